@@ -1,0 +1,47 @@
+"""The DynamoDB kernel: the one way the apps read and write items.
+
+- An *item* is a subclass of `Item` (people edit it; `revision` guards it) or `PlainItem` (written
+  whole). It names its table with `Meta = UsersTable`, has `PK` and `SK`, and may have a place in
+  the table's index `GSI1`.
+- `Item.fetch(pk, sk)` reads one item (one GetItem), `create()` writes it only where nothing stands,
+  `replace()` only over the revision that was read, `remove()` deletes that revision; `put()` and
+  `forget()` do so whatever stands there.
+- `page(...)` reads one page of one Query and gives an opaque cursor for the next one.
+- `transaction()` makes up to 100 writes happen together or not at all.
+
+There is no Scan here, and no way to read a list whole. Every failure has one name:
+`NotFound`, `AlreadyExists`, `Conflict`, `BadCursor` are answers to the caller; `Unavailable` means
+that DynamoDB did not answer.
+"""
+
+from portal.dynamo.errors import AlreadyExists, BadCursor, Conflict, NotFound, Unavailable
+from portal.dynamo.items import (
+    AnalyticsTable,
+    ApisTable,
+    DocsTable,
+    Item,
+    PlainItem,
+    TestsTable,
+    UsersTable,
+)
+from portal.dynamo.pages import Page, page
+from portal.dynamo.writes import Transaction, transaction
+
+__all__ = [
+    "AlreadyExists",
+    "AnalyticsTable",
+    "ApisTable",
+    "BadCursor",
+    "Conflict",
+    "DocsTable",
+    "Item",
+    "NotFound",
+    "Page",
+    "PlainItem",
+    "TestsTable",
+    "Transaction",
+    "Unavailable",
+    "UsersTable",
+    "page",
+    "transaction",
+]

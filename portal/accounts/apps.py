@@ -1,0 +1,9 @@
+"""Auth: users, roles, sessions, sign-in, personal keys and the audit log."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "portal.accounts"
+    label = "accounts"
+    verbose_name = "Accounts"

@@ -1,0 +1,41 @@
+"""Roles and teams: what a person may do, read from the groups their identity provider names."""
+
+from collections.abc import Iterable
+
+VIEWER = "viewer"
+DEVELOPER = "developer"
+PUBLISHER = "publisher"
+ADMIN = "admin"
+
+# Each role includes the ones before it.
+ROLES = (VIEWER, DEVELOPER, PUBLISHER, ADMIN)
+ROLE_CHOICES = [(role, role.capitalize()) for role in ROLES]
+
+GAINED = {
+    VIEWER: ("apis.read_internal",),
+    DEVELOPER: ("accounts.own_keys",),
+    PUBLISHER: ("apis.register", "apis.edit_own"),
+    ADMIN: ("apis.edit_any", "accounts.manage_users", "accounts.read_audit"),
+}
+
+
+def at_least(role: str, needed: str) -> bool:
+    """Tell whether `role` includes `needed`."""
+    return ROLES.index(role) >= ROLES.index(needed)
+
+
+def permissions_of(role: str) -> list[str]:
+    """Return every permission of a role, those of the roles it includes first."""
+    included = ROLES[: ROLES.index(role) + 1]
+    return [permission for each in included for permission in GAINED[each]]
+
+
+def role_of(groups: Iterable[str]) -> str:
+    """Return the highest role among the groups; who is in none of them is a viewer."""
+    named = [role for role in ROLES if role in set(groups)]
+    return named[-1] if named else VIEWER
+
+
+def teams_of(groups: Iterable[str], *, prefix: str) -> list[str]:
+    """Return the names of the teams among the groups, without the prefix, in order."""
+    return sorted(group.removeprefix(prefix) for group in set(groups) if group.startswith(prefix))

@@ -1,0 +1,73 @@
+"""What can go wrong with DynamoDB, in the caller's terms."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError
+from pynamodb.exceptions import DoesNotExist, PynamoDBException, TransactWriteError
+
+# DynamoDB's own names for "try again later"
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+TRANSIENT = {
+    "InternalServerError",
+    "LimitExceededException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "ThrottlingException",
+    "TransactionInProgressException",
+}
+LOST_RACE = {"ConditionalCheckFailed", "TransactionConflict"}
+
+
+class NotFound(Exception):
+    """There is no item under this key."""
+
+
+class AlreadyExists(Exception):
+    """Something stands under this key already."""
+
+
+class Conflict(Exception):
+    """The item changed since it was read, or another write to it is under way."""
+
+
+class BadCursor(Exception):
+    """A cursor that this portal did not give for this list."""
+
+
+class Unavailable(Exception):
+    """DynamoDB does not answer or asks to be left alone for now."""
+
+
+@contextmanager
+def translated(*, lost_race: type[Exception] = Conflict) -> Iterator[None]:
+    """Give the library's errors their names here; `lost_race` is what a failed condition means.
+
+    An error that is none of the named ones (a faulty expression, a missing table) is a fault of
+    ours and passes through as it is.
+    """
+    try:
+        yield
+    except DoesNotExist:
+        raise NotFound from None
+    except TransactWriteError as error:
+        codes = {reason.code for reason in error.cancellation_reasons if reason}
+        if codes and codes <= LOST_RACE:
+            raise lost_race from None
+        if codes and codes <= LOST_RACE | TRANSIENT | {"ThrottlingError"}:
+            raise Unavailable("the transaction was throttled") from error
+        raise _unavailable_or(error) from error
+    except PynamoDBException as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            raise lost_race from None
+        raise _unavailable_or(error) from error
+    except BotoCoreError as error:
+        raise Unavailable(str(error)) from error
+
+
+def _unavailable_or(error: PynamoDBException) -> Exception:
+    """Return `Unavailable` where DynamoDB was away or busy, else the error itself."""
+    if error.cause_response_code in TRANSIENT or isinstance(error.cause, BotoCoreError):
+        return Unavailable(error.msg)
+    return error

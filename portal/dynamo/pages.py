@@ -1,0 +1,87 @@
+"""Lists: one page of one Query at a time, and cursors."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core import signing
+from pynamodb.expressions.condition import Condition
+
+from portal.dynamo.errors import BadCursor, translated
+from portal.dynamo.items import PlainItem
+
+ItemT = TypeVar("ItemT", bound=PlainItem)
+Key = dict[str, dict[str, str]]
+
+TABLE_KEY = ("PK", "SK")
+INDEX_KEY = ("PK", "SK", "GSI1PK", "GSI1SK")
+
+
+@dataclass(frozen=True)
+class Page(Generic[ItemT]):
+    """The items of one page, and the cursor of the next one where there may be more."""
+
+    items: list[ItemT]
+    next_cursor: str | None = None
+
+    def __iter__(self) -> Iterator[ItemT]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+def page(
+    item: type[ItemT],
+    partition: str,
+    *,
+    starts_with: str = "",
+    where: Condition | None = None,
+    index: bool = False,
+    limit: int = 25,
+    read_ahead: int = 1,
+    cursor: str | None = None,
+    newest_first: bool = False,
+    consistent: bool = False,
+) -> Page[ItemT]:
+    """Return a page of the items of one partition, in the order of their sort keys. One Query.
+
+    `starts_with` narrows by the sort key. `where` filters what was read, so a page may come short
+    of `limit` while there is a next one; `read_ahead` is how many items are read for each one
+    asked for. `index` reads from GSI1. Raises `BadCursor` for a cursor that was made up, or given
+    for another list.
+    """
+    key = item.gsi1_sk if index else item.sk
+    names = INDEX_KEY if index else TABLE_KEY
+    scope = f"{item.Meta.table_name}|{partition}|{starts_with}|{newest_first}"  # type: ignore[attr-defined]
+    query = item.query(
+        partition,
+        key.startswith(starts_with) if starts_with else None,
+        where,
+        index_name="GSI1" if index else None,
+        scan_index_forward=not newest_first,
+        consistent_read=consistent,
+        last_evaluated_key=_read_cursor(cursor, names, scope) if cursor else None,
+        page_size=limit * read_ahead,
+    )
+    with translated():
+        # One request, even where the filter leaves nothing of it: the query's own iterator would
+        # go on to the next pages by itself.
+        answer: dict[str, Any] = next(query.page_iter)
+    raw = answer["Items"]
+    more = raw[limit - 1] if len(raw) > limit else answer.get("LastEvaluatedKey")
+    items = [item.from_raw_data(data) for data in raw[:limit]]
+    return Page(items, _write_cursor(more, names, scope) if more else None)
+
+
+def _write_cursor(position: Key, names: tuple[str, ...], scope: str) -> str:
+    """Sign the place after which the next page begins; `scope` binds it to this list."""
+    return signing.dumps([position[name]["S"] for name in names], salt=scope)
+
+
+def _read_cursor(cursor: str, names: tuple[str, ...], scope: str) -> Key:
+    try:
+        values = signing.loads(cursor, salt=scope)
+    except signing.BadSignature:
+        raise BadCursor from None
+    return {name: {"S": value} for name, value in zip(names, values, strict=True)}

@@ -1,0 +1,33 @@
+"""Strict readers of environment variables: a wrong value stops the start and names the variable."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Return the variable's value; without a default, a missing or empty one is an error."""
+    value = os.environ.get(name) or default
+    if value is None:
+        raise ImproperlyConfigured(f"Set the environment variable {name}.")
+    return value
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = os.environ.get(name, str(default))
+    if value not in ("True", "False"):
+        raise ImproperlyConfigured(f"{name} is {value!r}: use True or False.")
+    return value == "True"
+
+
+def integer(name: str, default: int) -> int:
+    value = os.environ.get(name, str(default))
+    try:
+        return int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is {value!r}: use a whole number.") from None
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return a comma-separated variable as a list without blanks."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

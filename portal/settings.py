@@ -1,0 +1,164 @@
+"""Settings of every stage, read from the environment (the README's configuration table lists it).
+
+Nothing here reaches for the network: secrets that live in Secrets Manager are put into the
+environment by whoever starts the process (`portal.lambda_handler` on Lambda).
+"""
+
+from pathlib import Path
+
+from portal import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = "0.1.0"
+
+STAGE = env.text("STAGE", "dev")
+DEBUG = False
+SECRET_KEY = env.text("SECRET_KEY")
+PORTAL_NAME = env.text("PORTAL_NAME", "Developer Portal")
+PORTAL_URL = env.text("PORTAL_URL", "http://localhost:8000").rstrip("/")
+SECURE = PORTAL_URL.startswith("https://")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1")
+# API Gateway puts the stage in front of every path; Zappa hands it on as SCRIPT_NAME.
+
+INSTALLED_APPS = [
+    "portal.apps.PortalConfig",
+    "portal.accounts.apps.AccountsConfig",
+    "apis.apps.ApisConfig",
+    "docs.apps.DocsConfig",
+    "analytics.apps.AnalyticsConfig",
+    "sandbox.apps.SandboxConfig",
+    "portal.adminsite.apps.PortalAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "mozilla_django_oidc",
+    "rest_framework",
+    "drf_spectacular",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "portal.middleware.ErrorMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.context.portal",
+            ],
+        },
+    },
+]
+
+# --- Data: DynamoDB is the only database; a stray ORM query fails loudly -------------------------
+DATABASES: dict[str, dict[str, str]] = {}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AWS_REGION = env.text("AWS_REGION", "eu-west-1")
+TABLE_PREFIX = env.text("TABLE_PREFIX", f"portal-{STAGE}-")
+CONTENT_BUCKET = env.text("CONTENT_BUCKET", f"portal-{STAGE}-content")
+QUEUE_URL = env.text("QUEUE_URL", "")
+
+# --- Who may do what -----------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["portal.accounts.oidc.OIDCBackend"]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+SESSION_ENGINE = "portal.accounts.sessions"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# --- What leaves in headers ----------------------------------------------------------------------
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# --- Static files --------------------------------------------------------------------------------
+STATIC_URL = env.text("STATIC_URL", "/static/")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "build" / "static"
+
+# --- Descriptions --------------------------------------------------------------------------------
+DESCRIPTION_MAX_BYTES = env.integer("DESCRIPTION_MAX_BYTES", 64 * 1024 * 1024)
+# API Gateway and Lambda take 6 MB a request, base64 included; larger bodies go to S3 directly.
+REQUEST_MAX_BYTES = env.integer("REQUEST_MAX_BYTES", DESCRIPTION_MAX_BYTES + 1024 * 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- Words and time ------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+USE_I18N = False
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "portal.rest.authentication.PersonalKeyAuthentication",
+        "portal.rest.authentication.BearerAuthentication",
+        "portal.rest.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "portal.rest.problems.exception_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Developer portal",
+    "DESCRIPTION": "Register APIs, read them, and manage their versions.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {"botocore": {"level": "WARNING"}, "urllib3": {"level": "WARNING"}},
+}
