@@ -41,7 +41,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.middleware.ErrorMiddleware",
+    "portal.error_pages.ErrorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -72,6 +72,7 @@ TEMPLATES = [
 DATABASES: dict[str, dict[str, str]] = {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AWS_REGION = env.text("AWS_REGION", "eu-west-1")
+AWS_LOCAL = bool(env.text("AWS_ENDPOINT_URL", ""))
 TABLE_PREFIX = env.text("TABLE_PREFIX", f"portal-{STAGE}-")
 CONTENT_BUCKET = env.text("CONTENT_BUCKET", f"portal-{STAGE}-content")
 QUEUE_URL = env.text("QUEUE_URL", "")
@@ -125,6 +126,9 @@ DESCRIPTION_MAX_BYTES = env.integer("DESCRIPTION_MAX_BYTES", 64 * 1024 * 1024)
 REQUEST_MAX_BYTES = env.integer("REQUEST_MAX_BYTES", DESCRIPTION_MAX_BYTES + 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Hosts (`host` or `host:port`) that may be read from although their addresses are private.
+OUTBOUND_ALLOWED_HOSTS = env.words("OUTBOUND_ALLOWED_HOSTS")
 
 # --- Words and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

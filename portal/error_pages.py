@@ -1,0 +1,72 @@
+"""Turns refusals and failures into pages, or into problem documents below `/api/`."""
+
+import sys
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+from portal.errors import Problem, problem_of
+
+OUR_FAULT = Problem(
+    500,
+    "Something went wrong on our side",
+    "The fault is logged. Nothing you entered was changed; try again, or tell the portal's team.",
+)
+NOT_FOUND = Problem(404, "Not found", "There is nothing here, or you may not see it.")
+FORBIDDEN = Problem(403, "Not allowed", "Your role does not allow this.")
+MALFORMED = Problem(400, "The request is not understood", "The request is malformed.")
+# A page that fails must not need what failed: these two render without request context.
+PLAIN = {500, 503}
+RETRY_AFTER_SECONDS = "10"
+
+
+class ErrorMiddleware:
+    """Answers the errors that views raise, with their own status."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        problem = problem_of(error)
+        return respond(request, problem) if problem else None
+
+
+def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Return the problem as the client reads it: JSON below `/api/`, a page elsewhere."""
+    if request.path_info.startswith("/api/"):
+        response: HttpResponse = JsonResponse(
+            problem.as_json(), status=problem.status, content_type="application/problem+json"
+        )
+    else:
+        page = render_to_string(
+            [f"errors/{problem.status}.html", "errors/problem.html"],
+            {"problem": problem},
+            request=None if problem.status in PLAIN else request,
+        )
+        response = HttpResponse(page, status=problem.status)
+    response["Cache-Control"] = "no-store"
+    if problem.status == 503:
+        response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return respond(request, problem_of(exception) or MALFORMED)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return respond(request, problem_of(exception) or FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return respond(request, problem_of(exception) or NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer what a middleware or a template raised: a service that is away is no fault of ours."""
+    error = sys.exc_info()[1]
+    return respond(request, (error and problem_of(error)) or OUR_FAULT)

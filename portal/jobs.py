@@ -1,0 +1,130 @@
+"""Long work: a job somebody can watch, carried out by whoever reads the queue.
+
+`enqueue` stores the job and puts its id into the queue; on Lambda the queue calls
+`portal.lambda_handler`, locally `manage.py work_queue` reads it; both end in `run_message`.
+The queue delivers a message at least once, so what a handler does must bear being done twice.
+"""
+
+import json
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from pynamodb.attributes import (
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
+
+from portal import clock
+from portal.aws import client
+from portal.dynamo import Conflict, Item, NotFound, UsersTable
+from portal.errors import AWAY, problem_of
+
+logger = logging.getLogger(__name__)
+
+QUEUED, RUNNING, SUCCEEDED, FAILED = "queued", "running", "succeeded", "failed"
+KEPT = timedelta(days=7)
+OUR_FAULT = {
+    "type": "about:blank",
+    "title": "Something went wrong on our side",
+    "status": 500,
+    "detail": "The fault is logged. Start again, or tell the portal's team.",
+}
+
+
+class Job(Item):
+    """A piece of long work: `JOB#{id} / JOB`."""
+
+    Meta = UsersTable
+    SK = "JOB"
+
+    job_id = UnicodeAttribute(attr_name="jobId")
+    kind = UnicodeAttribute()
+    owner = UnicodeAttribute()
+    payload = JSONAttribute()
+    status = UnicodeAttribute(default=QUEUED)
+    stage = UnicodeAttribute(default="Waiting for a worker")
+    percent = NumberAttribute(default=0)
+    result = JSONAttribute(null=True)
+    problem = JSONAttribute(null=True)
+    created_at = UTCDateTimeAttribute(attr_name="createdAt", default_for_new=clock.now)
+    expires_at = NumberAttribute(attr_name="expiresAt")
+
+    @staticmethod
+    def key(job_id: str) -> tuple[str, str]:
+        return f"JOB#{job_id}", Job.SK
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in (SUCCEEDED, FAILED)
+
+    def report(self, stage: str, percent: int) -> None:
+        """Tell whoever watches how far the work is."""
+        self.stage, self.percent = stage, percent
+        self.replace()
+
+
+Handler = Callable[[Job], dict[str, Any]]
+_handlers: dict[str, Handler] = {}
+
+
+def handles(kind: str, handler: Handler) -> None:
+    """Let `handler` carry out jobs of this kind; what it returns is the job's result.
+
+    It may raise what `portal.errors.problem_of` knows: a refusal ends the job as failed, with the
+    problem; a service that is away puts the job back into the queue.
+    """
+    _handlers[kind] = handler
+
+
+def enqueue(*, kind: str, owner: str, payload: dict[str, Any]) -> Job:
+    """Store a job and have it carried out soon. One PutItem, one SendMessage."""
+    job_id = secrets.token_urlsafe(12)
+    job = Job(
+        *Job.key(job_id),
+        job_id=job_id,
+        kind=kind,
+        owner=owner,
+        payload=payload,
+        expires_at=clock.epoch(clock.now() + KEPT),
+    )
+    job.create()
+    client("sqs").send_message(QueueUrl=settings.QUEUE_URL, MessageBody=json.dumps({"job": job_id}))
+    return job
+
+
+def run_message(body: str) -> None:
+    """Carry out the job that a queue message names. Raises where it must be delivered again."""
+    try:
+        job = Job.fetch(*Job.key(json.loads(body)["job"]))
+    except (ValueError, KeyError, TypeError, NotFound):
+        # Delivering it again would not mend it.
+        logger.warning("Dropped a queue message that names no job")
+        return
+    if not job.is_over:
+        _run(job)
+
+
+def _run(job: Job) -> None:
+    job.status = RUNNING
+    try:
+        job.replace()
+        job.result = _handlers[job.kind](job)
+        job.status, job.stage, job.percent = SUCCEEDED, "Done", 100
+    except Conflict:
+        # Another delivery of the same message carries it out.
+        return
+    except Exception as error:
+        problem = problem_of(error)
+        if problem is AWAY:
+            raise
+        if problem is None:
+            logger.exception("Job %s (%s) failed", job.job_id, job.kind)
+        job.problem = problem.as_json() if problem else OUR_FAULT
+        job.status = FAILED
+    job.replace()

@@ -1,0 +1,55 @@
+"""`manage.py work_queue`: carry out queued jobs until told to stop. Locally; Lambda needs none."""
+
+import logging
+import signal
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from portal import jobs
+from portal.aws import client
+
+logger = logging.getLogger(__name__)
+
+# Shorter than the client's read timeout, or every idle wait would look like a failure.
+WAIT_SECONDS = 5
+
+
+class Command(BaseCommand):
+    help = "Carry out queued jobs until told to stop."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stopping = False
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+        while not self.stopping:
+            for message in self.receive():
+                self.carry_out(message)
+
+    def stop(self, *args: Any) -> None:
+        self.stopping = True
+
+    def receive(self) -> list[dict[str, Any]]:
+        try:
+            answer = client("sqs").receive_message(
+                QueueUrl=settings.QUEUE_URL, WaitTimeSeconds=WAIT_SECONDS
+            )
+        except (BotoCoreError, ClientError):
+            logger.warning("The queue does not answer; trying again")
+            signal.sigtimedwait([signal.SIGTERM, signal.SIGINT], WAIT_SECONDS)
+            return []
+        messages: list[dict[str, Any]] = answer.get("Messages", [])
+        return messages
+
+    def carry_out(self, message: dict[str, Any]) -> None:
+        """Delete the message once its job ended; left undeleted, the queue delivers it again."""
+        try:
+            jobs.run_message(message["Body"])
+        except Exception:
+            logger.exception("A job is delivered again later")
+            return
+        client("sqs").delete_message(
+            QueueUrl=settings.QUEUE_URL, ReceiptHandle=message["ReceiptHandle"]
+        )

@@ -1,0 +1,103 @@
+"""Reads from servers that somebody else names, without letting them point us at ourselves."""
+
+import ipaddress
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from portal.errors import Invalid, TooLarge, UpstreamFailed
+
+CONNECT_TIMEOUT_SECONDS = 3
+READ_TIMEOUT_SECONDS = 5
+TOTAL_SECONDS = 15
+CHUNK_BYTES = 64 * 1024
+# `::127.0.0.1` and its like, which the library lets through.
+IPV4_COMPATIBLE = ipaddress.ip_network("::/96")
+REFUSED = "This address is not on the public internet, so the portal does not read from it."
+
+
+def fetch(url: str, *, max_bytes: int) -> bytes:
+    """Return what a public http(s) URL holds, decoded, within 15 seconds.
+
+    Refused before a connection is made: other schemes, credentials in the URL, and hosts that
+    resolve to a private, loopback, link-local, metadata, multicast or otherwise special address.
+    The connection goes to the very address that was checked. Redirects are not followed. Hosts in
+    `OUTBOUND_ALLOWED_HOSTS` (`host` or `host:port`) are trusted wherever they resolve to.
+
+    Raises `Invalid` for a refused URL, `TooLarge`, and `UpstreamFailed` where there is no good
+    answer.
+    """
+    # Imported late: only this use case needs an HTTP client.
+    import requests
+    from requests_hardened.ip_filter import InvalidIPAddress
+
+    _check(url)
+    try:
+        with _session(url) as session, session.get(url, stream=True) as response:
+            if response.is_redirect:
+                raise Invalid("This address redirects. Give the address it leads to.")
+            if response.status_code != 200:
+                raise UpstreamFailed(f"The server answered {response.status_code} instead of 200.")
+            return _read(response, max_bytes)
+    except InvalidIPAddress:
+        raise Invalid(REFUSED) from None
+    except requests.RequestException as error:
+        raise UpstreamFailed(f"No answer from {urlsplit(url).hostname}.") from error
+
+
+def _check(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise Invalid("This is not a URL.") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
+        raise Invalid("Give an address that begins with https:// or http://.")
+    if parts.username is not None or parts.password is not None:
+        raise Invalid("Give the address without a user name or password in it.")
+
+
+def _session(url: str) -> Any:
+    from requests_hardened import Config, HTTPSession
+    from requests_hardened.ip_filter import InvalidIPAddress
+    from requests_hardened.ip_filter_adapter import IPFilterAdapter
+
+    class PublicOnly(IPFilterAdapter):
+        def build_connection_pool_key_attributes(self, *args: Any, **kwargs: Any) -> Any:
+            host_params, pool_kwargs = super().build_connection_pool_key_attributes(*args, **kwargs)
+            address = ipaddress.ip_address(host_params["host"].strip("[]"))
+            if address.version == 6 and address in IPV4_COMPATIBLE:
+                raise InvalidIPAddress(address)
+            return host_params, pool_kwargs
+
+    trusted = urlsplit(url).netloc.lower() in settings.OUTBOUND_ALLOWED_HOSTS
+    session = HTTPSession(
+        Config(
+            ip_filter_enable=not trusted,
+            ip_filter_allow_loopback_ips=False,
+            never_redirect=True,
+            default_timeout=(CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS),
+            user_agent_override="developer-portal",
+        )
+    )
+    # Neither a proxy nor a .netrc of the machine may take part.
+    session.trust_env = False
+    if not trusted:
+        session.mount("http://", PublicOnly(is_https_proto=False))
+        session.mount("https://", PublicOnly(is_https_proto=True))
+    return session
+
+
+def _read(response: Any, max_bytes: int) -> bytes:
+    """Read the body, which may be slow, endless or a compression bomb."""
+    deadline = time.monotonic() + TOTAL_SECONDS
+    body = bytearray()
+    for chunk in response.iter_content(CHUNK_BYTES):
+        body += chunk
+        if len(body) > max_bytes:
+            raise TooLarge(f"The answer is larger than {max_bytes // 2**20} MB.")
+        if time.monotonic() > deadline:
+            raise UpstreamFailed(f"The answer took longer than {TOTAL_SECONDS} seconds.")
+    return bytes(body)

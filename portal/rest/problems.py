@@ -1,0 +1,61 @@
+"""REST errors as RFC 9457 problem documents."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from portal.errors import Fault, Problem, problem_of
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer an endpoint's error; None (a fault of ours) goes on to Django's handler500."""
+    headers = {}
+    if isinstance(error, exceptions.APIException):
+        problem = _problem_of_rest(error)
+        if wait := getattr(error, "wait", None):
+            headers["Retry-After"] = str(int(wait) + 1)
+        if challenge := getattr(error, "auth_header", None):
+            headers["WWW-Authenticate"] = challenge
+    else:
+        known = problem_of(Http404() if isinstance(error, Http404) else error)
+        if known is None:
+            return None
+        problem = known
+    if problem.status == 503:
+        headers["Retry-After"] = "10"
+    headers["Cache-Control"] = "no-store"
+    document = {**problem.as_json(), "instance": context["request"].path}
+    return Response(
+        document, status=problem.status, headers=headers, content_type="application/problem+json"
+    )
+
+
+def _problem_of_rest(error: exceptions.APIException) -> Problem:
+    title = HTTPStatus(error.status_code).phrase
+    if isinstance(error, exceptions.ValidationError):
+        faults = tuple(_faults(error.detail, ""))
+        return Problem(error.status_code, title, "Some fields are not valid.", faults=faults)
+    return Problem(error.status_code, title, str(error.detail))
+
+
+def _faults(detail: Any, pointer: str) -> Iterator[Fault]:
+    """Flatten a serializer's errors, each with the JSON pointer of its field."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            is_whole = name == "non_field_errors"
+            yield from _faults(inner, pointer if is_whole else f"{pointer}/{_escaped(str(name))}")
+    elif isinstance(detail, list):
+        for position, inner in enumerate(detail):
+            nested = isinstance(inner, dict | list)
+            yield from _faults(inner, f"{pointer}/{position}" if nested else pointer)
+    else:
+        yield Fault(str(detail), pointer)
+
+
+def _escaped(token: str) -> str:
+    return token.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,20 @@
+"""Which app answers which path."""
+
+from django.urls import include, path
+
+from portal import health
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("", include("apis.urls")),
+    path("docs/", include("docs.urls")),
+    path("account/", include("portal.accounts.urls")),
+    path("api/v1/", include("portal.rest.urls")),
+    path("admin/", include("portal.adminsite.urls")),
+]
+
+handler400 = "portal.error_pages.bad_request"
+handler403 = "portal.error_pages.permission_denied"
+handler404 = "portal.error_pages.not_found"
+handler500 = "portal.error_pages.server_error"
