@@ -11,6 +11,7 @@ urlpatterns = [
     path("docs/", include("docs.urls")),
     path("account/", include("portal.accounts.urls")),
     path("api/v1/", include("portal.rest.urls")),
+    path("api/v1/", include("apis.rest_urls")),
     path("admin/", include("portal.adminsite.urls")),
 ]
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 from portal.errors import Fault, Problem, problem_of
 
