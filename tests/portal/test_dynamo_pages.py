@@ -1,0 +1,69 @@
+"""Lists: page after page, each item once, and no cursor that was made up."""
+
+import pytest
+from pynamodb.attributes import NumberAttribute
+
+from portal.dynamo import BadCursor, PlainItem, UsersTable, page
+
+
+class Row(PlainItem):
+    Meta = UsersTable
+    number = NumberAttribute()
+
+
+@pytest.fixture
+def partition(unique):
+    for number in range(7):
+        Row(
+            unique,
+            f"ROW#{number}",
+            gsi1_pk=f"{unique}-index",
+            gsi1_sk=f"{9 - number}",
+            number=number,
+        ).put()
+    return unique
+
+
+def numbers_of_all_pages(partition, **options):
+    found, cursor = [], None
+    while True:
+        this = page(Row, partition, cursor=cursor, **options)
+        found += [row.number for row in this]
+        cursor = this.next_cursor
+        if cursor is None:
+            return found
+
+
+@pytest.mark.parametrize("limit", [1, 3, 7, 8])
+def test_every_item_comes_once_and_in_order(partition, limit):
+    assert numbers_of_all_pages(partition, limit=limit) == list(range(7))
+
+
+def test_the_newest_may_come_first(partition):
+    assert numbers_of_all_pages(partition, limit=3, newest_first=True) == [6, 5, 4, 3, 2, 1, 0]
+
+
+def test_the_index_has_its_own_order(partition):
+    assert numbers_of_all_pages(f"{partition}-index", limit=2, index=True) == [6, 5, 4, 3, 2, 1, 0]
+
+
+def test_a_filter_leaves_nothing_out(partition):
+    even = Row.number.is_in(0, 2, 4, 6)
+    assert numbers_of_all_pages(partition, limit=2, where=even) == [0, 2, 4, 6]
+    assert numbers_of_all_pages(partition, limit=2, where=even, read_ahead=3) == [0, 2, 4, 6]
+
+
+def test_the_sort_key_narrows(partition):
+    assert numbers_of_all_pages(partition, starts_with="ROW#3") == [3]
+
+
+def test_a_cursor_of_another_list_is_refused(partition, unique):
+    cursor = page(Row, partition, limit=2).next_cursor
+    with pytest.raises(BadCursor):
+        page(Row, f"{unique}-other", limit=2, cursor=cursor)
+
+
+@pytest.mark.parametrize("cursor", ["x", "a:b:c", "{}", "\u0000", "é" * 10])
+def test_a_made_up_cursor_is_refused(partition, cursor):
+    with pytest.raises(BadCursor):
+        page(Row, partition, cursor=cursor)

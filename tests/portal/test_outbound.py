@@ -1,0 +1,103 @@
+"""Reading from an address somebody gave: only from public ones, and only so much."""
+
+import gzip
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from portal.errors import Invalid, TooLarge, UpstreamFailed
+from portal.outbound import fetch
+
+
+class Upstream(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.server.hits.append(self.path)
+        if self.path == "/redirect":
+            self.send_response(302)
+            self.send_header("Location", "http://169.254.169.254/latest/meta-data/")
+            self.end_headers()
+            return
+        body = b"openapi: 3.0.0"
+        self.send_response(404 if self.path == "/missing" else 200)
+        if self.path == "/bomb":
+            body = gzip.compress(b"0" * 50_000_000)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        """Keep the test's output clean."""
+
+
+@pytest.fixture
+def upstream():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
+    server.hits = []
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def trusted(upstream, settings):
+    host = f"127.0.0.1:{upstream.server_port}"
+    settings.OUTBOUND_ALLOWED_HOSTS = [host]
+    return f"http://{host}"
+
+
+@pytest.mark.parametrize("host", [
+    "127.0.0.1", "localhost", "[::1]", "0.0.0.0", "127.1", "2130706433", "0x7f000001",
+    "[::ffff:127.0.0.1]", "[::127.0.0.1]",
+])  # fmt: skip
+def test_this_machine_is_never_asked(upstream, host):
+    with pytest.raises((Invalid, UpstreamFailed)):
+        fetch(f"http://{host}:{upstream.server_port}/", max_bytes=1000)
+    assert upstream.hits == []
+
+
+@pytest.mark.parametrize("url", [
+    "http://10.0.0.1/", "http://172.16.0.1/", "http://192.168.1.1/", "http://169.254.169.254/",
+    "http://[fd00:ec2::254]/", "http://[fe80::1]/", "http://100.64.0.1/", "http://224.0.0.1/",
+    "http://[64:ff9b::a9fe:a9fe]/", "http://[2002:7f00:1::]/", "http://255.255.255.255/",
+])  # fmt: skip
+def test_private_and_special_addresses_are_refused_before_a_connection(url, monkeypatch):
+    def connected(*args, **kwargs):
+        raise AssertionError("a connection was made")
+
+    monkeypatch.setattr(socket.socket, "connect", connected)
+    with pytest.raises(Invalid):
+        fetch(url, max_bytes=1000)
+
+
+@pytest.mark.parametrize("url", [
+    "file:///etc/passwd", "ftp://example.com/x", "gopher://example.com/", "//example.com/x",
+    "example.com", "", "http://", "http://user:pw@example.com/", "http://[::1", "http://x:99999/",
+    "http://example.com:0/",
+])  # fmt: skip
+def test_what_is_no_plain_web_address_is_refused(url):
+    with pytest.raises(Invalid):
+        fetch(url, max_bytes=1000)
+
+
+def test_a_trusted_host_is_read(trusted):
+    assert fetch(f"{trusted}/spec", max_bytes=1000) == b"openapi: 3.0.0"
+
+
+def test_redirects_are_not_followed(trusted, upstream):
+    with pytest.raises(Invalid, match="redirects"):
+        fetch(f"{trusted}/redirect", max_bytes=1000)
+    assert upstream.hits == ["/redirect"]
+
+
+def test_an_answer_that_is_not_200_is_told(trusted):
+    with pytest.raises(UpstreamFailed, match="404"):
+        fetch(f"{trusted}/missing", max_bytes=1000)
+
+
+def test_a_compression_bomb_stops_at_the_limit(trusted):
+    with pytest.raises(TooLarge):
+        fetch(f"{trusted}/bomb", max_bytes=2**20)
