@@ -1,6 +1,7 @@
 """infra/'s templates deployed to the local AWS, and what they say as environment variables."""
 
 import os
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import boto3
 from devstack.accounts import EMPLOYEES, PORTAL_ACCOUNTS, create_accounts
 from devstack.emulator import REGION, aws_environment
 from infra.environment import (
+    Outputs,
     cognito_endpoints,
     cognito_environment,
     data_environment,
@@ -50,6 +52,20 @@ def deploy_local(addresses: Addresses, report: Report) -> dict[str, str]:
     secrets.put_secret_value(
         SecretId=ids["CORPORATE_CLIENT_SECRET"], SecretString=corporate["ClientSecret"]
     )
+    return _settings(addresses, data, identity, corporate) | dict(read_secrets(secrets, ids))
+
+
+def placeholder_environment() -> dict[str, str]:
+    """Return variables with which settings load, for checks that reach no AWS at all."""
+    addresses = Addresses(*(f"http://{name}.invalid" for name in ("aws", "corporate", "portal")))
+    names = defaultdict(lambda: "none")
+    secrets = dict.fromkeys(secret_ids(names, names), "none-" * 10)
+    return _settings(addresses, names, names, names) | secrets
+
+
+def _settings(
+    addresses: Addresses, data: Outputs, identity: Outputs, corporate: Outputs
+) -> dict[str, str]:
     return {
         "STAGE": "dev",
         "PORTAL_URL": addresses.portal,
@@ -64,7 +80,6 @@ def deploy_local(addresses: Addresses, report: Report) -> dict[str, str]:
             ),
         ),
         "CORPORATE_NAME": "Example Corporation",
-        **dict(read_secrets(secrets, ids)),
     }
 
 

@@ -115,7 +115,8 @@ def _start_all(running: Run, ports: Ports) -> None:
     # --insecure: static files straight from the source folders though DEBUG is off, as the
     # pages are to behave as they do in production.
     web = _command("runserver", "--insecure", f"localhost:{ports.web}")
-    _wait_for_web(running.add(start("web server", web, environment)), ports)
+    running.add(start("web server", web, environment))
+    _wait_for_web(running, ports)
     _welcome(ports, time.monotonic() - began)
 
 
@@ -157,11 +158,12 @@ def _supervise(running: Run) -> int:
         time.sleep(0.25)
 
 
-def _wait_for_web(web: Child, ports: Ports) -> None:
+def _wait_for_web(running: Run, ports: Ports) -> None:
     deadline = time.monotonic() + WEB_START_SECONDS
     while not _is_up(f"{ports.addresses.portal}/healthz"):
-        if web.process.poll() is not None:
-            raise SetupError("The web server stopped while starting; its message is above.")
+        ended = running.ended_by_itself()
+        if ended is not None:
+            raise SetupError(f"The {ended.name} stopped; its message is above.\n{ended.tail()}")
         if time.monotonic() > deadline:
             raise SetupError(f"The web server did not answer within {WEB_START_SECONDS:.0f} s.")
         time.sleep(0.1)

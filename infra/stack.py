@@ -113,7 +113,7 @@ def _busy(status: str) -> bool:
 
 
 def _follow(cloudformation: "CloudFormationClient", name: str, token: str, report: Report) -> None:
-    """Report this operation's events until the stack rests; raise DeploymentError unless it is well."""
+    """Report this operation until the stack rests; raise DeploymentError unless it is well."""
     seen: set[str] = set()
     reasons: list[str] = []
     for _ in _pauses():
