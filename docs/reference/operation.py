@@ -105,11 +105,22 @@ def operation(index: Index, entry: OperationEntry, segment: Segment) -> Operatio
     return _Page(index, segment.refs).operation(entry, segment.value)
 
 
-def part(segment: Segment, place: str, start: int = 0) -> Row | None:
+def part(index: Index, segment: Segment, place: str, start: int = 0) -> Row | None:
     """One part of an operation with the whole page to itself, or None where there is no such."""
     source = _Source(segment.value, segment.refs)
-    tree = Tree(segment.refs, Budget(PAGE_NODES, PAGE_BYTES))
+    tree = Tree(segment.refs, Budget(PAGE_NODES, PAGE_BYTES), index.schema_slugs)
     row = _part_row(source, tree, place, start)
+    tree.grow()
+    return row
+
+
+def schema(index: Index, segment: Segment, place: str = "", start: int = 0) -> Row | None:
+    """A component schema, or the part of it at a place, with the whole page to itself."""
+    wanted = find(segment.refs, segment.value, place.removeprefix("/"))
+    if wanted is None:
+        return None
+    tree = Tree(segment.refs, Budget(PAGE_NODES, PAGE_BYTES), index.schema_slugs)
+    row = tree.root(wanted, place=place, start=start)
     tree.grow()
     return row
 
@@ -192,7 +203,7 @@ class _Page:
         self._refs = refs
         self._budget = Budget(PAGE_NODES, PAGE_BYTES)
         self._samples = SAMPLE_BYTES
-        self._tree = Tree(refs, self._budget)
+        self._tree = Tree(refs, self._budget, index.schema_slugs)
         self._left_out: list[str] = []
 
     def operation(self, entry: OperationEntry, value: Any) -> Operation:

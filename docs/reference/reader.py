@@ -95,6 +95,14 @@ class Index:
         return dict(zip(columns["name"], columns["slug"], strict=True))
 
     @cached_property
+    def _tag_of(self) -> dict[int, TagEntry]:
+        found: dict[int, TagEntry] = {}
+        for tag in self.tags:
+            for position in tag.positions:
+                found.setdefault(position, tag)
+        return found
+
+    @cached_property
     def _position(self) -> dict[str, int]:
         return {slug: at for at, slug in enumerate(self.data["operations"]["slug"])}
 
@@ -117,6 +125,10 @@ class Index:
 
     def tag(self, slug: str) -> TagEntry | None:
         return next((tag for tag in self.tags if tag.slug == slug), None)
+
+    def tag_of(self, entry: OperationEntry) -> TagEntry:
+        """The first tag the operation stands under; every operation has one."""
+        return self._tag_of[entry.position]
 
     def schema_name(self, slug: str) -> str | None:
         at = self._schema_position.get(slug)

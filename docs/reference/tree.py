@@ -6,7 +6,7 @@ budget does not reach is a link: to the component's own page, or to a page of ju
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,19 +59,20 @@ class Row:
     """One schema in the tree.
 
     ``label`` is what it is where it is no named property ("option 1", "any other property").
-    ``place`` names it in ``?at=``. ``remaining`` counts children that did not fit; they are at
-    ``more_name`` (a component's page) or, if that is empty, at ``more_place``.
+    ``place`` names it in ``?at=``. ``type_slug`` is the page of the component its type names.
+    ``remaining`` counts children that did not fit; they are at ``more_slug`` (a component's page)
+    or, if that is empty, at ``more_place`` from number ``more_from`` on.
     """
 
     place: str
     name: str = ""
     label: str = ""
     type: Type = field(default_factory=Type)
+    type_slug: str = ""
     required: bool = False
     deprecated: bool = False
     read_only: bool = False
     write_only: bool = False
-    title: str = ""
     description: str = ""
     shortened: bool = False
     default: str = ""
@@ -83,7 +84,7 @@ class Row:
     children: list["Row"] = field(default_factory=list)
     recursive: bool = False
     remaining: int = 0
-    more_name: str = ""
+    more_slug: str = ""
     more_place: str = ""
     more_from: int = 0
 
@@ -119,10 +120,14 @@ class _Pending:
 
 
 class Tree:
-    """Grows rows for one page. ``hides`` is "readOnly" in requests, "writeOnly" in responses."""
+    """Grows rows for one page. ``hides`` is "readOnly" in requests, "writeOnly" in responses.
 
-    def __init__(self, refs: Refs, budget: Budget) -> None:
+    ``slugs`` are the URL names of component schemas.
+    """
+
+    def __init__(self, refs: Refs, budget: Budget, slugs: Mapping[str, str]) -> None:
         self._refs = refs
+        self._slugs = slugs
         self._budget = budget
         self._first: deque[tuple[_Pending, str]] = deque()
         self._again: deque[tuple[_Pending, str]] = deque()
@@ -131,7 +136,7 @@ class Tree:
     def root(self, schema: Any, *, place: str, hides: str = "", start: int = 0) -> Row:
         """A row for a schema, always given; its children come with :meth:`grow`."""
         flat = flatten(schema, self._refs)
-        row = _row(Child("", schema), place, flat, self._refs, LONGEST_ROOT_DESCRIPTION)
+        row = self._row(Child("", schema), place, flat, LONGEST_ROOT_DESCRIPTION)
         self._budget.take(*_cost(row))
         self._queue(_Pending(row, flat, flat.followed, 0, start), hides)
         return row
@@ -160,24 +165,55 @@ class Tree:
         else:
             found = [(child, pending.inside) for child in pending.given]
         if pending.flat.state == "left out":
-            row.more_name, row.more_place, row.remaining = pending.flat.name, row.place, 1
+            row.more_slug = self._slugs.get(pending.flat.name, "")
+            row.more_place, row.remaining = row.place, 1
             return
         for position, (child, inside) in enumerate(found[pending.start :], pending.start):
             flat = flatten(child.schema, self._refs, inside)
-            below = _row(child, f"{row.place}/{child.step}", flat, self._refs)
+            below = self._row(child, f"{row.place}/{child.step}", flat)
             deep = pending.depth >= DEEPEST
             if deep or not self._budget.take(*_cost(below, first=not row.children)):
                 row.remaining = len(found) - position
                 row.more_place = row.place
                 row.more_from = position
-                row.more_name = pending.flat.name if not row.children else ""
+                if not row.children:
+                    row.more_slug = self._slugs.get(pending.flat.name, "")
                 return
             row.children.append(below)
             if flat.ref and flat.ref in inside:
                 below.recursive = has_children(flat, self._refs)
-                below.more_name = flat.name
+                below.more_slug = self._slugs.get(flat.name, "")
                 continue
             self._queue(_Pending(below, flat, inside | flat.followed, pending.depth + 1), hides)
+
+    def _row(
+        self, child: Child, place: str, flat: Flat, limit: int = LONGEST_DESCRIPTION
+    ) -> Row:
+        facts = flat.facts
+        source = text(facts.get("description"), LONGEST_ROOT_DESCRIPTION)
+        listed = sequence(facts.get("enum"))
+        most = MOST_VALUES if limit == LONGEST_DESCRIPTION else MOST_ROOT_VALUES
+        given = facts.get("example", next(iter(sequence(facts.get("examples"))), None))
+        kind = type_of(flat, self._refs)
+        return Row(
+            place=place,
+            name=child.name,
+            label=child.label,
+            type=kind,
+            type_slug=self._slugs.get(kind.name, ""),
+            required=child.required,
+            deprecated=facts.get("deprecated") is True,
+            read_only=facts.get("readOnly") is True,
+            write_only=facts.get("writeOnly") is True,
+            description=markdown(text(source, limit), below=4, most_nodes=120),
+            shortened=len(source) > limit,
+            default=value(facts["default"]) if "default" in facts else "",
+            constant=value(facts["const"]) if "const" in facts else "",
+            example=value(given) if isinstance(given, str | int | float) else "",
+            values=[value(item) for item in listed[:most]],
+            values_left=max(0, len(listed) - most),
+            notes=constraints(flat),
+        )
 
 
 def has_children(flat: Flat, refs: Refs) -> bool:
@@ -255,35 +291,6 @@ def _option_labels(facts: dict[str, Any], options: list[Any]) -> list[str]:
         told = values.get(component, component) if name and component else ""
         labels.append(f"option {position}, {name} = {told}" if told else f"option {position}")
     return labels
-
-
-def _row(
-    child: Child, place: str, flat: Flat, refs: Refs, limit: int = LONGEST_DESCRIPTION
-) -> Row:
-    facts = flat.facts
-    source = text(facts.get("description"), LONGEST_ROOT_DESCRIPTION)
-    listed = sequence(facts.get("enum"))
-    most = MOST_VALUES if limit == LONGEST_DESCRIPTION else MOST_ROOT_VALUES
-    given = facts.get("example", next(iter(sequence(facts.get("examples"))), None))
-    return Row(
-        place=place,
-        name=child.name,
-        label=child.label,
-        type=type_of(flat, refs),
-        required=child.required,
-        deprecated=facts.get("deprecated") is True,
-        read_only=facts.get("readOnly") is True,
-        write_only=facts.get("writeOnly") is True,
-        title=line(facts.get("title"), 120),
-        description=markdown(text(source, limit), below=4, most_nodes=120),
-        shortened=len(source) > limit,
-        default=value(facts["default"]) if "default" in facts else "",
-        constant=value(facts["const"]) if "const" in facts else "",
-        example=value(given) if isinstance(given, str | int | float) else "",
-        values=[value(item) for item in listed[:most]],
-        values_left=max(0, len(listed) - most),
-        notes=constraints(flat),
-    )
 
 
 def _cost(row: Row, *, first: bool = False) -> tuple[int, int]:
