@@ -236,7 +236,7 @@ class _Page:
         return view
 
     def _requirements(self, raw: dict[str, Any]) -> Any:
-        return raw["security"] if "security" in raw else self._index.data["security"] or None
+        return raw["security"] if "security" in raw else self._index.data["security"]
 
     def _own_servers(self, source: _Source) -> list[Server]:
         for holder in (source.operation, source.path):

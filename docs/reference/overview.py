@@ -55,7 +55,7 @@ def overview(index: Index) -> Overview:
         external=external_docs(index.data["external"]),
         servers=servers(index.data["servers"]),
         schemes=list(known.values())[:MOST_SCHEMES],
-        access=access(index.data["security"] or None, known),
+        access=access(index.data["security"], known),
     )
 
 

@@ -81,7 +81,7 @@ def _index(
         "info": _bounded(mapping(document.get("info"))),
         "external": _bounded(mapping(document.get("externalDocs"))),
         "servers": [_bounded(mapping(entry)) for entry in sequence(document.get("servers"))[:50]],
-        "security": _bounded(sequence(document.get("security"))),
+        "security": _bounded(document.get("security")),
         "schemes": _bounded(mapping(components.get("securitySchemes"))),
         "tags": [
             [tag.slug, tag.name, tag.description, tag.group, _bounded(tag.external), tag.operations]
