@@ -16,6 +16,7 @@ from docs.reference.samples import Sample
 from docs.reference.security import Access, access, schemes
 from docs.reference.servers import Server, base_url, servers
 from docs.reference.shapes import line, mapping, text
+from docs.reference.slugs import slug
 from docs.reference.tree import Budget, Child, Row, Tree, find
 
 # Room on a page for what descriptions decide; frame, navigation and samples come on top.
@@ -69,6 +70,10 @@ class Response:
         """ "success", "redirect", "client-error", "server-error" or "other"."""
         families = {"2": "success", "3": "redirect", "4": "client-error", "5": "server-error"}
         return families.get(self.status[:1], "other")
+
+    @property
+    def anchor(self) -> str:
+        return slug(self.status) or "other"
 
 
 @dataclass(slots=True)

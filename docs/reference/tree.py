@@ -89,13 +89,28 @@ class Row:
     more_from: int = 0
 
     @property
-    def count(self) -> int:
-        return len(self.children) + self.remaining
+    def has_facts(self) -> bool:
+        return bool(self.constant or self.default or self.notes or self.example or self.values)
 
     @property
-    def options(self) -> bool:
-        """Whether the children are alternatives and not parts."""
-        return bool(self.children) and self.children[0].label.startswith("option")
+    def fold_title(self) -> str:
+        """What opening the row shows: "4 properties of Pet", "3 options"."""
+        count = len(self.children) + self.remaining
+        thing = "option" if self.children[0].label.startswith("option") else "property"
+        if self.children[0].name == "" and thing == "property":
+            thing = "part"
+        plural = "properties" if thing == "property" else f"{thing}s"
+        of = f" of {self.type.name}" if self.type.name else ""
+        return f"{count} {thing if count == 1 else plural}{of}"
+
+    @property
+    def more_title(self) -> str:
+        """The words of the link to what is not shown."""
+        if self.more_slug:
+            return f"All of {self.type.name}"
+        if not self.children:
+            return "Show what it is made of"
+        return f"{self.remaining} more"
 
 
 @dataclass(slots=True)
