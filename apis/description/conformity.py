@@ -94,7 +94,7 @@ def _errors(part: _Part, version: str) -> Iterator[Finding]:
     if _size(part.value, _LARGEST_PART) > _LARGEST_PART:
         if not validator.is_valid(part.value):
             message = (
-                f"This part departs from the OpenAPI {version} schema, too large to say where."
+                f"This part departs from the OpenAPI {version} schema; it is too large to say why."
             )
             yield _warning(part.keys, message)
         return

@@ -1,4 +1,4 @@
-"""Bytes to text. JSON and YAML both travel as UTF-8, UTF-16 or UTF-32 (RFC 4627 3, YAML 1.2 5.2)."""
+"""Bytes to text: JSON and YAML travel as UTF-8, UTF-16 or UTF-32 (RFC 4627 3, YAML 1.2 5.2)."""
 
 import codecs
 
@@ -15,10 +15,10 @@ _MARKS = (
 # Which of the first four bytes are zero tells the encoding, since the first two characters are
 # ASCII in any description.
 _ZEROS = {
-    (True, True, True, False): "utf-32-be",
-    (False, True, True, True): "utf-32-le",
-    (True, False, True, False): "utf-16-be",
-    (False, True, False, True): "utf-16-le",
+    "000x": "utf-32-be",
+    "x000": "utf-32-le",
+    "0x0x": "utf-16-be",
+    "x0x0": "utf-16-le",
 }
 
 _OTHER_FILES = (
@@ -54,5 +54,5 @@ def _encoding(data: bytes) -> tuple[str, int]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return encoding, len(mark)
-    zeros = tuple(byte == 0 for byte in data[:4])
-    return _ZEROS.get(zeros, "utf-8"), 0  # type: ignore[call-overload]
+    zeros = "".join("0" if byte == 0 else "x" for byte in data[:4])
+    return _ZEROS.get(zeros, "utf-8"), 0

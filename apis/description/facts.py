@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from apis.description.model import DescriptionError, Finding
+from apis.description.model import Finding
 
 METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace", "query"))
 
@@ -35,21 +35,13 @@ def one_line(text: object, longest: int) -> str:
 
 
 def title_and_version(openapi3: dict[str, Any]) -> tuple[str, str, list[Finding]]:
-    """The title and version, with a warning for each that had to be derived.
-
-    Raises DescriptionError where no title can be: neither `info.title` nor a server's host.
-    """
+    """The title and version, with a warning for each that had to be made up."""
     info = openapi3.get("info")
     info = info if isinstance(info, dict) else {}
     warnings: list[Finding] = []
     title = one_line(_text(info.get("title")), _LONGEST_NAME)
     if not title:
-        title = _host(openapi3)
-        if not title:
-            raise DescriptionError.at(
-                "The description has no title: give info.title a text.",
-                pointer="/info" if "info" in openapi3 else "",
-            )
+        title = _host(openapi3) or "Untitled API"
         message = f"The description has no title; it is shown as “{title}”."
         warnings.append(Finding(message, "/info/title", severity="warning"))
     version = one_line(_text(info.get("version")), _LONGEST_NAME)

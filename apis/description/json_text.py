@@ -47,7 +47,7 @@ def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
         ) from error
     except RecursionError:
         raise too_deep(text, limits) from None
-    except _NotJson as error:
+    except _NotJsonError as error:
         raise _error_at_match(text, _NOT_JSON, f"JSON has no {error}.") from None
     except ValueError as error:  # Python refuses to read integers of more than 4,300 digits
         raise _error_at_match(text, _LONG_NUMBER, "This number has too many digits.") from error
@@ -57,7 +57,7 @@ def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
     return document, warnings
 
 
-class _NotJson(Exception):
+class _NotJsonError(Exception):
     pass
 
 
@@ -83,7 +83,7 @@ class _Reader:
         return value
 
     def refuse_constant(self, name: str) -> None:
-        raise _NotJson(name)
+        raise _NotJsonError(name)
 
 
 def _check_count(text: str, limits: Limits) -> None:
@@ -137,7 +137,7 @@ def _overflows(text: str, literals: list[str]) -> list[Finding]:
     line, column = line_and_column(text, text.find(literals[0]))
     return [
         Finding(
-            "A number is larger than a 64-bit float can hold; the largest one was put in its place.",
+            "This number is larger than a 64-bit float can hold; the largest one is used.",
             line=line,
             column=column,
             severity="warning",
@@ -167,21 +167,21 @@ def too_deep(text: str, limits: Limits) -> DescriptionError:
     names: list[str] = []
     name = ""
     for match in _STRUCTURE.finditer(text):
-        token = match[0]
-        if token[0] == '"':
-            name = token
-        elif token in "[{":
+        found = match[0]
+        if found[0] == '"':
+            name = found
+        elif found in "[{":
             if open_in:
                 position = open_in[-1]
                 names.append(name if position is None else str(position))
-            open_in.append(None if token == "{" else 0)
+            open_in.append(None if found == "{" else 0)
             if len(open_in) > limits.depth:
                 line, column = line_and_column(text, match.start())
                 keys = [_plain_name(key) for key in names]
                 return DescriptionError.at(
                     _too_deep_message(limits), pointer=pointer(keys), line=line, column=column
                 )
-        elif token == ",":
+        elif found == ",":
             if open_in and isinstance(open_in[-1], int):
                 open_in[-1] += 1
         elif open_in:

@@ -1,13 +1,14 @@
 """Lines and columns for JSON pointers, looked up only for the findings that are shown."""
 
 import json
+import json.decoder
 import re
+from contextlib import suppress
 from dataclasses import replace
-from json.decoder import scanstring
 from typing import Any
 
 from yaml import YAMLError
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 from yaml.events import (
     AliasEvent,
     MappingEndEvent,
@@ -57,7 +58,9 @@ def _with_line(finding: Finding, places: _Places) -> Finding:
 def _json_places(text: str, wanted: _Wanted) -> _Places:
     """Walk down to what is wanted and skip everything else at the speed of the C scanner."""
     offsets: dict[tuple[str, ...], int] = {}
-    scan = json.JSONDecoder(strict=False).scan_once
+    # The decoder's own parts, documented in its source only: typeshed does not list them.
+    scan: Any = vars(json.JSONDecoder(strict=False))["scan_once"]
+    scan_string: Any = vars(json.decoder)["scanstring"]
 
     def space(at: int) -> int:
         return _SPACE.match(text, at).end()  # type: ignore[union-attr]
@@ -71,7 +74,7 @@ def _json_places(text: str, wanted: _Wanted) -> _Places:
         while text[at] != closing:
             start = at
             if closing == "}":
-                key, at = scanstring(text, at + 1, False)
+                key, at = scan_string(text, at + 1, False)
                 at = space(space(at) + 1)  # past the colon
             else:
                 key = str(index)
@@ -88,10 +91,9 @@ def _json_places(text: str, wanted: _Wanted) -> _Places:
                 at = space(at + 1)
         return at + 1
 
-    try:
+    # Where the text ends or nests beyond what can be walked, what was found until then is kept.
+    with suppress(ValueError, IndexError, StopIteration, RecursionError):
         descend(space(0), wanted, ())
-    except (ValueError, IndexError, StopIteration, RecursionError):
-        pass  # the text ends or nests beyond what can be walked: keep what was found
     return _lines(text, offsets)
 
 

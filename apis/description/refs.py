@@ -102,7 +102,7 @@ class _Resolver:
             self._targets[ref] = self._find(ref)
         return self._targets[ref]
 
-    def runs_in_circle(self, ref: str) -> bool:
+    def runs_in_circle(self, ref: Any) -> bool:
         """Whether following `ref`, and the `$ref` at its target, and so on, never ends."""
         chain: dict[str, None] = {}
         somewhere = True

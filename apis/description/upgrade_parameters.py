@@ -64,7 +64,7 @@ def request_body(
     media_type: dict[str, Any] = {}
     if "schema" in body:
         media_type["schema"] = schemas.convert(body["schema"])
-    result["content"] = {name: media_type for name in consumes or ["application/json"]}
+    result["content"] = dict.fromkeys(consumes or ["application/json"], media_type)
     return result
 
 
@@ -93,7 +93,7 @@ def _form(
     types = [name for name in consumes if name in (_MULTIPART, _FORM)]
     if has_file or not types:
         types = [_MULTIPART if has_file else _FORM]
-    result: dict[str, Any] = {"content": {name: media_type for name in types}}
+    result: dict[str, Any] = {"content": dict.fromkeys(types, media_type)}
     if required:
         result["required"] = True
     return result

@@ -63,13 +63,13 @@ def _fields(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _below(part: Part, key: str, value: Any) -> Any:
-    if type(value) is not dict and type(value) is not list:
+    if not isinstance(value, dict | list):
         return value
     below = part_below(part, key, value)
     if below is None:
         return value  # data
-    if type(value) is list:
-        return [_fields(one) if type(one) is dict else one for one in value]
+    if isinstance(value, list):
+        return [_fields(one) if isinstance(one, dict) else one for one in value]
     if below is Part.FIELDS:
         return _fields(value)
     return {name: _below(below, name, one) for name, one in value.items()}

@@ -12,11 +12,10 @@ import sys
 from typing import Any
 
 from yaml import MarkedYAMLError, YAMLError
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -48,8 +47,8 @@ _TAGS = frozenset(
 # version 1.10 would become 1.1.
 _VERSION_FIELDS = frozenset(("openapi", "swagger", "version"))
 
-_NO_KEY = object()
-_MERGE = object()
+_NO_KEY: Any = object()
+_MERGE: Any = object()
 
 
 def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
@@ -112,7 +111,7 @@ class _Builder:
         # What an anchor names, and how many values it holds; None while it is still open.
         self.anchors: dict[str, tuple[Any, int] | None] = {}
 
-    def take(self, event: Event) -> None:
+    def take(self, event: Any) -> None:
         kind = type(event)
         if kind is ScalarEvent:
             self._scalar(event)
@@ -129,7 +128,7 @@ class _Builder:
             if self.documents > 1:
                 raise self._error("A second YAML document starts here; send one alone.", event)
 
-    def _scalar(self, event: ScalarEvent) -> None:
+    def _scalar(self, event: Any) -> None:
         self._count(1, event)
         level = self.levels[-1] if self.levels else None
         plain = event.implicit[0] and event.tag is None
@@ -145,7 +144,7 @@ class _Builder:
             self.anchors[event.anchor] = (value, 1)
         self._put(value, event)
 
-    def _plain(self, event: ScalarEvent) -> Any:
+    def _plain(self, event: Any) -> Any:
         text: str = event.value
         if text in _WORDS:
             return _WORDS[text]
@@ -164,7 +163,7 @@ class _Builder:
             return math.copysign(sys.float_info.max, value)
         return value
 
-    def _tagged(self, event: ScalarEvent) -> Any:
+    def _tagged(self, event: Any) -> Any:
         """A quoted or block scalar, or one with a tag of its own."""
         tag = event.tag
         if tag is None or tag == "!" or tag == _CORE + "str":
@@ -172,7 +171,7 @@ class _Builder:
         self._check_tag(event)
         return self._plain(event)
 
-    def _open(self, value: Any, event: MappingStartEvent | SequenceStartEvent) -> None:
+    def _open(self, value: Any, event: Any) -> None:
         self._count(1, event)
         if event.tag is not None and event.tag != "!":
             self._check_tag(event)
@@ -188,7 +187,7 @@ class _Builder:
             self.anchors[event.anchor] = None
         self.levels.append(_Level(value, event.anchor, self.nodes))
 
-    def _close(self, event: Event) -> None:
+    def _close(self, event: Any) -> None:
         level = self.levels.pop()
         if level.merged:
             # What stands here goes before what is merged in, and an earlier merge before a later.
@@ -199,7 +198,7 @@ class _Builder:
             self.anchors[level.anchor] = (level.value, self.nodes - level.nodes_before + 1)
         self._put(level.value, event)
 
-    def _alias(self, event: AliasEvent) -> None:
+    def _alias(self, event: Any) -> None:
         name = event.anchor
         if name not in self.anchors:
             raise self._error(f"The alias *{name[:100]} names no anchor before it.", event)
@@ -214,7 +213,7 @@ class _Builder:
         self._count(nodes, event)
         self._put(value, event)
 
-    def _put(self, value: Any, event: Event) -> None:
+    def _put(self, value: Any, event: Any) -> None:
         if not self.levels:
             self.root = value
             return
@@ -235,13 +234,13 @@ class _Builder:
             level.value[level.key] = value
             level.key = _NO_KEY
 
-    def _merge(self, level: _Level, value: Any, event: Event) -> None:
+    def _merge(self, level: _Level, value: Any, event: Any) -> None:
         sources = value if isinstance(value, list) else [value]
         if not all(isinstance(source, dict) for source in sources):
             raise self._error("Only an object, or a list of objects, can be merged by “<<”.", event)
         level.merged = (level.merged or []) + sources
 
-    def _count(self, nodes: int, event: Event) -> None:
+    def _count(self, nodes: int, event: Any) -> None:
         self.nodes += nodes
         if self.nodes > self.limits.nodes:
             most = self.limits.nodes
@@ -253,14 +252,14 @@ class _Builder:
             message = f"The tag {tag} is not allowed: OpenAPI keeps to the types that JSON has."
             raise self._error(message, event)
 
-    def _warn(self, message: str, event: Event, *more: Key) -> None:
+    def _warn(self, message: str, event: Any, *more: Key) -> None:
         # One over the limit tells the reader's bounding that there were more.
         if len(self.warnings) <= self.limits.findings:
             mark = event.start_mark
             where = pointer([*self._keys(), *more])
             self.warnings.append(Finding(message, where, mark.line + 1, mark.column + 1, "warning"))
 
-    def _error(self, message: str, event: Event) -> DescriptionError:
+    def _error(self, message: str, event: Any) -> DescriptionError:
         mark = event.start_mark
         return DescriptionError.at(
             message, pointer=pointer(self._keys()), line=mark.line + 1, column=mark.column + 1
