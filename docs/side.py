@@ -34,7 +34,9 @@ def side_samples(operation: Operation) -> list[SideSample]:
 
 
 def _of_body(name: str, body: Body, *, first: bool) -> list[tuple[str, Sample, bool]]:
-    pairs = [(content.media_type, sample) for content in body.contents for sample in content.samples]
+    pairs = [
+        (content.media_type, sample) for content in body.contents for sample in content.samples
+    ]
     return [
         (f"{name} {media_type}", sample, not (first and number == 0))
         for number, (media_type, sample) in enumerate(pairs)

@@ -249,9 +249,7 @@ class _Page:
                 return own
         return []
 
-    def _description(
-        self, raw: dict[str, Any], path: dict[str, Any], entry: OperationEntry
-    ) -> str:
+    def _description(self, raw: dict[str, Any], path: dict[str, Any], entry: OperationEntry) -> str:
         given = text(raw.get("description") or path.get("description"), 1_000_000)
         # Many descriptions write the summary twice.
         if " ".join(given.split()) == entry.summary:
@@ -370,9 +368,7 @@ class _Page:
             self._left_out.append(f"{len(given) - len(found)} more callbacks")
         return found
 
-    def _call(
-        self, entry: OperationEntry, source: _Source, own: list[Server], used: Access
-    ) -> str:
+    def _call(self, entry: OperationEntry, source: _Source, own: list[Server], used: Access) -> str:
         call = curl.Call(
             method=entry.method,
             base_url=base_url(own or servers(self._index.data["servers"])),
@@ -385,9 +381,7 @@ class _Page:
             values = samples.given(content, self._refs)
             schema = content.get("schema", True)
             given = values and not values[0][2]
-            call.body = (
-                values[0][1] if given else samples.make(schema, self._refs, "readOnly")
-            )
+            call.body = values[0][1] if given else samples.make(schema, self._refs, "readOnly")
         return curl.command(call, used)
 
 
@@ -410,5 +404,3 @@ def _status_title(status: str) -> str:
         except ValueError:
             return ""
     return {"default": "Any other status"}.get(status.lower(), "")
-
-

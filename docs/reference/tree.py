@@ -201,9 +201,7 @@ class Tree:
                 continue
             self._queue(_Pending(below, flat, inside | flat.followed, pending.depth + 1), hides)
 
-    def _row(
-        self, child: Child, place: str, flat: Flat, limit: int = LONGEST_DESCRIPTION
-    ) -> Row:
+    def _row(self, child: Child, place: str, flat: Flat, limit: int = LONGEST_DESCRIPTION) -> Row:
         facts = flat.facts
         source = text(facts.get("description"), LONGEST_ROOT_DESCRIPTION)
         listed = sequence(facts.get("enum"))
