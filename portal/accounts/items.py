@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -148,6 +148,10 @@ class PersonalKey(PlainItem):
     def digest(self) -> str:
         """What names this key in addresses; it does not let anybody in."""
         return self.pk.removeprefix("KEY#")
+
+    @property
+    def expires_on(self) -> datetime | None:
+        return datetime.fromtimestamp(self.expires_at, UTC) if self.expires_at else None
 
     @property
     def has_expired(self) -> bool:

@@ -61,17 +61,26 @@ def create_key(request: HttpRequest) -> HttpResponse:
 @form_view
 @login_required
 def revoke_key(request: HttpRequest, digest: str) -> HttpResponse:
+    """Revoke a key, confirmed by its name."""
     person = request.user.profile
+    key = keys.key_of(person, digest)
+    error = None
     if request.method == "POST":
-        key = keys.revoke(owner=person, digest=digest, source_ip=request.META["REMOTE_ADDR"])
-        messages.success(request, f"The key “{key.label}” is revoked.")
-        return redirect("profile")
-    return _confirm(
-        request,
-        title=f"Revoke the key “{keys.key_of(person, digest).label}”",
-        consequence="Scripts that use it are refused from now on. This cannot be undone.",
-        action_label="Revoke this key",
-    )
+        if request.POST.get("confirm") == key.label:
+            keys.revoke(owner=person, digest=digest, source_ip=request.META["REMOTE_ADDR"])
+            messages.success(request, f"The key “{key.label}” is revoked.")
+            return redirect("profile")
+        error = "This is not the key's name."
+    context = {
+        "title": f"Revoke the key “{key.label}”",
+        "consequence": "Scripts that use it are refused from now on. This cannot be undone.",
+        "name": key.label,
+        "action_label": "Revoke this key",
+        "cancel_url": reverse("profile"),
+        "error": error,
+    }
+    status = 422 if error else 200
+    return render(request, "partials/confirm_page.html", context, status=status)
 
 
 @never_cache
