@@ -104,6 +104,10 @@ class Api(Item):
     def key(slug: str) -> tuple[str, str]:
         return f"API#{slug}", Api.SK
 
+    def copy(self) -> "Api":
+        """Return the same item again, to tell later what became different."""
+        return Api.from_raw_data(self.serialize())
+
     def point_at(self, version: "ApiVersion") -> None:
         """Let this version be the one that the API's callers are shown first."""
         self.current_version = version.version

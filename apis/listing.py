@@ -65,7 +65,8 @@ class Filters:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text as they are searched: lower case, each once, in order."""
-    return list(dict.fromkeys(re.findall(r"\w+", text.casefold())))
+    # A sort key holds 1,024 bytes, and an API's name stands in it beside the word.
+    return list(dict.fromkeys(word[:40] for word in re.findall(r"\w+", text.casefold())))
 
 
 def entries_of(api: Api) -> list[CatalogueEntry]:

@@ -4,6 +4,7 @@ Nothing here reaches for the network: secrets that live in Secrets Manager are p
 environment by whoever starts the process (`portal.lambda_handler` on Lambda).
 """
 
+import os
 from pathlib import Path
 
 from portal import env
@@ -126,6 +127,17 @@ DESCRIPTION_MAX_BYTES = env.integer("DESCRIPTION_MAX_BYTES", 64 * 1024 * 1024)
 REQUEST_MAX_BYTES = env.integer("REQUEST_MAX_BYTES", DESCRIPTION_MAX_BYTES + 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# What is larger than this is read by the queue's worker: a request would take too long over it.
+DIRECT_JSON_MAX_BYTES = env.integer("DIRECT_JSON_MAX_BYTES", 16 * 1024 * 1024)
+DIRECT_YAML_MAX_BYTES = env.integer("DIRECT_YAML_MAX_BYTES", 1536 * 1024)
+# Lambda answers with up to 6 MB, base64 included; a larger description is read from S3 by a link.
+# 0: no limit.
+ANSWER_MAX_BYTES = env.integer(
+    "ANSWER_MAX_BYTES", 4 * 1024 * 1024 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ else 0
+)
+# Offered where an API is registered and where the catalogue is filtered.
+CATEGORIES = env.words("CATEGORIES", "commerce,communication,data,developer tools,identity,media")
 
 # Hosts (`host` or `host:port`) that may be read from although their addresses are private.
 OUTBOUND_ALLOWED_HOSTS = env.words("OUTBOUND_ALLOWED_HOSTS")
