@@ -52,9 +52,17 @@ class Source:
             objects.delete(self.key)
 
 
+def refuse_too_large(size: int) -> None:
+    """Raise `TooLarge` for a description of more bytes than are taken."""
+    if size > settings.DESCRIPTION_MAX_BYTES:
+        raise TooLarge(
+            f"A description may have up to {settings.DESCRIPTION_MAX_BYTES // 2**20} MB.",
+            faults=[Fault("too large", "/spec")],
+        )
+
+
 def from_bytes(data: bytes) -> Source:
-    if len(data) > settings.DESCRIPTION_MAX_BYTES:
-        raise _too_large()
+    refuse_too_large(len(data))
     return Source(len(data), data[:HEAD_BYTES], data=data)
 
 
@@ -92,9 +100,7 @@ def from_key(key: str) -> Source:
     size = objects.size_of(key)
     if not size:
         raise BadInput(NO_UPLOAD, faults=[Fault("unknown upload", "/upload_id")])
-    if size > settings.DESCRIPTION_MAX_BYTES:
-        objects.delete(key)
-        raise _too_large()
+    refuse_too_large(size)
     try:
         return Source(size, objects.read(key, last=min(size, HEAD_BYTES) - 1), key=key)
     except NotFound:
@@ -115,9 +121,3 @@ def begin_upload(user: User, upload_id: str) -> objects.Upload:
 def _key(user: User, upload_id: str) -> str:
     return f"uploads/{user.pk}/{upload_id}"
 
-
-def _too_large() -> TooLarge:
-    return TooLarge(
-        f"A description may have up to {settings.DESCRIPTION_MAX_BYTES // 2**20} MB.",
-        faults=[Fault("too large", "/spec")],
-    )
