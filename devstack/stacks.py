@@ -12,6 +12,8 @@ import boto3
 from devstack.accounts import EMPLOYEES, PORTAL_ACCOUNTS, create_accounts
 from devstack.emulator import REGION, aws_environment
 from infra.environment import (
+    COGNITO_CALLBACK,
+    CORPORATE_CALLBACK,
     Outputs,
     cognito_endpoints,
     cognito_environment,
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from boto3 import Session
 
 PREFIX = "portal-dev-"
-CALLBACK_PATH = "/oidc/callback/"
 CORPORATE_TEMPLATE = Path(__file__).with_name("corporate-idp.yaml")
 
 # Long enough for the longest job here, short enough that a job whose worker died is soon retried.
@@ -88,11 +89,7 @@ def portal_process_environment(
 ) -> dict[str, str]:
     """Return the whole environment of a process of the portal (web, worker, a command)."""
     shell = os.environ if base is None else base
-    return (
-        aws_environment(addresses.aws, shell)
-        | dict(stack)
-        | {"DJANGO_SETTINGS_MODULE": "portal.settings", "PYTHONUNBUFFERED": "1"}
-    )
+    return aws_environment(addresses.aws, shell) | dict(stack) | {"PYTHONUNBUFFERED": "1"}
 
 
 def _deploy_portal(
@@ -119,7 +116,7 @@ def _deploy_portal(
             "Prefix": PREFIX,
             "Removal": "Delete",
             "DomainPrefix": PREFIX.rstrip("-"),
-            "CallbackUrls": addresses.portal + CALLBACK_PATH,
+            "CallbackUrls": addresses.portal + COGNITO_CALLBACK,
             "LogoutUrls": addresses.portal + "/",
         },
         report=report,
@@ -136,7 +133,7 @@ def _deploy_corporate(aws: "Session", addresses: Addresses, report: Report) -> d
         name="corporate-idp",
         template=CORPORATE_TEMPLATE,
         parameters={
-            "CallbackUrls": addresses.portal + CALLBACK_PATH,
+            "CallbackUrls": addresses.portal + CORPORATE_CALLBACK,
             "LogoutUrls": addresses.portal + "/",
         },
         report=report,

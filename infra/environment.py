@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 Outputs = Mapping[str, str]
 
+# Where providers send people back to; they know these addresses letter by letter.
+COGNITO_CALLBACK = "/account/oidc/cognito/callback/"
+CORPORATE_CALLBACK = "/account/oidc/corporate/callback/"
+
 
 def data_environment(data: Outputs) -> dict[str, str]:
     """Return the names of tables, buckets and queue, from the outputs of data.yaml."""
@@ -40,16 +44,17 @@ def cognito_environment(identity: Outputs, emulator_url: str | None = None) -> d
 
 
 def cognito_endpoints(hosted: str, keys: str) -> dict[str, str]:
-    """Return Cognito's endpoints by the names of OpenID Connect discovery.
+    """Return where a user pool signs in and out, by the names the portal's settings use.
 
     https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
     """
     return {
-        "AUTHORIZATION_ENDPOINT": f"{hosted}/oauth2/authorize",
-        "TOKEN_ENDPOINT": f"{hosted}/oauth2/token",
-        "USERINFO_ENDPOINT": f"{hosted}/oauth2/userInfo",
-        "END_SESSION_ENDPOINT": f"{hosted}/logout",
-        "JWKS_URI": f"{keys}/.well-known/jwks.json",
+        "AUTHORIZATION_URL": f"{hosted}/oauth2/authorize",
+        "TOKEN_URL": f"{hosted}/oauth2/token",
+        "USERINFO_URL": f"{hosted}/oauth2/userInfo",
+        "LOGOUT_URL": f"{hosted}/logout",
+        "JWKS_URL": f"{keys}/.well-known/jwks.json",
+        "GROUPS_CLAIM": "cognito:groups",
     }
 
 

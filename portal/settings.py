@@ -6,6 +6,8 @@ environment by whoever starts the process (`portal.lambda_handler` on Lambda).
 
 import os
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from portal import env
 
@@ -88,7 +90,45 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
+
+def _identity_provider(name: str, *, label: str, groups_claim: str) -> dict[str, Any]:
+    """Read one OIDC provider; its endpoints are named one by one, so a start asks nobody."""
+    prefix = name.upper()
+    return {
+        "name": name,
+        "label": env.text(f"{prefix}_NAME", label),
+        "issuer": env.text(f"{prefix}_ISSUER"),
+        "client_id": env.text(f"{prefix}_CLIENT_ID"),
+        "client_secret": env.text(f"{prefix}_CLIENT_SECRET", ""),
+        "authorization_url": env.text(f"{prefix}_AUTHORIZATION_URL"),
+        "token_url": env.text(f"{prefix}_TOKEN_URL"),
+        "userinfo_url": env.text(f"{prefix}_USERINFO_URL", ""),
+        "jwks_url": env.text(f"{prefix}_JWKS_URL"),
+        "logout_url": env.text(f"{prefix}_LOGOUT_URL", ""),
+        "groups_claim": env.text(f"{prefix}_GROUPS_CLAIM", groups_claim),
+        "scopes": env.text(f"{prefix}_SCOPES", "openid email profile"),
+        "algorithms": tuple(env.words(f"{prefix}_ALGORITHMS", "RS256")),
+        # Further app clients whose tokens REST accepts.
+        "api_client_ids": tuple(env.words(f"{prefix}_API_CLIENT_IDS")),
+    }
+
+
+# Each is on where its issuer is set.
+IDENTITY_PROVIDERS: dict[str, dict[str, Any]] = {}
+if env.text("COGNITO_ISSUER", ""):
+    IDENTITY_PROVIDERS["cognito"] = _identity_provider(
+        "cognito", label=f"{PORTAL_NAME} account", groups_claim="cognito:groups"
+    )
+if env.text("CORPORATE_ISSUER", ""):
+    IDENTITY_PROVIDERS["corporate"] = _identity_provider(
+        "corporate", label="Company account", groups_claim="groups"
+    )
+# Whose JWTs REST accepts.
+BEARER_PROVIDER = "cognito"
+TEAM_GROUP_PREFIX = env.text("TEAM_GROUP_PREFIX", "team-")
+
 SESSION_ENGINE = "portal.accounts.sessions"
+# Counted from the sign-in, however much the session is used.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
@@ -104,6 +144,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 X_FRAME_OPTIONS = "DENY"
+_sign_out_origins = sorted(
+    "{0.scheme}://{0.netloc}".format(urlsplit(provider["logout_url"]))
+    for provider in IDENTITY_PROVIDERS.values()
+    if provider["logout_url"]
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -112,7 +157,9 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        # Browsers apply this to where a form's answer redirects, too: signing out ends at the
+        # provider.
+        "form-action": ["'self'", *_sign_out_origins],
         "manifest-src": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
@@ -153,9 +200,10 @@ USE_TZ = True
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "portal.rest.authentication.PersonalKeyAuthentication",
+        # The first one's challenge goes into every 401.
         "portal.rest.authentication.BearerAuthentication",
-        "portal.rest.authentication.SessionAuthentication",
+        "portal.rest.authentication.PersonalKeyAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

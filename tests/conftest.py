@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -17,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from devstack import chromium
 from devstack.pytest_stack import ADDRESSES
 from devstack.stacks import Addresses
+from portal.aws import client
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -35,6 +37,13 @@ _numbers = count(1)
 def unique() -> str:
     """A name that no other test uses, fit for keys, slugs and the local part of an address."""
     return f"t{next(_numbers)}-{uuid4().hex[:10]}"
+
+
+@pytest.fixture
+def queue_url() -> str:
+    """The job queue, with nothing in it."""
+    client("sqs").purge_queue(QueueUrl=settings.QUEUE_URL)
+    return settings.QUEUE_URL
 
 
 @pytest.fixture(scope="session")

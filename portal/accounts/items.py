@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -32,12 +32,16 @@ class Profile(Item):
     SK = "PROFILE"
 
     user_id = UnicodeAttribute(attr_name="userId")
-    email = UnicodeAttribute()
+    email = UnicodeAttribute(default="")
+    # False where the provider itself says that nobody answered from this address.
+    email_verified = BooleanAttribute(attr_name="emailVerified", default=True)
     name = UnicodeAttribute(default="")
     issuer = UnicodeAttribute(default="")
     role = UnicodeAttribute(default=roles.VIEWER)
     permissions = ListAttribute[str](default=list)
     teams = ListAttribute[str](default=list)
+    # When the token was made that role and teams were last read from: an older one says nothing.
+    claims_at = NumberAttribute(attr_name="claimsAt", default=0)
     disabled = BooleanAttribute(default=False)
     # Part of every session's hash: a new salt ends all sessions of this person at once.
     session_salt = UnicodeAttribute(attr_name="sessionSalt", default_for_new=secrets.token_hex)
@@ -49,20 +53,24 @@ class Profile(Item):
         return f"USER#{user_id}", Profile.SK
 
     @classmethod
-    def new(cls, *, email: str, name: str, issuer: str) -> "Profile":
+    def new(cls, *, issuer: str, email: str = "", name: str = "") -> "Profile":
         """Return a profile that is not written yet, under an id of its own."""
         user_id = secrets.token_hex(8)
         pk, sk = cls.key(user_id)
-        return cls(
-            pk,
-            sk,
-            gsi1_pk=USERS,
-            gsi1_sk=f"{email.lower()}#{user_id}",
-            user_id=user_id,
-            email=email,
-            name=name,
-            issuer=issuer,
-        )
+        profile = cls(pk, sk, gsi1_pk=USERS, user_id=user_id, name=name, issuer=issuer)
+        profile.set_email(email)
+        return profile
+
+    def set_email(self, email: str, *, verified: bool = True) -> None:
+        """Take over an address, and with it the place in the index."""
+        self.email = email
+        self.email_verified = verified
+        self.gsi1_sk = f"{email.lower()}#{self.user_id}"
+
+    @property
+    def ref(self) -> str:
+        """How other items name this person."""
+        return self.pk
 
     def is_at_least(self, role: str) -> bool:
         return roles.at_least(self.role, role)
@@ -101,13 +109,22 @@ class StoredSession(PlainItem):
     def key(session_key: str) -> tuple[str, str]:
         return f"SESSION#{digest(session_key)}", StoredSession.SK
 
+    @staticmethod
+    def index_partition(user_id: str) -> str:
+        return f"USER#{user_id}#SESSIONS"
+
+    @property
+    def digest(self) -> str:
+        """What names this session in addresses; it does not let anybody in."""
+        return self.pk.removeprefix("SESSION#")
+
     @property
     def has_expired(self) -> bool:
         # DynamoDB deletes expired items up to two days late.
         return self.expires_at <= clock.epoch()
 
 
-class PersonalKey(Item):
+class PersonalKey(PlainItem):
     """A person's key for scripts: `KEY#{hash} / KEY`; in the index under its owner."""
 
     Meta = UsersTable
@@ -123,13 +140,29 @@ class PersonalKey(Item):
     def key(secret: str) -> tuple[str, str]:
         return f"KEY#{digest(secret)}", PersonalKey.SK
 
+    @staticmethod
+    def index_partition(user_id: str) -> str:
+        return f"USER#{user_id}#KEYS"
+
+    @property
+    def digest(self) -> str:
+        """What names this key in addresses; it does not let anybody in."""
+        return self.pk.removeprefix("KEY#")
+
+    @property
+    def expires_on(self) -> datetime | None:
+        return datetime.fromtimestamp(self.expires_at, UTC) if self.expires_at else None
+
     @property
     def has_expired(self) -> bool:
         return self.expires_at is not None and self.expires_at <= clock.epoch()
 
 
 class AuditEntry(PlainItem):
-    """One line of the append-only audit log: `AUDIT#{yyyy-mm} / {time}#{id}`; GSI1 by subject."""
+    """One line of the append-only audit log: `AUDIT#{yyyy-mm} / {time}#{id}`.
+
+    In the index under the person it is about: the subject where that is one, else the actor.
+    """
 
     Meta = UsersTable
 
@@ -144,3 +177,7 @@ class AuditEntry(PlainItem):
     @staticmethod
     def partition(month: datetime) -> str:
         return f"AUDIT#{month:%Y-%m}"
+
+    @staticmethod
+    def index_partition(person: str) -> str:
+        return f"{person}#AUDIT"

@@ -10,7 +10,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from portal.dynamo.connection import connection
-from portal.dynamo.errors import AlreadyExists, translated
+from portal.dynamo.errors import AlreadyExists, NotFound, translated
 
 
 class UsersTable:
@@ -83,6 +83,11 @@ class PlainItem(Model):
         """Write the item whatever stands there. One PutItem."""
         with translated():
             self.save()
+
+    def rewrite(self) -> None:
+        """Write over the item that stands there, or raise `NotFound`. One PutItem."""
+        with translated(lost_race=NotFound):
+            self.save(type(self).pk.exists())
 
     @classmethod
     def _get_connection(cls) -> TableConnection:

@@ -1,0 +1,111 @@
+"""The audit log: who did what, when and from where. Entries are only ever added.
+
+No code changes or deletes an entry. The deployed role should be denied it as well: `UpdateItem`,
+`DeleteItem` and `BatchWriteItem` on the Users table where the partition key begins with `AUDIT#`
+(`dynamodb:LeadingKeys`).
+"""
+
+import hashlib
+import logging
+import secrets
+from datetime import datetime
+from typing import Any
+
+from portal import clock
+from portal.accounts.items import AuditEntry, Profile
+from portal.dynamo import AlreadyExists, Page, Transaction, page
+
+logger = logging.getLogger(__name__)
+
+ACCOUNT_CREATED = "account_created"
+SIGNED_IN = "signed_in"
+SIGN_IN_REFUSED = "sign_in_refused"
+SIGNED_OUT = "signed_out"
+ROLE_CHANGED = "role_changed"
+SESSIONS_ENDED = "sessions_ended"
+KEY_CREATED = "key_created"
+KEY_REVOKED = "key_revoked"
+USER_DISABLED = "user_disabled"
+USER_ENABLED = "user_enabled"
+
+# Refusals cost whoever provokes them nothing. Of one reason, at most this many entries a minute
+# are kept, each for a different part of the internet; the process log has every one.
+REFUSALS_PER_MINUTE = 8
+
+
+def record(
+    event: str,
+    *,
+    actor: Profile | None = None,
+    subject: str = "",
+    source_ip: str = "",
+    details: dict[str, Any] | None = None,
+    within: Transaction | None = None,
+) -> None:
+    """Add an entry: `actor` did `event` to `subject` (`USER#…`, `API#…`; the actor by default).
+
+    One PutItem, or part of the transaction `within`, so that the fact and its entry are stored
+    together or not at all.
+    """
+    at = clock.now()
+    entry = _entry(event, at, f"{clock.stamp(at)}#{secrets.token_hex(4)}", source_ip, details)
+    if actor:
+        entry.actor, entry.actor_email = actor.ref, actor.email
+    entry.subject = subject or entry.actor
+    _index(entry)
+    if within:
+        within.create(entry)
+    else:
+        entry.create()
+
+
+def record_refusal(
+    reason: str, *, provider: str, source_ip: str, person: str = "", details: dict[str, str]
+) -> None:
+    """Note that a sign-in was refused: at most 8 entries a minute for one reason, plus one for
+    each person (`USER#…`) whom the provider did vouch for."""
+    logger.warning("sign-in refused: %s at %s from %s %s", reason, provider, source_ip, details)
+    at = clock.now()
+    minute = clock.stamp(at.replace(second=0, microsecond=0))
+    slot = person or hashlib.sha256(source_ip.encode()).digest()[0] % REFUSALS_PER_MINUTE
+    facts = {"reason": reason, "provider": provider, **details}
+    entry = _entry(SIGN_IN_REFUSED, at, f"{minute}#{reason}#{slot}", source_ip, facts)
+    entry.subject = person
+    _index(entry)
+    try:
+        entry.create()
+    except AlreadyExists:
+        logger.info("the audit log has this refusal's like of the same minute already")
+
+
+def by_month(month: datetime, *, limit: int = 50, cursor: str | None = None) -> Page[AuditEntry]:
+    """Return a page of one month's entries, newest first. One Query."""
+    partition = AuditEntry.partition(month)
+    return page(AuditEntry, partition, limit=limit, cursor=cursor, newest_first=True)
+
+
+def by_person(person: str, *, limit: int = 50, cursor: str | None = None) -> Page[AuditEntry]:
+    """Return a page of what a person (`USER#…`) did or underwent, newest first. One Query."""
+    partition = AuditEntry.index_partition(person)
+    return page(AuditEntry, partition, index=True, limit=limit, cursor=cursor, newest_first=True)
+
+
+def _entry(
+    event: str, at: datetime, sk: str, source_ip: str, details: dict[str, Any] | None
+) -> AuditEntry:
+    return AuditEntry(
+        AuditEntry.partition(at),
+        sk,
+        event=event,
+        at=at,
+        source_ip=source_ip,
+        details=details or {},
+    )
+
+
+def _index(entry: AuditEntry) -> None:
+    """Give the entry its place under the person it is about, if it is about one."""
+    person = entry.subject if entry.subject.startswith("USER#") else entry.actor
+    if person:
+        entry.gsi1_pk = AuditEntry.index_partition(person)
+        entry.gsi1_sk = entry.sk

@@ -1,0 +1,26 @@
+"""Who may open a page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+View = Callable[..., HttpResponse]
+
+
+def role_required(role: str) -> Callable[[View], View]:
+    """Ask visitors to sign in, and refuse people below `role` with a 403."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_at_least(role):
+                raise PermissionDenied(f"This needs the role of {role}.")
+            return view(request, *args, **kwargs)
+
+        return login_required(guarded)
+
+    return decorate

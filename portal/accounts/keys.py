@@ -1,0 +1,140 @@
+"""Personal keys: what scripts present in `X-API-Key` instead of a person signing in."""
+
+import secrets
+import string
+import zlib
+from datetime import timedelta
+
+from portal import clock
+from portal.accounts import audit, roles
+from portal.accounts.items import PersonalKey, Profile
+from portal.dynamo import NotFound, Page, page, transaction
+from portal.errors import Invalid, Missing, NotAllowed
+
+# A prefix of its own and a checksum let secret scanners tell a key from chance, and let us turn
+# made-up keys away without a read.
+PREFIX = "adp_"
+ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
+RANDOM_CHARS = 32
+CHECKSUM_CHARS = 6
+MAX_KEYS = 20
+MAX_LABEL_CHARS = 80
+DAYS = (30, 90, 365)
+
+
+def create(
+    *, owner: Profile, label: str, days: int | None = None, source_ip: str = ""
+) -> tuple[PersonalKey, str]:
+    """Return a new key and its secret, which is stored nowhere and cannot be shown again.
+
+    It ends after `days`, or never. Raises `NotAllowed` below the role of developer, `Invalid` for
+    a label that is empty or too long and where the owner has 20 keys.
+    """
+    if owner.disabled or not owner.is_at_least(roles.DEVELOPER):
+        raise NotAllowed("Keys are for developers and up. Ask for that role first.")
+    if not 0 < len(label) <= MAX_LABEL_CHARS:
+        raise Invalid(f"Give the key a name of at most {MAX_LABEL_CHARS} characters.")
+    if len(keys_of(owner)) >= MAX_KEYS:
+        raise Invalid(f"You have {MAX_KEYS} keys already. Revoke one that is no longer used.")
+    secret = _new_secret()
+    now = clock.now()
+    pk, sk = PersonalKey.key(secret)
+    key = PersonalKey(
+        pk,
+        sk,
+        gsi1_pk=PersonalKey.index_partition(owner.user_id),
+        gsi1_sk=clock.stamp(now),
+        user_id=owner.user_id,
+        label=label,
+        hint=f"{secret[:8]}…{secret[-4:]}",
+        created_at=now,
+        expires_at=clock.epoch(now + timedelta(days=days)) if days else None,
+    )
+    with transaction() as writes:
+        writes.create(key)
+        audit.record(
+            audit.KEY_CREATED,
+            actor=owner,
+            source_ip=source_ip,
+            details={"label": label, "hint": key.hint},
+            within=writes,
+        )
+    return key, secret
+
+
+def revoke(*, owner: Profile, digest: str, source_ip: str = "") -> PersonalKey:
+    """End a key at once. Raises `Missing` where the owner has no such key."""
+    key = key_of(owner, digest)
+    with transaction() as writes:
+        writes.remove(key)
+        audit.record(
+            audit.KEY_REVOKED,
+            actor=owner,
+            source_ip=source_ip,
+            details={"label": key.label, "hint": key.hint},
+            within=writes,
+        )
+    return key
+
+
+def keys_of(owner: Profile) -> Page[PersonalKey]:
+    """Return a person's keys, newest first, in one page: nobody has more. One Query."""
+    return page(
+        PersonalKey,
+        PersonalKey.index_partition(owner.user_id),
+        index=True,
+        limit=MAX_KEYS,
+        newest_first=True,
+    )
+
+
+def key_of(owner: Profile, digest: str) -> PersonalKey:
+    """Return one key of a person, or raise `Missing`. One GetItem."""
+    try:
+        key = PersonalKey.fetch(f"KEY#{digest}", PersonalKey.SK)
+    except NotFound:
+        key = None
+    if key is None or key.user_id != owner.user_id:
+        raise Missing("This key is revoked already.")
+    return key
+
+
+def owner_of(secret: str) -> Profile | None:
+    """Return whom a key stands for; None where it is made up, over, or no longer allowed.
+
+    No read for a string that is no key, else two GetItems.
+    """
+    if not is_well_formed(secret):
+        return None
+    try:
+        key = PersonalKey.fetch(*PersonalKey.key(secret))
+        if key.has_expired:
+            return None
+        owner = Profile.fetch(*Profile.key(key.user_id))
+    except NotFound:
+        return None
+    allowed = not owner.disabled and owner.is_at_least(roles.DEVELOPER)
+    return owner if allowed else None
+
+
+def is_well_formed(secret: str) -> bool:
+    """Tell whether a string has a key's prefix, length and checksum."""
+    body = secret.removeprefix(PREFIX)
+    if body == secret or len(body) != RANDOM_CHARS + CHECKSUM_CHARS or not body.isascii():
+        return False
+    return body[RANDOM_CHARS:] == _checksum(body[:RANDOM_CHARS])
+
+
+def _new_secret() -> str:
+    random = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARS))
+    return PREFIX + random + _checksum(random)
+
+
+def _checksum(text: str) -> str:
+    """Return the CRC-32 of a text in base 62, six characters."""
+    value = zlib.crc32(text.encode())
+    digits = ""
+    for _ in range(CHECKSUM_CHARS):
+        value, digit = divmod(value, len(ALPHABET))
+        digits = ALPHABET[digit] + digits
+    return digits

@@ -1,0 +1,139 @@
+"""Signs people in with what an OpenID Connect provider vouches for."""
+
+from typing import Any
+from urllib.parse import quote_plus
+
+from django.http import HttpRequest
+from mozilla_django_oidc.auth import OIDCAuthenticationBackend
+
+from portal.accounts import provider_client, refusals, services, tokens
+from portal.accounts.items import Profile
+from portal.accounts.models import User
+from portal.accounts.providers import Provider, provider_named
+from portal.accounts.refusals import ProviderFailed, SignInRefused, TokenRefused
+from portal.accounts.services import Claims
+from portal.dynamo import NotFound
+
+MAX_GROUPS = 200
+MAX_GROUP_CHARS = 128
+MAX_EMAIL_CHARS = 254
+MAX_NAME_CHARS = 200
+
+
+class OIDCBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
+    """The library's backend for one of several providers: the URL of the callback names it.
+
+    Replaced are the parts in which version 5.0.2 is too trusting: tokens are verified in full
+    against cached keys, people are matched by issuer and subject, and every request to the
+    provider is bounded.
+    """
+
+    provider: Provider
+
+    def __init__(self) -> None:
+        # The library reads one provider's settings here; ours is known in `authenticate`.
+        self.UserModel = User
+
+    def get_settings(self, attr: str, *args: Any) -> Any:
+        """Return the few settings that the library's `authenticate` asks for."""
+        return {"OIDC_AUTHENTICATION_CALLBACK_URL": self.provider.callback_name}.get(attr, *args)
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        """Return who came back from the provider with `code` and `state`.
+
+        Raises `SignInRefused` or `ProviderFailed`.
+        """
+        if request is None or request.resolver_match is None:
+            return None
+        provider = provider_named(request.resolver_match.kwargs.get("provider", ""))
+        if provider is None:
+            return None
+        self.provider = provider
+        self.OIDC_RP_CLIENT_ID = provider.client_id
+        self.OIDC_RP_CLIENT_SECRET = provider.client_secret
+        user: User | None = super().authenticate(request, **credentials)
+        return user
+
+    def get_token(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """Redeem the code. Our client is authenticated by HTTP Basic (RFC 6749, section 2.3.1)."""
+        secret = payload.pop("client_secret")
+        form = payload | {"redirect_uri": self.provider.callback_url}
+        auth = (quote_plus(self.provider.client_id), quote_plus(secret)) if secret else None
+        status, answer = provider_client.request_json(
+            "POST", self.provider.token_url, data=form, auth=auth
+        )
+        if status == 200:
+            return answer
+        if answer.get("error") == "invalid_grant":
+            raise SignInRefused(refusals.CODE_REFUSED)
+        raise ProviderFailed("It did not accept the portal as its client. Tell the portal's team.")
+
+    def verify_token(self, token: object, **kwargs: Any) -> dict[str, Any]:
+        return tokens.verify_id_token(self.provider, token, nonce=kwargs.get("nonce") or "")
+
+    def store_tokens(self, access_token: object, id_token: object) -> None:
+        """Keep none: nothing here calls the provider later on."""
+
+    def get_or_create_user(
+        self, access_token: object, id_token: str, payload: dict[str, Any]
+    ) -> User:
+        tokens.verify_access_hash(payload, access_token)
+        if "email" not in payload and self.provider.userinfo_url:
+            payload = self.get_userinfo(access_token, id_token, payload) | payload
+        profile = services.sign_in(
+            claims=claims_of(self.provider, payload),
+            source_ip=self.request.META.get("REMOTE_ADDR", ""),
+        )
+        return User.of(profile)
+
+    def get_userinfo(
+        self, access_token: object, id_token: str, payload: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Return what the UserInfo endpoint adds, if it speaks of the same subject."""
+        claims = userinfo(self.provider, str(access_token))
+        if claims.get("sub") != payload["sub"]:
+            raise TokenRefused(refusals.TOKEN_CLAIMS, claim="userinfo.sub")
+        return claims
+
+    def get_user(self, user_id: str) -> User | None:
+        """Return a session's person; a disabled one has no session any more. One GetItem."""
+        try:
+            profile = Profile.fetch(*Profile.key(user_id))
+        except NotFound:
+            return None
+        return None if profile.disabled else User.of(profile)
+
+
+def userinfo(provider: Provider, access_token: str) -> dict[str, Any]:
+    """Return the provider's UserInfo claims (OpenID Connect Core, section 5.3)."""
+    return provider_client.get_json(
+        provider.userinfo_url, headers={"Authorization": f"Bearer {access_token}"}
+    )
+
+
+def claims_of(provider: Provider, payload: dict[str, Any]) -> Claims:
+    """Return verified claims in the portal's terms; what has the wrong form counts as unsaid."""
+    return Claims(
+        issuer=provider.issuer,
+        subject=payload["sub"],
+        email=_text(payload.get("email"), MAX_EMAIL_CHARS),
+        # Some providers never say; only a clear no is a no. Cognito's UserInfo says it as text.
+        email_verified=payload.get("email_verified", True) not in (False, "false"),
+        name=_text(payload.get("name") or payload.get("preferred_username"), MAX_NAME_CHARS),
+        groups=_groups(payload.get(provider.groups_claim)),
+        issued_at=int(payload["iat"]),
+    )
+
+
+def _text(value: object, longest: int) -> str | None:
+    if not isinstance(value, str) or not value.isprintable() or len(value) > longest:
+        return None
+    return value.strip()
+
+
+def _groups(value: object) -> tuple[str, ...]:
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list):
+        return ()
+    fitting = [each for each in listed if isinstance(each, str) and len(each) <= MAX_GROUP_CHARS]
+    return tuple(fitting[:MAX_GROUPS])

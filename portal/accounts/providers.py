@@ -1,0 +1,65 @@
+"""The identity providers that people sign in with."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Provider:
+    """An OpenID Connect provider, as the settings describe it."""
+
+    name: str
+    label: str
+    issuer: str
+    client_id: str
+    client_secret: str
+    authorization_url: str
+    token_url: str
+    userinfo_url: str
+    jwks_url: str
+    logout_url: str
+    groups_claim: str
+    scopes: str
+    algorithms: tuple[str, ...]
+    api_client_ids: tuple[str, ...] = ()
+
+    @property
+    def is_cognito(self) -> bool:
+        """Tell whether Cognito's own rules hold: `token_use` in tokens, its way of signing out."""
+        host = urlsplit(self.issuer).hostname or ""
+        return host.startswith("cognito-idp.") and host.endswith(".amazonaws.com")
+
+    @property
+    def callback_name(self) -> str:
+        return f"{self.name}-callback"
+
+    @property
+    def callback_url(self) -> str:
+        """Where the provider sends people back; it knows this address letter by letter."""
+        return urljoin(settings.PORTAL_URL, reverse(self.callback_name))
+
+    @property
+    def sign_out_url(self) -> str:
+        """Return where the session at the provider is ended, "" where it has no such address.
+
+        https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
+        https://openid.net/specs/openid-connect-rpinitiated-1_0.html
+        """
+        if not self.logout_url:
+            return ""
+        back = "logout_uri" if self.is_cognito else "post_logout_redirect_uri"
+        query = urlencode({"client_id": self.client_id, back: f"{settings.PORTAL_URL}/"})
+        return f"{self.logout_url}?{query}"
+
+
+def providers() -> list[Provider]:
+    """Return the providers that are configured."""
+    return [Provider(**facts) for facts in settings.IDENTITY_PROVIDERS.values()]
+
+
+def provider_named(name: str) -> Provider | None:
+    facts = settings.IDENTITY_PROVIDERS.get(name)
+    return Provider(**facts) if facts else None

@@ -1,0 +1,293 @@
+"""What happens to people: they are met, sign in, change roles, are disabled; sessions end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any
+
+from django.conf import settings
+
+from portal import clock
+from portal.accounts import audit, refusals, roles
+from portal.accounts.items import USERS, Identity, Profile, StoredSession
+from portal.accounts.refusals import SignInRefused
+from portal.dynamo import AlreadyExists, Conflict, NotFound, Page, page, transaction
+from portal.errors import Invalid, Missing
+
+# Two writers of one profile are a rare thing, four at once are a fault.
+ATTEMPTS = 4
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What an identity provider says of a person; None where it said nothing.
+
+    `issued_at` is when it said so, in seconds since 1970: the newest word on groups counts.
+    """
+
+    issuer: str
+    subject: str
+    email: str | None = None
+    email_verified: bool = True
+    name: str | None = None
+    groups: tuple[str, ...] = ()
+    issued_at: int = 0
+
+    @property
+    def role(self) -> str:
+        return roles.role_of(self.groups)
+
+    @property
+    def teams(self) -> list[str]:
+        return roles.teams_of(self.groups, prefix=settings.TEAM_GROUP_PREFIX)
+
+
+def provision(
+    *, issuer: str, subject: str, email: str, name: str, groups: tuple[str, ...] | list[str]
+) -> Profile:
+    """Make a person known before their first sign-in, or bring a known one up to date."""
+    claims = Claims(issuer, subject, email, True, name, tuple(groups), clock.epoch())
+    return recognise(claims=claims)
+
+
+def recognise(*, claims: Claims, source_ip: str = "") -> Profile:
+    """Return the person these claims are about, made known if they are not yet.
+
+    Newer claims than the last ones refresh role and teams. Two reads where nothing changed.
+    Raises `SignInRefused` for a disabled person.
+    """
+    profile = find(claims) or _created(claims, source_ip)
+    if claims.issued_at > profile.claims_at and not _agrees(profile, claims):
+        profile = _retried(profile, lambda newest: _store_claims(newest, claims, source_ip))
+    return _require_enabled(profile)
+
+
+def sign_in(*, claims: Claims, source_ip: str = "") -> Profile:
+    """Return the person who signs in, with role and teams as the provider names them now.
+
+    Profile, role change and sign-in are stored together. Raises `SignInRefused` for a disabled
+    person.
+    """
+    profile = find(claims) or _created(claims, source_ip)
+
+    def arrive(newest: Profile) -> None:
+        _require_enabled(newest)
+        newest.last_login = clock.now()
+        _store_claims(newest, claims, source_ip, signs_in=True)
+
+    return _retried(profile, arrive)
+
+
+def set_role(*, person: Profile, role: str, by: Profile, source_ip: str = "") -> Profile:
+    """Give a person a role until their next sign-in, when the provider's groups decide again."""
+    if role not in roles.ROLES:
+        raise Invalid(f"There is no role {role!r}.")
+
+    def change(newest: Profile) -> None:
+        if newest.role == role:
+            return
+        details = {"from": newest.role, "to": role}
+        newest.role, newest.permissions = role, roles.permissions_of(role)
+        _store(newest, audit.ROLE_CHANGED, by, source_ip, details)
+
+    return _retried(person, change)
+
+
+def disable(*, person: Profile, by: Profile, source_ip: str = "") -> Profile:
+    """Refuse a person from now on: sign-in, sessions, tokens and keys. Raises `Invalid` for
+    oneself: nobody could undo it where there is no other admin."""
+    if person.user_id == by.user_id:
+        raise Invalid("You cannot disable your own account.")
+
+    def change(newest: Profile) -> None:
+        newest.disabled = True
+        # So that the sessions do not come back when the person is enabled again.
+        newest.session_salt = token_hex()
+        _store(newest, audit.USER_DISABLED, by, source_ip)
+
+    profile = _retried(person, change)
+    _forget_sessions(profile)
+    return profile
+
+
+def enable(*, person: Profile, by: Profile, source_ip: str = "") -> Profile:
+    def change(newest: Profile) -> None:
+        newest.disabled = False
+        _store(newest, audit.USER_ENABLED, by, source_ip)
+
+    return _retried(person, change)
+
+
+def end_sessions(*, person: Profile, by: Profile, source_ip: str = "") -> Profile:
+    """End all sessions of a person at once.
+
+    A new salt does it: whatever session is still stored no longer fits. The stored ones are
+    deleted after that.
+    """
+
+    def change(newest: Profile) -> None:
+        newest.session_salt = token_hex()
+        _store(newest, audit.SESSIONS_ENDED, by, source_ip)
+
+    profile = _retried(person, change)
+    _forget_sessions(profile)
+    return profile
+
+
+def end_session(*, person: Profile, digest: str, source_ip: str = "") -> None:
+    """End one session of a person. Raises `Missing` where it is none of theirs."""
+    try:
+        session = StoredSession.fetch(f"SESSION#{digest}", StoredSession.SK)
+    except NotFound:
+        session = None
+    if session is None or session.user_id != person.user_id:
+        raise Missing("This session has ended already.")
+    StoredSession.forget(session.pk, session.sk)
+    audit.record(audit.SESSIONS_ENDED, actor=person, source_ip=source_ip, details={"sessions": 1})
+
+
+def sessions_of(person: Profile, *, cursor: str | None = None) -> Page[StoredSession]:
+    """Return a page of a person's sessions, newest first; it may lag a moment. One Query."""
+    return page(
+        StoredSession,
+        StoredSession.index_partition(person.user_id),
+        index=True,
+        where=StoredSession.expires_at > clock.epoch(),
+        cursor=cursor,
+        newest_first=True,
+    )
+
+
+def person_by_email(email: str) -> Profile:
+    """Return the one person with this verified address, for commands. One Query.
+
+    Raises `Missing` where there is none, `Invalid` where several providers vouch for it.
+    """
+    wanted = email.strip().lower()
+    found = page(Profile, USERS, starts_with=f"{wanted}#", index=True, limit=10)
+    people = [each for each in found if each.email.lower() == wanted and each.email_verified]
+    if not people:
+        raise Missing(f"Nobody with the address {email} is known. They may sign in once first.")
+    if len(people) > 1:
+        issuers = ", ".join(each.issuer for each in people)
+        raise Invalid(f"Several people have the address {email}; they come from {issuers}.")
+    return people[0]
+
+
+def find(claims: Claims) -> Profile | None:
+    """Return the person whom issuer and subject name, if known. At most two GetItems."""
+    try:
+        identity = Identity.fetch(*Identity.key(claims.issuer, claims.subject))
+    except NotFound:
+        return None
+    return Profile.fetch(*Profile.key(identity.user_id))
+
+
+def _created(claims: Claims, source_ip: str) -> Profile:
+    """Store a new person; of two first sign-ins at once, one does, and the other finds it."""
+    profile = Profile.new(issuer=claims.issuer)
+    _take_over(profile, claims)
+    pk, sk = Identity.key(claims.issuer, claims.subject)
+    identity = Identity(
+        pk, sk, issuer=claims.issuer, subject=claims.subject, user_id=profile.user_id
+    )
+    try:
+        with transaction() as writes:
+            writes.create(identity)
+            writes.create(profile)
+            audit.record(
+                audit.ACCOUNT_CREATED,
+                actor=profile,
+                source_ip=source_ip,
+                details={"issuer": claims.issuer, "role": profile.role, "teams": profile.teams},
+                within=writes,
+            )
+    except (AlreadyExists, Conflict):
+        found = find(claims)
+        if found is None:
+            raise
+        return found
+    return profile
+
+
+def _agrees(profile: Profile, claims: Claims) -> bool:
+    return (profile.role, profile.teams) == (claims.role, claims.teams)
+
+
+def _take_over(profile: Profile, claims: Claims) -> None:
+    profile.role, profile.teams = claims.role, claims.teams
+    profile.permissions = roles.permissions_of(claims.role)
+    profile.claims_at = claims.issued_at
+    if claims.name is not None:
+        profile.name = claims.name
+    if claims.email is not None:
+        profile.set_email(claims.email, verified=claims.email_verified)
+
+
+def _store_claims(
+    profile: Profile, claims: Claims, source_ip: str, *, signs_in: bool = False
+) -> None:
+    """Write the profile with what the provider says now, and what that changed."""
+    before = {"role": profile.role, "teams": profile.teams}
+    _take_over(profile, claims)
+    after = {"role": profile.role, "teams": profile.teams}
+    with transaction() as writes:
+        writes.replace(profile)
+        if after != before:
+            audit.record(
+                audit.ROLE_CHANGED,
+                actor=profile,
+                source_ip=source_ip,
+                details={"from": before, "to": after},
+                within=writes,
+            )
+        if signs_in:
+            audit.record(audit.SIGNED_IN, actor=profile, source_ip=source_ip, within=writes)
+
+
+def _store(
+    profile: Profile,
+    event: str,
+    by: Profile,
+    source_ip: str,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Write the profile together with the audit entry of what was done to it."""
+    with transaction() as writes:
+        writes.replace(profile)
+        audit.record(
+            event,
+            actor=by,
+            subject=profile.ref,
+            source_ip=source_ip,
+            details=details,
+            within=writes,
+        )
+
+
+def _retried(profile: Profile, change: Callable[[Profile], None]) -> Profile:
+    """Carry out a change on the newest revision, and again where another one got in between."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            change(profile)
+            return profile
+        except Conflict:
+            profile = Profile.fetch(*Profile.key(profile.user_id))
+    change(profile)
+    return profile
+
+
+def _require_enabled(profile: Profile) -> Profile:
+    if profile.disabled:
+        raise SignInRefused(refusals.DISABLED, person=profile.ref)
+    return profile
+
+
+def _forget_sessions(profile: Profile) -> None:
+    cursor = None
+    while True:
+        found = sessions_of(profile, cursor=cursor)
+        for session in found:
+            StoredSession.forget(session.pk, session.sk)
+        if not (cursor := found.next_cursor):
+            return

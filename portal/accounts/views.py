@@ -1,0 +1,135 @@
+"""A person's own pages: profile, keys, sessions."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.accounts import keys, roles, services
+from portal.accounts.decorators import role_required
+from portal.accounts.forms import KeyForm
+from portal.accounts.items import digest
+from portal.accounts.models import User
+from portal.accounts.providers import provider_named
+from portal.errors import ApplicationError
+
+form_view = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@require_safe
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """Who am I, what may I do, which keys and sessions have I."""
+    person = request.user.profile
+    context = {
+        "provider": provider_named(request.session.get("provider", "")),
+        "keys": keys.keys_of(person),
+        "may_own_keys": person.is_at_least(roles.DEVELOPER),
+        "sessions": services.sessions_of(person, cursor=request.GET.get("cursor")),
+        "this_session": digest(request.session.session_key),
+    }
+    return render(request, "accounts/profile.html", context)
+
+
+@never_cache
+@form_view
+@role_required(roles.DEVELOPER)
+def create_key(request: HttpRequest) -> HttpResponse:
+    """Make a key and show its secret, this once."""
+    form = KeyForm(request.POST or None)
+    if form.is_valid():
+        try:
+            key, secret = keys.create(
+                owner=request.user.profile,
+                source_ip=request.META["REMOTE_ADDR"],
+                **form.cleaned_data,
+            )
+        except ApplicationError as error:
+            form.add_error(None, error.detail)
+        else:
+            return render(request, "accounts/key_created.html", {"key": key, "secret": secret})
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/key_form.html", {"form": form}, status=status)
+
+
+@never_cache
+@form_view
+@login_required
+def revoke_key(request: HttpRequest, digest: str) -> HttpResponse:
+    """Revoke a key, confirmed by its name."""
+    person = request.user.profile
+    key = keys.key_of(person, digest)
+    error = None
+    if request.method == "POST":
+        if request.POST.get("confirm") == key.label:
+            keys.revoke(owner=person, digest=digest, source_ip=request.META["REMOTE_ADDR"])
+            messages.success(request, f"The key “{key.label}” is revoked.")
+            return redirect("profile")
+        error = "This is not the key's name."
+    context = {
+        "title": f"Revoke the key “{key.label}”",
+        "consequence": "Scripts that use it are refused from now on. This cannot be undone.",
+        "name": key.label,
+        "action_label": "Revoke this key",
+        "cancel_url": reverse("profile"),
+        "error": error,
+    }
+    status = 422 if error else 200
+    return render(request, "partials/confirm_page.html", context, status=status)
+
+
+@never_cache
+@form_view
+@login_required
+def end_session(request: HttpRequest, digest: str) -> HttpResponse:
+    if request.method == "POST":
+        services.end_session(
+            person=request.user.profile, digest=digest, source_ip=request.META["REMOTE_ADDR"]
+        )
+        messages.success(request, "The session is ended.")
+        return redirect("profile")
+    return _confirm(
+        request,
+        title="End this session",
+        consequence="Whoever uses it has to sign in again.",
+        action_label="End the session",
+    )
+
+
+@never_cache
+@form_view
+@login_required
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """End every session but this one, which goes on under a new id."""
+    if request.method == "POST":
+        person = services.end_sessions(
+            person=request.user.profile,
+            by=request.user.profile,
+            source_ip=request.META["REMOTE_ADDR"],
+        )
+        update_session_auth_hash(request, User.of(person))
+        messages.success(request, "All your other sessions are ended.")
+        return redirect("profile")
+    return _confirm(
+        request,
+        title="End all other sessions",
+        consequence="Everywhere but here you will have to sign in again.",
+        action_label="End them all",
+    )
+
+
+def _confirm(
+    request: HttpRequest, *, title: str, consequence: str, action_label: str
+) -> HttpResponse:
+    context = {
+        "title": title,
+        "consequence": consequence,
+        "action_label": action_label,
+        "cancel_url": reverse("profile"),
+    }
+    return render(request, "accounts/confirm.html", context)

@@ -1,0 +1,113 @@
+"""Who calls the REST API: a JWT of the user pool, a personal key, or the browser's session.
+
+The third is DRF's own `SessionAuthentication`, which asks for the CSRF token.
+"""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework import exceptions, status
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
+
+from portal.accounts import bearer, keys
+from portal.accounts.models import User
+from portal.accounts.refusals import SignInRefused
+
+REALM = 'Bearer realm="api"'
+KEY_CHALLENGE = 'ApiKey realm="api", header="X-API-Key"'
+MAX_KEY_CHARS = 200
+
+
+class CredentialRefused(exceptions.APIException):
+    """A 401 whose challenge says what is wrong with the credential (RFC 6750, section 3.1).
+
+    Not DRF's `AuthenticationFailed`: that one always gets the challenge of a request without any.
+    """
+
+    status_code = status.HTTP_401_UNAUTHORIZED
+
+    def __init__(self, detail: str, auth_header: str) -> None:
+        super().__init__(detail)
+        self.auth_header = auth_header
+
+
+class BearerAuthentication(BaseAuthentication):
+    """`Authorization: Bearer` with an access or ID token of the user pool (RFC 6750)."""
+
+    def authenticate(self, request: Request) -> tuple[User, str] | None:
+        scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        _require_one_credential(request)
+        if not token.strip():
+            raise _refused("The token is missing.")
+        try:
+            person = bearer.person_of(token.strip(), source_ip=request.META.get("REMOTE_ADDR", ""))
+        except SignInRefused as refusal:
+            raise _refused(_words(refusal)) from refusal
+        return User.of(person), "bearer"
+
+    def authenticate_header(self, request: Request) -> str:
+        return REALM
+
+
+class PersonalKeyAuthentication(BaseAuthentication):
+    """`X-API-Key` with a personal key."""
+
+    def authenticate(self, request: Request) -> tuple[User, str] | None:
+        secret = request.META.get("HTTP_X_API_KEY")
+        if secret is None:
+            return None
+        _require_one_credential(request)
+        owner = keys.owner_of(secret) if len(secret) <= MAX_KEY_CHARS else None
+        if owner is None:
+            raise CredentialRefused(
+                "This key is not valid: it is mistyped, revoked or over, or its owner may no "
+                "longer use keys.",
+                KEY_CHALLENGE,
+            )
+        return User.of(owner), "personal key"
+
+    def authenticate_header(self, request: Request) -> str:
+        return KEY_CHALLENGE
+
+
+def _require_one_credential(request: Request) -> None:
+    if "HTTP_AUTHORIZATION" in request.META and "HTTP_X_API_KEY" in request.META:
+        raise exceptions.ParseError("Send either Authorization or X-API-Key, not both.")
+
+
+def _refused(words: str) -> CredentialRefused:
+    return CredentialRefused(words, f'{REALM}, error="invalid_token", error_description="{words}"')
+
+
+def _words(refusal: SignInRefused) -> str:
+    """Return the failed check's name in words: they go into a header, so nothing of the token."""
+    return f"The token is refused: {refusal.reason.replace('_', ' ')}."
+
+
+class BearerScheme(OpenApiAuthenticationExtension):
+    target_class = "portal.rest.authentication.BearerAuthentication"
+    name = "bearer"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "An access or ID token of the portal's user pool.",
+        }
+
+
+class PersonalKeyScheme(OpenApiAuthenticationExtension):
+    target_class = "portal.rest.authentication.PersonalKeyAuthentication"
+    name = "personalKey"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-API-Key",
+            "description": "A personal key, made on the profile page.",
+        }
