@@ -4,6 +4,7 @@ Nothing here reaches for the network: secrets that live in Secrets Manager are p
 environment by whoever starts the process (`portal.lambda_handler` on Lambda).
 """
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.limits.BodyLimitMiddleware",
     "portal.error_pages.ErrorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -177,6 +179,17 @@ REQUEST_MAX_BYTES = env.integer("REQUEST_MAX_BYTES", DESCRIPTION_MAX_BYTES + 102
 DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# What is larger than this is read by the queue's worker: a request would take too long over it.
+DIRECT_JSON_MAX_BYTES = env.integer("DIRECT_JSON_MAX_BYTES", 16 * 1024 * 1024)
+DIRECT_YAML_MAX_BYTES = env.integer("DIRECT_YAML_MAX_BYTES", 1536 * 1024)
+# Lambda answers with up to 6 MB, base64 included; a larger description is read from S3 by a link.
+# 0: no limit.
+ANSWER_MAX_BYTES = env.integer(
+    "ANSWER_MAX_BYTES", 4 * 1024 * 1024 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ else 0
+)
+# Offered where an API is registered and where the catalogue is filtered.
+CATEGORIES = env.words("CATEGORIES", "commerce,communication,data,developer tools,identity,media")
+
 # Hosts (`host` or `host:port`) that may be read from although their addresses are private.
 OUTBOUND_ALLOWED_HOSTS = env.words("OUTBOUND_ALLOWED_HOSTS")
 
@@ -195,7 +208,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["portal.rest.parsing.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "portal.rest.problems.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

@@ -1,0 +1,61 @@
+"""Handing a stored description out over HTTP: whole, in part, unchanged, or by a link."""
+
+import re
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import get_conditional_response
+from portal import objects
+from rest_framework.request import Request
+
+from apis.items import ApiVersion
+
+# One range; of several the whole is sent instead, as RFC 9110 (14.2) allows.
+RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+
+
+def description_answer(request: HttpRequest | Request, version: ApiVersion) -> HttpResponse:
+    """Return a version's description as it was sent.
+
+    Where an answer cannot be so large (Lambda), it redirects to S3, which answers for five minutes.
+    """
+    stored = version.description
+    size, etag = int(stored.bytes), f'"{stored.sha256}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
+    filename = f"{version.slug}-{version.version}.{stored.format}"
+    if settings.ANSWER_MAX_BYTES and size > settings.ANSWER_MAX_BYTES:
+        return HttpResponseRedirect(objects.link(stored.key, filename=filename))
+    answer = _bytes_answer(request, version, size, etag)
+    answer["Accept-Ranges"] = "bytes"
+    answer["ETag"] = etag
+    # Whether the reader may see it is asked each time.
+    answer["Cache-Control"] = "private, no-cache"
+    answer["Content-Disposition"] = f'inline; filename="{filename}"'
+    return answer
+
+
+def _bytes_answer(
+    request: HttpRequest | Request, version: ApiVersion, size: int, etag: str
+) -> HttpResponse:
+    key, content_type = version.description.key, version.content_type
+    wanted = RANGE.fullmatch(request.headers.get("Range", ""))
+    if not wanted or request.headers.get("If-Range", etag) != etag or wanted.groups() == ("", ""):
+        return HttpResponse(objects.read(key), content_type=content_type)
+    first, last = _bounds(wanted[1], wanted[2], size)
+    if first > last:
+        answer = HttpResponse(status=416, content_type="text/plain; charset=utf-8")
+        answer["Content-Range"] = f"bytes */{size}"
+        return answer
+    data = objects.read(key, first=first, last=last)
+    answer = HttpResponse(data, status=206, content_type=content_type)
+    answer["Content-Range"] = f"bytes {first}-{last}/{size}"
+    return answer
+
+
+def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
+    """Return the first and last byte asked for; `-n` asks for the last n."""
+    if not first:
+        return max(0, size - int(last)), (size - 1 if int(last) else -1)
+    return int(first), min(int(last or size), size - 1)

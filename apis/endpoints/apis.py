@@ -1,0 +1,195 @@
+"""`/api/v1/apis/`: the catalogue, and one API."""
+
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from portal.errors import PreconditionFailed
+from portal.jobs import Job
+from portal.rest.pagination import paged
+from portal.rest.parsing import JSONParser
+from portal.rest.shapes import problems
+from rest_framework import status
+from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import IsAuthenticatedOrReadOnly
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from apis import listing
+from apis.endpoints import shapes
+from apis.endpoints.jobs import JobAnswer, accepted_answer
+from apis.items import Api, ApiVersion
+from apis.services import editing, intake, lifecycle, removal
+from apis.visibility import get_api_or_404, get_version_or_404
+
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag that was read: the change is refused (412) where it is outdated.",
+)
+EXAMPLE = OpenApiExample(
+    "From an address",
+    value={
+        "spec_url": "https://api.example.com/openapi.json",
+        "owner": "payments",
+        "category": "commerce",
+        "tags": ["cards", "refunds"],
+        "visibility": "internal",
+    },
+    request_only=True,
+    media_type="application/json",
+)
+INLINE_EXAMPLE = OpenApiExample(
+    "From an object",
+    value={
+        "spec": {
+            "openapi": "3.1.0",
+            "info": {"title": "Payments", "version": "1.0.0"},
+            "paths": {},
+        }
+    },
+    request_only=True,
+    media_type="application/json",
+)
+
+
+class ApisEndpoint(APIView):
+    """The catalogue, and registering into it."""
+
+    permission_classes = [IsAuthenticatedOrReadOnly]
+    parser_classes = [JSONParser, MultiPartParser]
+
+    @extend_schema(
+        operation_id="list_apis",
+        summary="List APIs",
+        tags=["APIs"],
+        parameters=[shapes.ListParams],
+        responses={200: shapes.ApiPage, **problems(400)},
+        auth=[{}],
+    )
+    def get(self, request: Request) -> Response:
+        """Return a page of the APIs you may see, by name. Lists have no total."""
+        params = shapes.ListParams(data=request.query_params)
+        params.is_valid(raise_exception=True)
+        values = dict(params.validated_data)
+        limit, cursor = values.pop("limit"), values.pop("cursor", None)
+        found = listing.catalogue(
+            request.user, listing.Filters(**values), limit=limit, cursor=cursor
+        )
+        return Response(paged(request, found, lambda entry: shapes.EntryOutput(entry).data))
+
+    @extend_schema(
+        operation_id="register_api",
+        summary="Register an API",
+        tags=["APIs"],
+        request={
+            "application/json": shapes.RegisterInput,
+            "multipart/form-data": shapes.RegisterForm,
+        },
+        responses={
+            201: OpenApiResponse(shapes.RegisteredOutput, "Registered."),
+            202: OpenApiResponse(JobAnswer, "The description is large: poll the job."),
+            **problems(400, 401, 403, 409, 413, 415, 422, 502),
+        },
+        examples=[EXAMPLE, INLINE_EXAMPLE],
+    )
+    def post(self, request: Request) -> Response:
+        """Register an API from its OpenAPI description, sent in exactly one of three ways.
+
+        Without `slug` the id is made from the title. Small departures from the OpenAPI schema
+        come back as `warnings`; a description that cannot be used is refused with every faulty
+        place, and nothing is stored.
+        """
+        form = shapes.RegisterInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        done = intake.take_api(
+            user=request.user,
+            source=form.source(request.user),
+            facts=form.facts(),
+            slug=form.validated_data.get("slug", ""),
+            status=form.validated_data["status"],
+        )
+        if isinstance(done, Job):
+            return accepted_answer(request, done)
+        return created_answer(request, done.api, done.version)
+
+
+class ApiEndpoint(APIView):
+    """One API."""
+
+    permission_classes = [IsAuthenticatedOrReadOnly]
+
+    @extend_schema(
+        operation_id="read_api",
+        summary="Read an API",
+        tags=["APIs"],
+        responses={200: shapes.ApiOutput, **problems(404)},
+        auth=[{}],
+    )
+    def get(self, request: Request, api: str) -> Response:
+        """Return an API; its ETag goes into If-Match of a change."""
+        return api_answer(get_api_or_404(api, request.user))
+
+    @extend_schema(
+        operation_id="edit_api",
+        summary="Edit an API",
+        tags=["APIs"],
+        parameters=[IF_MATCH],
+        request=shapes.EditInput,
+        responses={200: shapes.ApiOutput, **problems(400, 401, 403, 404, 409, 412, 422)},
+        examples=[
+            OpenApiExample(
+                "Open it to everybody", value={"visibility": "public"}, request_only=True
+            )
+        ],
+    )
+    def patch(self, request: Request, api: str) -> Response:
+        """Change what is sent; the rest stays. `current_version` is changed before the rest."""
+        found = get_api_or_404(api, request.user)
+        require_match(request, found)
+        form = shapes.EditInput(data=request.data, partial=True)
+        form.is_valid(raise_exception=True)
+        changes = dict(form.validated_data)
+        current = changes.pop("current_version", None)
+        if current is not None:
+            _, version = get_version_or_404(api, current, request.user)
+            found = lifecycle.make_current(user=request.user, api=found, version=version)
+        if changes or current is None:
+            found = editing.edit_api(user=request.user, api=found, **changes)
+        return api_answer(found)
+
+    @extend_schema(
+        operation_id="delete_api",
+        summary="Delete an API",
+        tags=["APIs"],
+        parameters=[IF_MATCH],
+        responses={204: None, **problems(401, 403, 404, 409, 412)},
+    )
+    def delete(self, request: Request, api: str) -> Response:
+        """Delete an API with all its versions and their reference. There is no way back."""
+        found = get_api_or_404(api, request.user)
+        require_match(request, found)
+        removal.delete_api(user=request.user, api=found)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def api_answer(api: Api) -> Response:
+    return Response(shapes.ApiOutput(api).data, headers={"ETag": shapes.etag_of(api)})
+
+
+def created_answer(request: Request, api: Api, version: ApiVersion) -> Response:
+    return Response(
+        shapes.registered(api, version),
+        status=status.HTTP_201_CREATED,
+        headers={
+            "Location": reverse("rest-api", [api.slug], request=request),
+            "ETag": shapes.etag_of(api),
+        },
+    )
+
+
+def require_match(request: Request, item: Api | ApiVersion) -> None:
+    """Raise `PreconditionFailed` where If-Match names another revision than this one."""
+    wanted = [tag.strip() for tag in request.headers.get("If-Match", "").split(",") if tag.strip()]
+    if wanted and "*" not in wanted and shapes.etag_of(item) not in wanted:
+        raise PreconditionFailed(editing.STALE)

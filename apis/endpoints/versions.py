@@ -1,0 +1,200 @@
+"""`/api/v1/apis/{api}/versions/`: versions and their descriptions."""
+
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from portal.jobs import Job
+from portal.rest.pagination import PageParams, paged
+from portal.rest.parsing import JSONParser
+from portal.rest.shapes import problems
+from rest_framework import status
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import IsAuthenticatedOrReadOnly
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from apis.delivery import description_answer
+from apis.endpoints import shapes
+from apis.endpoints.apis import IF_MATCH, require_match
+from apis.endpoints.jobs import JobAnswer, accepted_answer
+from apis.items import ApiVersion
+from apis.services import editing, intake, lifecycle, removal
+from apis.visibility import get_api_or_404, get_version_or_404, versions_of
+
+
+class VersionsEndpoint(APIView):
+    """The versions of an API."""
+
+    permission_classes = [IsAuthenticatedOrReadOnly]
+    parser_classes = [JSONParser, MultiPartParser]
+
+    @extend_schema(
+        operation_id="list_versions",
+        summary="List versions",
+        tags=["Versions"],
+        parameters=[PageParams],
+        responses={200: shapes.VersionPage, **problems(400, 404)},
+        auth=[{}],
+    )
+    def get(self, request: Request, api: str) -> Response:
+        """Return a page of the versions you may see; drafts are for their owners."""
+        params = PageParams(data=request.query_params)
+        params.is_valid(raise_exception=True)
+        found = versions_of(
+            get_api_or_404(api, request.user),
+            request.user,
+            limit=params.validated_data["limit"],
+            cursor=params.validated_data.get("cursor"),
+        )
+        return Response(paged(request, found, lambda version: shapes.VersionOutput(version).data))
+
+    @extend_schema(
+        operation_id="add_version",
+        summary="Add a version",
+        tags=["Versions"],
+        request={
+            "application/json": shapes.VersionInput,
+            "multipart/form-data": shapes.VersionForm,
+        },
+        responses={
+            201: OpenApiResponse(shapes.VersionOutput, "Added."),
+            202: OpenApiResponse(JobAnswer, "The description is large: poll the job."),
+            **problems(400, 401, 403, 404, 409, 413, 415, 422, 502),
+        },
+        examples=[
+            OpenApiExample(
+                "A draft",
+                value={
+                    "spec_url": "https://api.example.com/openapi-2.json",
+                    "status": "draft",
+                    "notes": "For review until June.",
+                },
+                request_only=True,
+                media_type="application/json",
+            )
+        ],
+    )
+    def post(self, request: Request, api: str) -> Response:
+        """Add a version, named by the description's `info.version`. Unless it is a draft, it
+        becomes the current one."""
+        found = get_api_or_404(api, request.user)
+        form = shapes.VersionInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        done = intake.take_version(
+            user=request.user,
+            api=found,
+            source=form.source(request.user),
+            status=form.validated_data["status"],
+            notes=form.validated_data["notes"],
+        )
+        if isinstance(done, Job):
+            return accepted_answer(request, done)
+        version = done.version
+        location = reverse("rest-version", [version.slug, version.version], request=request)
+        return version_answer(version, status.HTTP_201_CREATED, Location=location)
+
+
+class VersionEndpoint(APIView):
+    """One version."""
+
+    permission_classes = [IsAuthenticatedOrReadOnly]
+
+    @extend_schema(
+        operation_id="read_version",
+        summary="Read a version",
+        tags=["Versions"],
+        responses={200: shapes.VersionOutput, **problems(404)},
+        auth=[{}],
+    )
+    def get(self, request: Request, api: str, version: str) -> Response:
+        """Return a version; its ETag goes into If-Match of a change."""
+        return version_answer(get_version_or_404(api, version, request.user)[1])
+
+    @extend_schema(
+        operation_id="edit_version",
+        summary="Change a version's status or notes",
+        tags=["Versions"],
+        parameters=[IF_MATCH],
+        request=shapes.VersionEditInput,
+        responses={200: shapes.VersionOutput, **problems(400, 401, 403, 404, 409, 412, 422)},
+        examples=[OpenApiExample("Deprecate", value={"status": "deprecated"}, request_only=True)],
+    )
+    def patch(self, request: Request, api: str, version: str) -> Response:
+        """Let a version take its next status (draft, active, deprecated, retired; back from
+        deprecated and retired by one step), or change its notes."""
+        owner, found = get_version_or_404(api, version, request.user)
+        require_match(request, found)
+        form = shapes.VersionEditInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        values = form.validated_data
+        if "notes" in values or not values:
+            notes = values.get("notes", found.notes)
+            found = editing.edit_notes(user=request.user, api=owner, version=found, notes=notes)
+        if "status" in values:
+            found = lifecycle.set_status(
+                user=request.user, api=owner, version=found, status=values["status"]
+            )
+        return version_answer(found)
+
+    @extend_schema(
+        operation_id="delete_version",
+        summary="Delete a version",
+        tags=["Versions"],
+        parameters=[IF_MATCH],
+        responses={204: None, **problems(401, 403, 404, 409, 412)},
+    )
+    def delete(self, request: Request, api: str, version: str) -> Response:
+        """Delete a version and its reference; the current one is refused."""
+        owner, found = get_version_or_404(api, version, request.user)
+        require_match(request, found)
+        removal.delete_version(user=request.user, api=owner, version=found)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class AsStored(BaseContentNegotiation):
+    """Leaves out what the client accepts: a description is given in the format it was sent in."""
+
+    def select_parser(self, request: Request, parsers: list[object]) -> object:
+        return parsers[0]
+
+    def select_renderer(
+        self, request: Request, renderers: list[object], format_suffix: str | None = None
+    ) -> tuple[object, str]:
+        return renderers[0], "application/json"
+
+
+class DescriptionEndpoint(APIView):
+    """A version's description."""
+
+    permission_classes = [IsAuthenticatedOrReadOnly]
+    content_negotiation_class = AsStored
+
+    @extend_schema(
+        operation_id="read_description",
+        summary="Read a version's description",
+        tags=["Versions"],
+        parameters=[
+            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
+            OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="One byte range."),
+        ],
+        responses={
+            (200, "application/json"): OpenApiTypes.OBJECT,
+            (200, "application/yaml"): OpenApiTypes.STR,
+            302: OpenApiResponse(description="It is large: read it there, within five minutes."),
+            304: OpenApiResponse(description="It is the one that If-None-Match names."),
+            **problems(404),
+        },
+        auth=[{}],
+    )
+    def get(self, request: Request, api: str, version: str) -> HttpResponseBase:
+        """Return the very bytes that were registered."""
+        _, found = get_version_or_404(api, version, request.user)
+        return description_answer(request, found)
+
+
+def version_answer(version: ApiVersion, code: int = 200, **headers: str) -> Response:
+    headers["ETag"] = shapes.etag_of(version)
+    return Response(shapes.VersionOutput(version).data, status=code, headers=headers)

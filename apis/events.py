@@ -1,0 +1,30 @@
+"""What API management tells the other services, after it is stored (`portal.events`)."""
+
+from dataclasses import dataclass
+
+from apis.description import Description
+from apis.items import Api, ApiVersion
+
+
+@dataclass(frozen=True)
+class VersionRegistered:
+    """A version is there. `description` is at hand only now; later it is read from S3 again."""
+
+    api: Api
+    version: ApiVersion
+    description: Description
+
+
+@dataclass(frozen=True)
+class VersionRemoved:
+    """A version is gone for good; its description may still serve another one."""
+
+    slug: str
+    version: str
+
+
+@dataclass(frozen=True)
+class ApiRemoved:
+    """An API and all its versions are gone; each version was told before."""
+
+    slug: str

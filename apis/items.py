@@ -1,0 +1,211 @@
+"""What API management keeps in the APIs table: an API, its versions, and facts about both."""
+
+import re
+import unicodedata
+from typing import ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from pynamodb.attributes import (
+    JSONAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
+
+from portal import clock
+from portal.accounts.models import User
+from portal.dynamo import ApisTable, Item
+
+Reader = User | AnonymousUser
+
+PUBLIC, INTERNAL, RESTRICTED = "public", "internal", "restricted"
+VISIBILITIES = (PUBLIC, INTERNAL, RESTRICTED)
+
+DRAFT, ACTIVE, DEPRECATED, RETIRED = "draft", "active", "deprecated", "retired"
+STATUSES = (DRAFT, ACTIVE, DEPRECATED, RETIRED)
+# What follows what. There is no way back to draft: somebody may have built upon the version.
+NEXT_STATUSES = {
+    DRAFT: (ACTIVE,),
+    ACTIVE: (DEPRECATED,),
+    DEPRECATED: (ACTIVE, RETIRED),
+    RETIRED: (DEPRECATED,),
+}
+
+APIS = "APIS"
+VERSIONS = "VERSIONS"
+MAX_TAGS = 8
+MAX_READERS = 20
+WARNINGS_KEPT = 20
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG_LENGTH = 64
+VERSION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+VERSION_LENGTH = 64
+# Paths of the portal's own beside `/apis/{api}/` and `/docs/{api}/{version}/`.
+RESERVED_SLUGS = {"register"}
+RESERVED_VERSIONS = {"changelog"}
+
+
+def slug_of(title: str) -> str:
+    """Return an API's id made from its title: ASCII letters, digits and single hyphens."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    # Room is left for the suffix that tells APIs of one title apart.
+    return re.sub(r"[^a-z0-9]+", "-", plain)[: SLUG_LENGTH - 8].strip("-") or "api"
+
+
+def version_name_of(version: str) -> str:
+    """Return a version's id made from `info.version`: safe in a URL and in a file name."""
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", version)[:VERSION_LENGTH].strip("-._")
+    if plain in RESERVED_VERSIONS:
+        return f"v-{plain}"
+    return plain or "1"
+
+
+def edits_any(user: Reader) -> bool:
+    return bool(user.is_authenticated and user.has_perm("apis.edit_any"))
+
+
+def teams_of(user: Reader) -> list[str]:
+    return user.teams if isinstance(user, User) else []
+
+
+class Api(Item):
+    """A product in the catalogue: `API#{slug} / META`. In the index under `APIS`, by name.
+
+    `status`, `base_url` and `current_digest` repeat what the current version says, so that a list
+    or a check needs no second read.
+    """
+
+    Meta = ApisTable
+    SK = "META"
+
+    slug = UnicodeAttribute()
+    name = UnicodeAttribute()
+    summary = UnicodeAttribute(default="")
+    owner = UnicodeAttribute()
+    created_by = UnicodeAttribute(attr_name="createdBy")
+    category = UnicodeAttribute(default="")
+    tags = ListAttribute[str](default=list)
+    visibility = UnicodeAttribute(default=INTERNAL)
+    readers = ListAttribute[str](default=list)
+    support_email = UnicodeAttribute(attr_name="supportEmail", default="")
+    support_url = UnicodeAttribute(attr_name="supportUrl", default="")
+    current_version = UnicodeAttribute(attr_name="currentVersion")
+    current_digest = UnicodeAttribute(attr_name="currentDigest")
+    status = UnicodeAttribute(default=ACTIVE)
+    base_url = UnicodeAttribute(attr_name="baseUrl", default="")
+    version_count = NumberAttribute(attr_name="versionCount", default=0)
+    created_at = UTCDateTimeAttribute(attr_name="createdAt", default_for_new=clock.now)
+    updated_at = UTCDateTimeAttribute(attr_name="updatedAt", default_for_new=clock.now)
+
+    @staticmethod
+    def key(slug: str) -> tuple[str, str]:
+        return f"API#{slug}", Api.SK
+
+    def copy(self) -> "Api":
+        """Return the same item again, to tell later what became different."""
+        return Api.from_raw_data(self.serialize())
+
+    def point_at(self, version: "ApiVersion") -> None:
+        """Let this version be the one that the API's callers are shown first."""
+        self.current_version = version.version
+        self.current_digest = version.description.sha256
+        self.status = version.status
+        self.base_url = version.base_url
+
+    def touch(self) -> None:
+        self.updated_at = clock.now()
+        self.gsi1_pk, self.gsi1_sk = APIS, f"{self.name.casefold()}#{self.slug}"
+
+    @property
+    def restricted_to(self) -> set[str] | None:
+        """The teams that may see the API beside admins; None where teams do not matter."""
+        if self.status == DRAFT:
+            return {self.owner}
+        if self.visibility == RESTRICTED:
+            return {self.owner, *self.readers}
+        return None
+
+    def can_be_seen_by(self, user: Reader) -> bool:
+        """Tell whether the API exists for this reader; where it does not, every route is 404."""
+        if edits_any(user):
+            return True
+        if self.restricted_to is not None:
+            return bool(self.restricted_to & set(teams_of(user)))
+        return self.visibility == PUBLIC or bool(user.is_authenticated)
+
+    def can_be_edited_by(self, user: Reader) -> bool:
+        """Tell whether this person may change the API: its owner team's publishers, and admins."""
+        if edits_any(user):
+            return True
+        return (
+            bool(user.is_authenticated)
+            and user.has_perm("apis.edit_own")
+            and self.owner in teams_of(user)
+        )
+
+
+class StoredDescription(MapAttribute[str, object]):
+    """Where a version's OpenAPI description stands; the object never changes."""
+
+    bucket = UnicodeAttribute()
+    key = UnicodeAttribute()
+    bytes = NumberAttribute()
+    sha256 = UnicodeAttribute()
+    format = UnicodeAttribute()
+    dialect = UnicodeAttribute()
+
+
+class ApiVersion(Item):
+    """A version: `API#{slug} / VERSION#{version}`. In the index under `VERSIONS`, by age."""
+
+    Meta = ApisTable
+    PREFIX: ClassVar = "VERSION#"
+
+    slug = UnicodeAttribute()
+    version = UnicodeAttribute()
+    name = UnicodeAttribute()
+    base_url = UnicodeAttribute(attr_name="baseUrl", default="")
+    base_urls = ListAttribute[str](attr_name="baseUrls", default=list)
+    description: StoredDescription = StoredDescription(attr_name="openApiSpec")
+    status = UnicodeAttribute(default=ACTIVE)
+    created_by = UnicodeAttribute(attr_name="createdBy")
+    created_at = UTCDateTimeAttribute(attr_name="createdAt", default_for_new=clock.now)
+    operation_count = NumberAttribute(attr_name="operationCount", default=0)
+    warnings = JSONAttribute(default=list)
+    warning_count = NumberAttribute(attr_name="warningCount", default=0)
+    notes = UnicodeAttribute(default="")
+    # The job that registered it: so that a job delivered twice knows its own work.
+    job_id = UnicodeAttribute(attr_name="jobId", null=True)
+
+    @staticmethod
+    def key(slug: str, version: str) -> tuple[str, str]:
+        return f"API#{slug}", f"{ApiVersion.PREFIX}{version}"
+
+    @property
+    def format_label(self) -> str:
+        """The name people know the description's format by: "OpenAPI 3.1", "Swagger 2.0"."""
+        dialect = self.description.dialect
+        return f"Swagger {dialect}" if dialect.startswith("2") else f"OpenAPI {dialect}"
+
+    @property
+    def content_type(self) -> str:
+        # RFC 9512 names application/yaml.
+        if self.description.format == "json":
+            return "application/json"
+        return "application/yaml; charset=utf-8"
+
+    @property
+    def allowed_next_statuses(self) -> tuple[str, ...]:
+        return NEXT_STATUSES[self.status]
+
+    def can_be_seen_by(self, user: Reader, api: Api) -> bool:
+        """Tell whether a reader who may see the API may see this version too: drafts are held back.
+
+        A draft is for its owner team and for admins.
+        """
+        if not api.can_be_seen_by(user):
+            return False
+        return self.status != DRAFT or edits_any(user) or api.owner in teams_of(user)

@@ -1,0 +1,105 @@
+"""What the queue's worker does for API management: registering large descriptions.
+
+The queue may deliver a message twice, so each step asks first whether this job did it already.
+"""
+
+from typing import Any
+
+from portal.accounts.models import User
+from portal.dynamo import NotFound
+from portal.errors import AlreadyThere, ApplicationError, NotAllowed
+from portal.jobs import Job, handles
+
+from apis.items import Api, ApiVersion
+from apis.services import registration
+from apis.services.facts import Facts
+from apis.services.intake import ADD_VERSION, REGISTER_API
+from apis.services.sources import from_key
+from apis.visibility import get_api_or_404
+
+
+def install() -> None:
+    """Let the worker find these handlers."""
+    handles(REGISTER_API, carry_out)
+    handles(ADD_VERSION, carry_out)
+
+
+def carry_out(job: Job) -> dict[str, Any]:
+    """Register what the job's upload holds; the result names the API and the version."""
+    if job.result:
+        return dict(job.result)
+    user = _submitter(job)
+    job.report("Reading the description", 5)
+    source = from_key(job.payload["key"])
+    try:
+        result = _outcome(_register(job, user, source.read()))
+    except AlreadyThere as refusal:
+        own = _own_work(job, refusal)
+        if own is None:
+            source.discard()
+            raise
+        result = _outcome(own)
+    except ApplicationError:
+        source.discard()
+        raise
+    # Told before the upload goes: a second delivery must not look for it.
+    job.result = result
+    job.report("Finishing", 95)
+    source.discard()
+    return result
+
+
+def _register(job: Job, user: User, data: bytes) -> ApiVersion:
+    payload = job.payload
+    if job.kind == REGISTER_API:
+        registered = registration.register_api(
+            user=user,
+            data=data,
+            facts=Facts(**payload["facts"]),
+            slug=payload["slug"],
+            status=payload["status"],
+            job_id=job.job_id,
+            report=job.report,
+        )
+    else:
+        registered = registration.add_version(
+            user=user,
+            api=get_api_or_404(payload["api"], user),
+            data=data,
+            status=payload["status"],
+            notes=payload["notes"],
+            job_id=job.job_id,
+            report=job.report,
+        )
+    return registered.version
+
+
+def _submitter(job: Job) -> User:
+    """Return who asked for the job; what they may do is looked at again now."""
+    try:
+        user = User.objects.get(pk=job.owner)
+    except User.DoesNotExist:
+        raise NotAllowed("The account that asked for this is gone.") from None
+    if not user.is_active:
+        raise NotAllowed("The account that asked for this is disabled.")
+    return user
+
+
+def _own_work(job: Job, refusal: AlreadyThere) -> ApiVersion | None:
+    """Return the version where this very job had registered it before it was delivered again."""
+    try:
+        api = Api.fetch(*Api.key(refusal.extra["id"]))
+        name = refusal.extra.get("version", api.current_version)
+        version = ApiVersion.fetch(*ApiVersion.key(api.slug, name))
+    except NotFound:
+        return None
+    return version if version.job_id == job.job_id else None
+
+
+def _outcome(version: ApiVersion) -> dict[str, Any]:
+    return {
+        "id": version.slug,
+        "version": version.version,
+        "status": version.status,
+        "warning_count": int(version.warning_count),
+    }

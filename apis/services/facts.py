@@ -1,0 +1,136 @@
+"""What people say about an API beside its description, and what of it is accepted."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from portal.accounts.models import User
+from portal.errors import Fault, Invalid, NotAllowed
+
+from apis.items import (
+    DRAFT,
+    ACTIVE,
+    INTERNAL,
+    MAX_READERS,
+    MAX_TAGS,
+    RESERVED_SLUGS,
+    RESTRICTED,
+    SLUG,
+    SLUG_LENGTH,
+    VISIBILITIES,
+    edits_any,
+)
+
+NAME_LENGTH = 100
+SUMMARY_LENGTH = 300
+CATEGORY_LENGTH = 40
+TAG_LENGTH = 40
+TEAM_LENGTH = 100
+NOTES_LENGTH = 2000
+URL_LENGTH = 500
+FIRST_STATUSES = (DRAFT, ACTIVE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """An API as people describe it; an empty string leaves a thing to the description or the rule.
+
+    `readers` are the teams that may see a restricted API beside its owner.
+    """
+
+    name: str = ""
+    summary: str = ""
+    owner: str = ""
+    category: str = ""
+    tags: list[str] = field(default_factory=list)
+    visibility: str = INTERNAL
+    readers: list[str] = field(default_factory=list)
+    support_email: str = ""
+    support_url: str = ""
+
+
+def accepted(facts: Facts, user: User, *, owned_before: str = "") -> Facts:
+    """Return the facts as they are stored, or raise `Invalid` naming every field that is wrong.
+
+    Only admins may give an API to a team that they are not in; leaving it with the team that owns
+    it (`owned_before`) is no gift.
+    """
+    facts = replace(
+        facts,
+        name=one_line(facts.name),
+        summary=one_line(facts.summary),
+        category=one_line(facts.category).lower(),
+        tags=_tags(facts.tags),
+        readers=sorted({team.strip() for team in facts.readers if team.strip()})
+        if facts.visibility == RESTRICTED
+        else [],
+        owner=facts.owner.strip() or owned_before or _first_team(user),
+    )
+    faults = list(_faults(facts))
+    if faults:
+        raise Invalid("Some fields are not valid.", faults=faults)
+    if facts.owner != owned_before and facts.owner not in user.teams and not edits_any(user):
+        raise NotAllowed(f"You are not in the team “{facts.owner}”; ask it, or an administrator.")
+    return facts
+
+
+def accepted_slug(slug: str) -> str:
+    """Return an API id that somebody chose, or raise `Invalid`."""
+    if len(slug) > SLUG_LENGTH or not SLUG.fullmatch(slug) or slug in RESERVED_SLUGS:
+        rule = f"up to {SLUG_LENGTH} lower-case letters, digits and single hyphens between them"
+        raise Invalid(f"“{slug[:80]}” cannot be an id.", faults=[Fault(rule, "/slug")])
+    return slug
+
+
+def _faults(facts: Facts) -> Iterable[Fault]:
+    for name, limit in (
+        ("name", NAME_LENGTH),
+        ("summary", SUMMARY_LENGTH),
+        ("category", CATEGORY_LENGTH),
+        ("owner", TEAM_LENGTH),
+        ("support_email", URL_LENGTH),
+        ("support_url", URL_LENGTH),
+    ):
+        if len(getattr(facts, name)) > limit:
+            yield Fault(f"at most {limit} characters", f"/{name}")
+    if len(facts.tags) > MAX_TAGS:
+        yield Fault(f"at most {MAX_TAGS} tags", "/tags")
+    if len(facts.readers) > MAX_READERS:
+        yield Fault(f"at most {MAX_READERS} teams", "/readers")
+    for name, words, limit in (("tags", facts.tags, TAG_LENGTH), ("readers", facts.readers, 100)):
+        for position, word in enumerate(words):
+            if len(word) > limit:
+                yield Fault(f"at most {limit} characters", f"/{name}/{position}")
+    if facts.visibility not in VISIBILITIES:
+        yield Fault(f"one of {', '.join(VISIBILITIES)}", "/visibility")
+    if facts.support_email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", facts.support_email):
+        yield Fault("not an e-mail address", "/support_email")
+    if facts.support_url and not _is_web_address(facts.support_url):
+        yield Fault("not a web address (https://…)", "/support_url")
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _first_team(user: User) -> str:
+    if user.teams:
+        return user.teams[0]
+    if edits_any(user):
+        raise Invalid("Say which team owns the API.", faults=[Fault("required", "/owner")])
+    raise NotAllowed("You are in no team, so no API could be yours. Ask an administrator.")
+
+
+def one_line(text: str) -> str:
+    """Return text on one line, without control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _tags(tags: list[str]) -> list[str]:
+    plain = (re.sub(r"\s+", "-", one_line(tag).lower()) for tag in tags)
+    return list(dict.fromkeys(tag for tag in plain if tag))

@@ -1,0 +1,65 @@
+"""Registering now, or by a job where the description is large."""
+
+import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from portal.accounts.models import User
+from portal.errors import ApplicationError
+from portal.jobs import Job, enqueue
+
+from apis.items import Api
+from apis.services import registration
+from apis.services.facts import Facts
+from apis.services.registration import Registered
+from apis.services.sources import Source
+
+REGISTER_API = "register-api"
+ADD_VERSION = "add-version"
+
+
+def take_api(
+    *, user: User, source: Source, facts: Facts, slug: str, status: str
+) -> Registered | Job:
+    """Register an API, or return the job that will. Raises what `register_api` raises."""
+    with _refused_is_discarded(source):
+        if source.is_long_work:
+            registration.accept_registration(user=user, facts=facts, slug=slug, status=status)
+            payload = {"facts": dataclasses.asdict(facts), "slug": slug, "status": status}
+            return _enqueue(REGISTER_API, user, source, payload)
+        registered = registration.register_api(
+            user=user, data=source.read(), facts=facts, slug=slug, status=status
+        )
+    source.discard()
+    return registered
+
+
+def take_version(
+    *, user: User, api: Api, source: Source, status: str, notes: str
+) -> Registered | Job:
+    """Add a version, or return the job that will. Raises what `add_version` raises."""
+    with _refused_is_discarded(source):
+        if source.is_long_work:
+            registration.accept_version(user=user, api=api, status=status, notes=notes)
+            payload = {"api": api.slug, "status": status, "notes": notes}
+            return _enqueue(ADD_VERSION, user, source, payload)
+        registered = registration.add_version(
+            user=user, api=api, data=source.read(), status=status, notes=notes
+        )
+    source.discard()
+    return registered
+
+
+def _enqueue(kind: str, user: User, source: Source, payload: dict[str, object]) -> Job:
+    staged = source.staged(user)
+    return enqueue(kind=kind, owner=str(user.pk), payload={**payload, "key": staged.key})
+
+
+@contextmanager
+def _refused_is_discarded(source: Source) -> Iterator[None]:
+    """An upload that was refused is of no further use; where a service is away it is kept."""
+    try:
+        yield
+    except ApplicationError:
+        source.discard()
+        raise

@@ -1,0 +1,339 @@
+"""Registering an API or a further version of one: read, check, store, tell."""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from portal import objects
+from portal.accounts.models import User
+from portal.dynamo import AlreadyExists, Conflict, NotFound, transaction
+from portal.errors import (
+    AlreadyThere,
+    ApplicationError,
+    BadInput,
+    ChangedMeanwhile,
+    Fault,
+    Invalid,
+    NotAllowed,
+    TooLarge,
+)
+from portal.events import publish
+
+from apis import listing
+from apis.description import Description, DescriptionError, Limits, read
+from apis.events import VersionRegistered
+from apis.items import (
+    ACTIVE,
+    DRAFT,
+    RESERVED_SLUGS,
+    VERSIONS,
+    WARNINGS_KEPT,
+    Api,
+    ApiVersion,
+    StoredDescription,
+    slug_of,
+    version_name_of,
+)
+from apis.services.facts import (
+    FIRST_STATUSES,
+    NAME_LENGTH,
+    NOTES_LENGTH,
+    SUMMARY_LENGTH,
+    URL_LENGTH,
+    Facts,
+    accepted,
+    accepted_slug,
+    one_line,
+)
+from apis.services.trail import record
+from apis.visibility import require_editor
+
+MAX_SUFFIX = 100
+# What a version's item keeps of its description: an item has room for 400 KB.
+BASE_URLS_KEPT = 10
+FINDING_LENGTH = 500
+TRIES = 5
+REFUSALS: dict[int, type[ApplicationError]] = {400: BadInput, 413: TooLarge}
+
+Report = Callable[[str, int], None]
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What a registration left: the API, its new version, and the description as it was read."""
+
+    api: Api
+    version: ApiVersion
+    description: Description
+
+
+def unheard(stage: str, percent: int) -> None:
+    """Report to nobody."""
+
+
+def may_register(user: User) -> bool:
+    return bool(user.is_authenticated) and user.has_perm("apis.register")
+
+
+def register_api(
+    *,
+    user: User,
+    data: bytes,
+    facts: Facts,
+    slug: str = "",
+    status: str = ACTIVE,
+    job_id: str | None = None,
+    report: Report = unheard,
+) -> Registered:
+    """Register an API with its first version from the bytes of its description.
+
+    With `slug` the API gets that id or `AlreadyThere` is raised; without, the id is made from the
+    title, and only the very same description at an API that the user sees is `AlreadyThere`.
+    Raises `BadInput`, `TooLarge` or `Invalid` with the places that are wrong, and `NotAllowed`;
+    then nothing was stored. `report` hears stages and percentages.
+    """
+    facts = accept_registration(user=user, facts=facts, slug=slug, status=status)
+    description = checked(data, report)
+    api, version = _new_items(description, facts, user, status, job_id)
+    if slug:
+        _refuse_taken(slug)
+    _store(description, data, report)
+    for free in _candidates(slug, description, user):
+        _name(api, version, free)
+        try:
+            with transaction() as writes:
+                writes.create(api)
+                writes.create(version)
+                listing.write_changes(writes, None, api)
+                record("api_registered", user, version, within=writes)
+        except AlreadyExists:
+            continue
+        return _told(Registered(api, version, description), report)
+    raise ChangedMeanwhile("Many APIs of this name came at once. Choose an id (slug) yourself.")
+
+
+def add_version(
+    *,
+    user: User,
+    api: Api,
+    data: bytes,
+    status: str = ACTIVE,
+    notes: str = "",
+    job_id: str | None = None,
+    report: Report = unheard,
+) -> Registered:
+    """Add a version to an API; unless it is a draft, it becomes the current one.
+
+    Raises `AlreadyThere` where the API has a version of this name, and what `register_api` raises.
+    """
+    accept_version(user=user, api=api, status=status, notes=notes)
+    description = checked(data, report)
+    version = _version_of(description, user, status, job_id)
+    _name(api, version, api.slug)
+    version.notes = notes
+    _refuse_taken_version(version)
+    _store(description, data, report)
+    for _ in range(TRIES):
+        before = api.copy()
+        api.version_count += 1
+        if status != DRAFT:
+            api.point_at(version)
+        api.touch()
+        try:
+            with transaction() as writes:
+                writes.replace(api)
+                writes.create(version)
+                listing.write_changes(writes, before, api)
+                record("version_added", user, version, within=writes)
+        except AlreadyExists:
+            raise _version_taken(version) from None
+        except Conflict:
+            # Somebody edited the API meanwhile; adding a version contradicts no edit.
+            _refuse_taken_version(version)
+            api = _again(api, user)
+            continue
+        return _told(Registered(api, version, description), report)
+    raise ChangedMeanwhile("The API keeps changing. Try again in a moment.")
+
+
+def accept_registration(*, user: User, facts: Facts, slug: str, status: str) -> Facts:
+    """Return the facts as they are stored, or refuse before anybody reads a long description."""
+    if not may_register(user):
+        raise NotAllowed("Publishers register APIs. Ask an administrator for that role.")
+    _accept_status(status)
+    if slug:
+        accepted_slug(slug)
+    return accepted(facts, user)
+
+
+def accept_version(*, user: User, api: Api, status: str, notes: str) -> None:
+    """Refuse a further version before anybody reads a long description."""
+    require_editor(api, user)
+    _accept_status(status)
+    if len(notes) > NOTES_LENGTH:
+        raise Invalid(
+            "The notes are too long.", faults=[Fault(f"at most {NOTES_LENGTH} characters", "/notes")]
+        )
+
+
+def checked(data: bytes, report: Report = unheard) -> Description:
+    """Return the description in these bytes, or refuse it with every place that is wrong."""
+    report("Reading and checking the description", 15)
+    try:
+        return read(data, limits=Limits(bytes=settings.DESCRIPTION_MAX_BYTES))
+    except DescriptionError as error:
+        faults = [
+            Fault(found.message, found.pointer, found.line, found.column)
+            for found in error.findings
+        ]
+        refusal = REFUSALS.get(error.status, Invalid)
+        raise refusal(f"The description cannot be used: {faults[0].detail}", faults=faults) from None
+
+
+def _accept_status(status: str) -> None:
+    if status not in FIRST_STATUSES:
+        allowed = " or ".join(FIRST_STATUSES)
+        raise Invalid(
+            f"A new version is {allowed}.", faults=[Fault(f"one of {allowed}", "/status")]
+        )
+
+
+def _new_items(
+    description: Description, facts: Facts, user: User, status: str, job_id: str | None
+) -> tuple[Api, ApiVersion]:
+    """Return the items of a new API without keys: its id is not chosen yet."""
+    version = _version_of(description, user, status, job_id)
+    values = dataclasses.asdict(facts)
+    values["name"] = facts.name or version.name
+    values["summary"] = facts.summary or one_line(description.summary)[:SUMMARY_LENGTH]
+    api = Api(created_by=f"USER#{user.pk}", version_count=1, **values)
+    api.point_at(version)
+    return api, version
+
+
+def _version_of(
+    description: Description, user: User, status: str, job_id: str | None
+) -> ApiVersion:
+    base_urls = [url[:URL_LENGTH] for url in description.server_urls[:BASE_URLS_KEPT]]
+    return ApiVersion(
+        version=version_name_of(description.version),
+        name=one_line(description.title)[:NAME_LENGTH] or "Untitled API",
+        base_url=next(iter(base_urls), ""),
+        base_urls=base_urls,
+        description=StoredDescription(
+            bucket=settings.CONTENT_BUCKET,
+            key=f"descriptions/{description.sha256}",
+            bytes=description.size,
+            sha256=description.sha256,
+            format=description.format,
+            dialect=description.dialect,
+        ),
+        status=status,
+        created_by=f"USER#{user.pk}",
+        operation_count=description.operation_count,
+        warnings=[
+            {
+                "message": found.message[:FINDING_LENGTH],
+                "pointer": found.pointer[:FINDING_LENGTH],
+                "line": found.line,
+            }
+            for found in description.warnings[:WARNINGS_KEPT]
+        ],
+        warning_count=len(description.warnings),
+        job_id=job_id,
+    )
+
+
+def _name(api: Api, version: ApiVersion, slug: str) -> None:
+    """Give both items their keys."""
+    if api.slug != slug:
+        api.pk, api.sk = Api.key(slug)
+        api.slug = slug
+        api.touch()
+    version.pk, version.sk = ApiVersion.key(slug, version.version)
+    version.slug = slug
+    version.gsi1_pk = VERSIONS
+    version.gsi1_sk = f"{version.created_at.isoformat()}#{slug}#{version.version}"
+
+
+def _store(description: Description, data: bytes, report: Report) -> None:
+    report("Storing the description", 55)
+    kind = "application/json" if description.format == "json" else "application/yaml"
+    objects.put_once(f"descriptions/{description.sha256}", data, content_type=kind)
+
+
+def _candidates(slug: str, description: Description, user: User) -> Iterator[str]:
+    """Yield ids that were free a moment ago; refuse where the API is there already."""
+    if slug:
+        yield slug
+        raise _taken(slug)
+    base = slug_of(description.title)
+    for number in range(1, MAX_SUFFIX + 1):
+        candidate = base if number == 1 else f"{base}-{number}"
+        if candidate in RESERVED_SLUGS:
+            continue
+        if _is_free(candidate, description, user):
+            yield candidate
+            # Somebody else took it just now; it may be this very description.
+            _is_free(candidate, description, user)
+
+
+def _is_free(slug: str, description: Description, user: User) -> bool:
+    """Tell whether no API has this id; raise `AlreadyThere` for the same description, seen there."""
+    try:
+        api = Api.fetch(*Api.key(slug))
+    except NotFound:
+        return True
+    if api.current_digest == description.sha256 and api.can_be_seen_by(user):
+        raise AlreadyThere(
+            f"This very description is registered as “{api.name}” already.",
+            faults=[Fault("the current description of this API", "/spec")],
+            id=api.slug,
+        )
+    return False
+
+
+def _refuse_taken(slug: str) -> None:
+    try:
+        Api.fetch(*Api.key(slug))
+    except NotFound:
+        return
+    raise _taken(slug)
+
+
+def _taken(slug: str) -> AlreadyThere:
+    return AlreadyThere(f"The id “{slug}” is taken.", faults=[Fault("taken", "/slug")], id=slug)
+
+
+def _refuse_taken_version(version: ApiVersion) -> None:
+    try:
+        ApiVersion.fetch(version.pk, version.sk)
+    except NotFound:
+        return
+    raise _version_taken(version)
+
+
+def _version_taken(version: ApiVersion) -> AlreadyThere:
+    return AlreadyThere(
+        f"This API has a version {version.version} already. A version never changes: "
+        "give the description a new `info.version`.",
+        faults=[Fault("taken", "/info/version")],
+        id=version.slug,
+        version=version.version,
+    )
+
+
+def _again(api: Api, user: User) -> Api:
+    try:
+        api = Api.fetch(api.pk, api.sk)
+    except NotFound:
+        raise ChangedMeanwhile("The API was deleted meanwhile.") from None
+    require_editor(api, user)
+    return api
+
+
+def _told(registered: Registered, report: Report) -> Registered:
+    report("Building the reference", 75)
+    publish(VersionRegistered(registered.api, registered.version, registered.description))
+    return registered

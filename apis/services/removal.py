@@ -1,0 +1,81 @@
+"""Deleting a version, or an API with all of them. Descriptions stay in S3: others may share them."""
+
+from portal.accounts.models import User
+from portal.dynamo import page, transaction
+from portal.events import publish
+
+from apis import listing
+from apis.events import ApiRemoved, VersionRemoved
+from apis.items import Api, ApiVersion
+from apis.services.editing import stale_is_told
+from apis.services.lifecycle import NoSuchStep
+from apis.services.trail import record
+from apis.visibility import require_editor
+
+# A transaction takes 100.
+BATCH = 50
+
+
+def delete_version(*, user: User, api: Api, version: ApiVersion) -> None:
+    """Delete one version. Raises `NoSuchStep` for the current one."""
+    require_editor(api, user)
+    if api.current_version == version.version:
+        raise NoSuchStep(
+            "This is the current version. Make another one current first, or delete the API."
+        )
+    before = api.copy()
+    api.version_count -= 1
+    api.touch()
+    with stale_is_told(), transaction() as writes:
+        writes.replace(api)
+        writes.remove(version)
+        listing.write_changes(writes, before, api)
+        record("version_deleted", user, version, within=writes)
+    publish(VersionRemoved(version.slug, version.version))
+
+
+def delete_api(*, user: User, api: Api) -> None:
+    """Delete an API and all its versions, the current one last and together with the API.
+
+    Stopped half-way, the API still stands with its current version; deleting it again goes on
+    from there. Raises `ChangedMeanwhile` where somebody changed it or added a version.
+    """
+    require_editor(api, user)
+    partition = ApiVersion.key(api.slug, "")[0]
+    cursor: str | None = None
+    current: list[ApiVersion] = []
+    while True:
+        found = page(
+            ApiVersion,
+            partition,
+            starts_with=ApiVersion.PREFIX,
+            limit=BATCH,
+            cursor=cursor,
+            consistent=True,
+        )
+        others = [version for version in found if version.version != api.current_version]
+        current += [version for version in found if version.version == api.current_version]
+        _remove_versions(others)
+        cursor = found.next_cursor
+        if cursor is None:
+            break
+    with stale_is_told(), transaction() as writes:
+        writes.remove(api)
+        for version in current:
+            writes.remove(version)
+        listing.write_changes(writes, api, None)
+        record("api_deleted", user, api, within=writes)
+    for version in current:
+        publish(VersionRemoved(version.slug, version.version))
+    publish(ApiRemoved(api.slug))
+
+
+def _remove_versions(versions: list[ApiVersion]) -> None:
+    if not versions:
+        return
+    with stale_is_told(), transaction() as writes:
+        for version in versions:
+            writes.remove(version)
+    for version in versions:
+        publish(VersionRemoved(version.slug, version.version))
+

@@ -1,0 +1,27 @@
+"""How large a request may be."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from portal.error_pages import respond
+from portal.errors import TooLarge
+
+
+class BodyLimitMiddleware:
+    """Refuses a body over `REQUEST_MAX_BYTES` before a byte of it is read.
+
+    Django bounds forms but not the files in them, and the REST framework bounds nothing. A body
+    without Content-Length is read as empty (WSGI).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.REQUEST_MAX_BYTES:
+            limit = settings.REQUEST_MAX_BYTES // 2**20
+            return respond(request, TooLarge(f"A request may have up to {limit} MB.").problem())
+        return self.get_response(request)

@@ -1,0 +1,63 @@
+"""Shapes that every service's endpoints share."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Refuses fields that it does not know: a misspelt one must not be silently without effect."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if hasattr(data, "keys"):
+            unknown = sorted(set(data.keys()) - set(self.fields))
+            if unknown:
+                raise serializers.ValidationError(
+                    {name: ["There is no such field."] for name in unknown}
+                )
+        return super().to_internal_value(data)
+
+
+class FaultOutput(serializers.Serializer[Any]):
+    detail = serializers.CharField()
+    pointer = serializers.CharField(
+        allow_blank=True,
+        help_text="JSON pointer (RFC 6901) of the faulty place: into the request's body, or into "
+        "the description where it was the description that was refused.",
+    )
+    line = serializers.IntegerField(required=False)
+    column = serializers.IntegerField(required=False)
+
+
+class ProblemOutput(serializers.Serializer[Any]):
+    """A refusal (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    instance = serializers.CharField(required=False)
+    errors = FaultOutput(many=True, required=False)
+
+
+REASONS = {
+    400: "The request is not understood.",
+    401: "The credentials are missing or not valid.",
+    403: "Your role does not allow this.",
+    404: "There is no such thing, or you may not see it.",
+    409: "It is there already, or somebody changed it meanwhile.",
+    412: "It is no longer the revision that If-Match names.",
+    413: "The description is too large.",
+    415: "The body's media type is none that is read here.",
+    422: "The content is not valid; `errors` names the places.",
+    502: "The server that was asked gave no usable answer.",
+}
+
+
+def problems(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
+    """Return the descriptions of these refusals for `extend_schema(responses=…)`."""
+    return {
+        (status, "application/problem+json"): OpenApiResponse(ProblemOutput, REASONS[status])
+        for status in statuses
+    }
