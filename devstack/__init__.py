@@ -1,0 +1,17 @@
+"""The portal and everything it needs, on one machine, for `make run` and `make test`.
+
+    bootstrap       .venv from the lock files (runs on a bare Python)
+    locks           the lock files from pyproject.toml
+    emulator        MiniStack as a process: the local AWS
+    ministack_server   what runs in that process
+    stacks          infra/'s templates deployed to it; what they say as environment variables
+    accounts        the demo accounts, and the corporate identity provider's employees
+    state           .state/: what survives a restart, and who uses it
+    processes       child processes, ended as groups
+    supervisor      `make run` from start to Ctrl-C
+    chromium        the browser of the tests
+    checks          `make check`
+
+Everything local says `localhost`, never 127.0.0.1: cookies, callback addresses and issuers are
+compared letter by letter. Nothing of this package is shipped to Lambda.
+"""

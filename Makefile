@@ -1,0 +1,42 @@
+# Every target makes the environment it needs first; the work itself is Python in devstack/.
+
+PYTHON ?= $(firstword $(shell command -v python3 || command -v python || echo python3))
+PORT ?= 8000
+AWS_PORT ?= 4566
+IDP_PORT ?= 4567
+STAGE ?= dev
+ARGS ?=
+
+VENV := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run reset test check bench deploy lock local dev
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
+
+run: local ## the portal with its local AWS at http://localhost:8000 (PORT= AWS_PORT= IDP_PORT=)
+	@exec $(VENV) -m devstack run --port $(PORT) --aws-port $(AWS_PORT) --idp-port $(IDP_PORT)
+
+reset: local ## drop all data of the local stack
+	@$(VENV) -m devstack reset
+
+test: dev ## all tests, real parts, real browser (ARGS= goes to pytest)
+	@$(VENV) -m devstack.chromium
+	@$(VENV) -m pytest $(or $(ARGS),-n 2)
+
+check: dev ## lint, types, import contract, CloudFormation lint, lock files
+	@$(VENV) -m devstack.checks
+
+bench: dev ## benchmarks, each a ratio
+	@$(VENV) -m bench
+
+deploy: dev ## infrastructure and portal to AWS, or to AWS_ENDPOINT_URL (STAGE=dev|staging|production)
+	@$(VENV) -m infra.deploy_stage $(STAGE)
+
+lock: dev ## compile requirements/*.txt anew from pyproject.toml
+	@$(VENV) -m devstack.locks $(ARGS)
+
+local dev:
+	@command -v $(PYTHON) >/dev/null || { echo "There is no Python here: install Python 3.11 or newer, or name one: make run PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) devstack/bootstrap.py $@

@@ -1,0 +1,230 @@
+"""`make run`: the portal with its local AWS, from the first process to the last one's end."""
+
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from devstack.accounts import EMPLOYEES, PASSWORD, PORTAL_ACCOUNTS
+from devstack.emulator import (
+    IDENTITY_SERVICES,
+    PORTAL_SERVICES,
+    Emulator,
+    begin_emulator,
+    wait_for,
+)
+from devstack.network import require_free_port
+from devstack.processes import Child, SetupError, start, stop, stop_stranger
+from devstack.stacks import Addresses, deploy_local, portal_process_environment
+from devstack.state import State, opened
+
+ROOT = Path(__file__).resolve().parent.parent
+WEB_START_SECONDS = 60.0
+
+
+class Stopped(BaseException):
+    """The person (or the system) asked for an end. Not an Exception: nothing may swallow it."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Ports on localhost of the web server, the local AWS and the corporate provider."""
+
+    web: int
+    aws: int
+    corporate: int
+
+    @property
+    def addresses(self) -> Addresses:
+        return Addresses(
+            aws=f"http://localhost:{self.aws}",
+            corporate=f"http://localhost:{self.corporate}",
+            portal=f"http://localhost:{self.web}",
+        )
+
+
+@dataclass
+class Run:
+    """What runs at the moment; ends it in reverse order, the emulators last."""
+
+    state: State
+    children: list[Child] = field(default_factory=list)
+
+    def add(self, child: Child) -> Child:
+        self.children.append(child)
+        self.state.note_running(self.children)
+        return child
+
+    def end(self) -> None:
+        for child in reversed(self.children):
+            if not stop(child):
+                say(f"The {child.name} did not stop when asked and was killed.")
+        self.children.clear()
+        self.state.running.unlink(missing_ok=True)
+
+    def ended_by_itself(self) -> Child | None:
+        return next((c for c in self.children if c.process.poll() is not None), None)
+
+
+def run(folder: Path, ports: Ports) -> int:
+    """Run the portal until Ctrl-C or SIGTERM; return the exit code.
+
+    Raises SetupError when it cannot start.
+    """
+    with _stoppable(), ExitStack() as ending:
+        state = ending.enter_context(opened(folder))
+        running = Run(state)
+        ending.callback(_end_undisturbed, running)
+        try:
+            _start_all(running, ports)
+            return _supervise(running)
+        except Stopped:
+            say("\nStopping; the data is kept for the next run.")
+            return 0
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _start_all(running: Run, ports: Ports) -> None:
+    began = time.monotonic()
+    _end_left_behind(running.state)
+    require_free_port(ports.web, "the portal", "PORT")
+    require_free_port(ports.aws, "the local AWS", "AWS_PORT")
+    require_free_port(ports.corporate, "the corporate sign-in", "IDP_PORT")
+    say("Starting the local AWS and the corporate sign-in")
+    for emulator in _begin_emulators(running, ports):
+        wait_for(emulator)
+    say("Bringing the stacks up to date")
+    stack = deploy_local(ports.addresses, lambda line: say(f"  {line}"))
+    environment = portal_process_environment(ports.addresses, stack)
+    if _has_command("load_demo"):
+        say("Loading the demo content")
+        _manage("load_demo", environment)
+    if _has_command("work_queue"):
+        running.add(start("queue worker", _command("work_queue"), environment))
+    say("Starting the web server")
+    # --insecure: static files straight from the source folders though DEBUG is off, as the
+    # pages are to behave as they do in production.
+    web = _command("runserver", "--insecure", f"localhost:{ports.web}")
+    running.add(start("web server", web, environment))
+    _wait_for_web(running, ports)
+    _welcome(ports, time.monotonic() - began)
+
+
+def _begin_emulators(running: Run, ports: Ports) -> list[Emulator]:
+    """Start both at once; MiniStack takes most of a second to load."""
+    emulators = []
+    for name, folder, port, services in (
+        ("local AWS", "aws", ports.aws, PORTAL_SERVICES),
+        ("corporate sign-in", "corporate", ports.corporate, IDENTITY_SERVICES),
+    ):
+        emulator = begin_emulator(
+            name,
+            port=port,
+            services=services,
+            state=running.state.emulator(folder),
+            log=running.state.logs / f"{folder}.log",
+            keep=True,
+        )
+        running.add(emulator.child)
+        emulators.append(emulator)
+    return emulators
+
+
+def _end_left_behind(state: State) -> None:
+    for name, pid in state.left_behind():
+        say(f"An earlier run was killed and left its {name} behind (process {pid}): ending it")
+        stop_stranger(pid)
+
+
+def _supervise(running: Run) -> int:
+    while True:
+        ended = running.ended_by_itself()
+        if ended is not None:
+            say(f"The {ended.name} stopped by itself (exit code {ended.process.returncode}).")
+            if ended.log:
+                say(f"Its last words, from {ended.log}:\n{ended.tail()}")
+            say("Stopping the rest; the data is kept.")
+            return 1
+        time.sleep(0.25)
+
+
+def _wait_for_web(running: Run, ports: Ports) -> None:
+    deadline = time.monotonic() + WEB_START_SECONDS
+    while not _is_up(f"{ports.addresses.portal}/healthz"):
+        ended = running.ended_by_itself()
+        if ended is not None:
+            raise SetupError(f"The {ended.name} stopped; its message is above.\n{ended.tail()}")
+        if time.monotonic() > deadline:
+            raise SetupError(f"The web server did not answer within {WEB_START_SECONDS:.0f} s.")
+        time.sleep(0.1)
+
+
+def _is_up(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError:
+        # It answers; what is wrong with the answer is for the person to see.
+        return True
+    except OSError:
+        return False
+
+
+def _welcome(ports: Ports, seconds: float) -> None:
+    say(f"\nReady after {seconds:.1f} s: {ports.addresses.portal}\n")
+    say(f"Sign in with the password {PASSWORD} as")
+    for account in PORTAL_ACCOUNTS:
+        say(f"  {account.email:<26}{', '.join(account.groups)}")
+    say("or through the corporate sign-in as")
+    for account in EMPLOYEES:
+        say(f"  {account.email:<26}{', '.join(account.groups)}")
+    say("\nCtrl-C stops everything and keeps the data; `make reset` drops it.\n")
+
+
+def _has_command(name: str) -> bool:
+    return any(ROOT.glob(f"*/management/commands/{name}.py")) or any(
+        ROOT.glob(f"*/*/management/commands/{name}.py")
+    )
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, str(ROOT / "manage.py"), *arguments]
+
+
+def _manage(name: str, environment: Mapping[str, str]) -> None:
+    result = subprocess.run(_command(name), env=dict(environment), check=False)
+    if result.returncode:
+        raise SetupError(f"`manage.py {name}` failed; its message is above.")
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Turn Ctrl-C, SIGTERM and a closed terminal into Stopped."""
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        raise Stopped
+
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, on_signal) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end_undisturbed(running: Run) -> None:
+    """End all processes; a second Ctrl-C must not leave some of them running."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    running.end()

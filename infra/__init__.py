@@ -1,0 +1,1 @@
+"""The portal's AWS resources as CloudFormation templates, and the code that deploys them."""

@@ -1,0 +1,188 @@
+"""Create or update one CloudFormation stack, alike on AWS and on the local emulator."""
+
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudformation.type_defs import StackEventTypeDef, StackTypeDef
+
+CAPABILITIES = ("CAPABILITY_AUTO_EXPAND", "CAPABILITY_NAMED_IAM")
+TEMPLATES = Path(__file__).parent
+
+# A stack in one of these states takes no update; nothing but retained resources is left of it.
+UNUSABLE = {"ROLLBACK_COMPLETE", "CREATE_FAILED", "DELETE_FAILED", "REVIEW_IN_PROGRESS"}
+
+# An operation is asked about often at first (the emulator takes a fraction of a second), then
+# at the pace that suits AWS's request limits.
+FIRST_PAUSE = 0.05
+LONGEST_PAUSE = 4.0
+
+Report = Callable[[str], None]
+
+
+class DeploymentError(Exception):
+    """A stack did not get where it should; the message holds AWS's reasons, one to a line."""
+
+
+def deploy_stack(
+    cloudformation: "CloudFormationClient",
+    *,
+    name: str,
+    template: Path,
+    parameters: Mapping[str, str],
+    report: Report,
+) -> dict[str, str]:
+    """Bring stack `name` to what `template` and `parameters` say and return its outputs.
+
+    Reports one line for each resource as it changes; a stack already there is left alone.
+    Raises DeploymentError when CloudFormation refuses or rolls back.
+    """
+    stack = _settled(cloudformation, name, report)
+    if stack and stack["StackStatus"] in UNUSABLE:
+        report(f"{name}: removing what a failed creation left")
+        _delete(cloudformation, name, report)
+        stack = None
+    token = uuid.uuid4().hex
+    try:
+        if _submit(cloudformation, name, template, parameters, token, exists=bool(stack)):
+            _follow(cloudformation, name, token, report)
+    except ClientError as error:
+        raise DeploymentError(f"{name}: {_message(error)}") from error
+    return outputs(cloudformation, name)
+
+
+def outputs(cloudformation: "CloudFormationClient", name: str) -> dict[str, str]:
+    """Return the outputs of stack `name`; DeploymentError when there is no such stack."""
+    stack = _describe(cloudformation, name)
+    if stack is None:
+        raise DeploymentError(f"{name}: there is no such stack")
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+
+def _submit(
+    cloudformation: "CloudFormationClient",
+    name: str,
+    template: Path,
+    parameters: Mapping[str, str],
+    token: str,
+    *,
+    exists: bool,
+) -> bool:
+    """Ask for the change; False when the stack is as it should be."""
+    operation = cloudformation.update_stack if exists else cloudformation.create_stack
+    try:
+        operation(
+            StackName=name,
+            TemplateBody=template.read_text(encoding="utf-8"),
+            Parameters=[
+                {"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()
+            ],
+            Capabilities=CAPABILITIES,
+            ClientRequestToken=token,
+        )
+    except ClientError as error:
+        if "No updates are to be performed" in _message(error):
+            return False
+        raise
+    return True
+
+
+def _settled(
+    cloudformation: "CloudFormationClient", name: str, report: Report
+) -> "StackTypeDef | None":
+    """Return the stack once no operation of somebody else is under way on it."""
+    told = False
+    for _ in _pauses():
+        stack = _describe(cloudformation, name)
+        if stack is None or not _busy(stack["StackStatus"]):
+            return stack
+        if not told:
+            report(f"{name}: waiting, {stack['StackStatus']}")
+            told = True
+    raise AssertionError("unreachable: _pauses() does not end")
+
+
+def _busy(status: str) -> bool:
+    return status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS"
+
+
+def _follow(cloudformation: "CloudFormationClient", name: str, token: str, report: Report) -> None:
+    """Report this operation until the stack rests; raise DeploymentError unless it is well."""
+    seen: set[str] = set()
+    reasons: list[str] = []
+    for _ in _pauses():
+        stack = _describe(cloudformation, name)
+        for event in _events(cloudformation, name, token, seen):
+            _tell(event, name, reasons, report)
+        if stack is None:
+            raise DeploymentError("\n".join([f"{name}: gone", *reasons]))
+        if not _busy(stack["StackStatus"]):
+            break
+    if stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+        raise DeploymentError("\n".join([f"{name}: {stack['StackStatus']}", *reasons]))
+
+
+def _tell(event: "StackEventTypeDef", name: str, reasons: list[str], report: Report) -> None:
+    status = event["ResourceStatus"]
+    subject = f"{event['ResourceType']} {event['LogicalResourceId']}"
+    reason = event.get("ResourceStatusReason", "")
+    if status.endswith("_FAILED"):
+        # Resources stopped because another failed say only that, which helps nobody.
+        if "cancelled" not in reason:
+            reasons.append(f"  {subject}: {reason}")
+        report(f"{name}: {subject} {status}: {reason}")
+    elif status.endswith("_COMPLETE") and event["LogicalResourceId"] != name:
+        report(f"{name}: {subject} {status.split('_')[0].lower()}d")
+
+
+def _events(
+    cloudformation: "CloudFormationClient", name: str, token: str, seen: set[str]
+) -> "list[StackEventTypeDef]":
+    """Return this operation's events not in `seen`, oldest first, and add them to it."""
+    new: list[StackEventTypeDef] = []
+    # Newest first, so the first event of another operation ends the look.
+    for page in cloudformation.get_paginator("describe_stack_events").paginate(StackName=name):
+        for event in page["StackEvents"]:
+            if event.get("ClientRequestToken") != token or event["EventId"] in seen:
+                break
+            new.append(event)
+        else:
+            continue
+        break
+    seen.update(event["EventId"] for event in new)
+    return new[::-1]
+
+
+def _delete(cloudformation: "CloudFormationClient", name: str, report: Report) -> None:
+    cloudformation.delete_stack(StackName=name)
+    left = _settled(cloudformation, name, report)
+    if left is not None and left["StackStatus"] != "DELETE_COMPLETE":
+        raise DeploymentError(f"{name}: could not be removed ({left['StackStatus']})")
+
+
+def _describe(cloudformation: "CloudFormationClient", name: str) -> "StackTypeDef | None":
+    try:
+        return cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+    except ClientError as error:
+        if "does not exist" in _message(error):
+            return None
+        raise
+
+
+def _message(error: ClientError) -> str:
+    return error.response["Error"]["Message"]
+
+
+def _pauses() -> Iterator[None]:
+    """Yield at once, then after growing pauses."""
+    pause = FIRST_PAUSE
+    while True:
+        yield
+        time.sleep(pause)
+        pause = min(pause * 1.5, LONGEST_PAUSE)
