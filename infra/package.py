@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 ZAPPA_SETTINGS = ROOT / "zappa_settings.json"
@@ -159,11 +160,21 @@ def main() -> None:
     )
 
 
-def stage_settings(stage: str) -> dict[str, object]:
+def stage_names() -> list[str]:
+    """Return the stages of zappa_settings.json."""
+    return [name for name, settings in _stages().items() if "extends" in settings]
+
+
+def stage_settings(stage: str) -> dict[str, Any]:
     """Return what zappa_settings.json says of a stage. KeyError when it has no such stage."""
-    stages = json.loads(ZAPPA_SETTINGS.read_text(encoding="utf-8"))
-    settings = stages[stage]
-    return {**stages[settings["extends"]], **settings} if "extends" in settings else settings
+    stages = _stages()
+    own = dict(stages[stage])
+    return stages[own.pop("extends")] | own
+
+
+def _stages() -> dict[str, dict[str, Any]]:
+    stages: dict[str, dict[str, Any]] = json.loads(ZAPPA_SETTINGS.read_text(encoding="utf-8"))
+    return stages
 
 
 if __name__ == "__main__":
