@@ -1,0 +1,24 @@
+"""What templates need and HTML has no word for."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+_MESSAGE_ICONS = {"success": "success", "warning": "alert", "error": "error", "info": "info"}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return the symbol `name` of partials/icons.svg as inline SVG, hidden from screen readers.
+
+    An icon never stands alone: its control has text or an `aria-label`.
+    """
+    return format_html('<svg class="icon" aria-hidden="true"><use href="#icon-{}"/></svg>', name)
+
+
+@register.filter
+def message_icon(level: str) -> str:
+    """Return the icon name for an alert level (success, warning, error, info)."""
+    return _MESSAGE_ICONS.get(level, "info")

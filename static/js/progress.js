@@ -1,0 +1,31 @@
+// Polls a job and tells where it stands; the page reloads when the job has ended.
+const place = document.querySelector("[data-progress]");
+const bar = place.querySelector("progress");
+const words = place.querySelector("[role=status]");
+const waits = [1000, 2000, 3000];
+
+async function look(tries) {
+  const again = () => setTimeout(look, waits[Math.min(tries, waits.length - 1)], tries + 1);
+  let job;
+  try {
+    const answer = await fetch(place.dataset.progress, { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    job = await answer.json();
+  } catch {
+    words.textContent = "The portal does not answer just now. Trying again.";
+    again();
+    return;
+  }
+  if (job.state === "succeeded" || job.state === "failed") {
+    location.reload();
+    return;
+  }
+  if (job.total) {
+    bar.max = job.total;
+    bar.value = job.done ?? 0;
+  }
+  if (job.message && job.message !== words.textContent) words.textContent = job.message;
+  again();
+}
+
+look(0);

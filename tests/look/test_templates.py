@@ -1,0 +1,46 @@
+"""What holds for every template and stylesheet, read from the files."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_nothing_the_content_security_policy_refuses(path: Path) -> None:
+    markup = COMMENT.sub("", path.read_text(encoding="utf-8"))
+    assert re.findall(r"""\s(?:style|on[a-z]+)\s*=\s*["']""", markup) == []
+    assert re.findall(r"<style|<script(?![^>]*\ssrc=)|javascript:|https?://", markup) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_every_icon_exists(path: Path) -> None:
+    sprite = (ROOT / "templates/partials/icons.svg").read_text(encoding="utf-8")
+    drawn = set(re.findall(r'id="icon-([a-z-]+)"', sprite))
+    markup = path.read_text(encoding="utf-8")
+    used = set(re.findall(r"""{% icon ["']([a-z-]+)["'] %}""", markup))
+    used |= set(re.findall(r"""\b(?:action_)?icon=["']([a-z-]+)["']""", markup))
+    assert used <= drawn
+
+
+def test_stylesheets_use_tokens_for_colours() -> None:
+    for sheet in (ROOT / "static/css").glob("*.css"):
+        if sheet.name == "tokens.css":
+            continue
+        # A data URI cannot read a token.
+        rules = re.sub(r'url\("data:[^"]*"\)', "", sheet.read_text(encoding="utf-8"))
+        assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{]*{)|\brgba?\(", rules) == [], sheet.name
+
+
+def test_stylesheets_stay_small() -> None:
+    shell = ["tokens", "base", "layout", "components"]
+    total = sum((ROOT / f"static/css/{name}.css").stat().st_size for name in shell)
+    assert total < 40_000
