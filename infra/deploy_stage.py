@@ -29,9 +29,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from infra.environment import cognito_environment, data_environment, secret_ids
-from infra.package import BUILD, ROOT, PackagingFailed
-from infra.stack import TEMPLATES, StackFailed, deploy_stack, parameters
-from infra.stage import Outputs, PreflightFailed, Stage, preflight
+from infra.package import BUILD, ROOT, PackagingError
+from infra.stack import TEMPLATES, DeploymentError, deploy_stack, parameters
+from infra.stage import Outputs, PreflightError, Stage, preflight
 from infra.zappa_function import Function, function_url
 
 # AWS advises that a message stays hidden for six times as long as the function may run.
@@ -42,7 +42,7 @@ VISIBILITY_FACTOR = 6
 def deploy(stage: Stage) -> str:
     """Bring a stage to what the working copy says and return the portal's URL.
 
-    Raises StackFailed or PackagingFailed; what was done so far stays, and a next run goes on.
+    Raises DeploymentError or PackagingError; what was done so far stays, and a next run goes on.
     """
     url = function_url(stage)
     exists = url is not None
@@ -85,7 +85,7 @@ def function_environment(
         "LOG_FORMAT": "json",
         **data_environment(data),
         **cognito_environment(identity, stage.emulator_url),
-        "SECRET_ARNS": json.dumps(secret_ids(data, identity)),
+        "SECRET_IDS": json.dumps(secret_ids(data, identity)),
         **stage.chosen,
     }
 
@@ -119,7 +119,7 @@ def _run_django(*arguments: str, environment: Mapping[str, str]) -> None:
         check=False,
     )
     if done.returncode:
-        raise PackagingFailed(f"manage.py {arguments[0]} failed:\n{done.stderr.strip()}")
+        raise PackagingError(f"manage.py {arguments[0]} failed:\n{done.stderr.strip()}")
     step(f"  {done.stdout.strip().splitlines()[-1]}")
 
 
@@ -184,7 +184,7 @@ def step(line: str) -> None:
 def main(arguments: list[str]) -> int:
     try:
         url = deploy(preflight(arguments))
-    except (PreflightFailed, StackFailed, PackagingFailed) as error:
+    except (PreflightError, DeploymentError, PackagingError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     step(f"\nThe portal answers at {url}/")

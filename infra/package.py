@@ -29,7 +29,7 @@ SOURCES = ("portal", "apis", "docs", "analytics", "sandbox", "templates")
 PLATFORM = "x86_64-manylinux2014"
 
 
-class PackagingFailed(Exception):
+class PackagingError(Exception):
     """The package could not be built; the message says which step failed and why."""
 
 
@@ -90,7 +90,7 @@ def install_dependencies(environment: Path, runtime: str) -> Path:
 
 
 def run_zappa(arguments: list[str], *, folder: Path, environment: Mapping[str, str]) -> None:
-    """Run one Zappa command in `folder`; PackagingFailed with its output if it fails."""
+    """Run one Zappa command in `folder`; PackagingError with its output if it fails."""
     _run(TOOLS / "zappa", *arguments, "--disable_progress", cwd=folder, env=environment)
 
 
@@ -145,7 +145,7 @@ def _run(
     )
     if done.returncode:
         said = f"{done.stdout}\n{done.stderr}".strip()
-        raise PackagingFailed(f"{program.name} {arguments[0]} failed:\n{said}")
+        raise PackagingError(f"{program.name} {arguments[0]} failed:\n{said}")
 
 
 def main() -> None:

@@ -28,7 +28,7 @@ CHOICES = (
 CHOICE_PREFIX = "CORPORATE_"
 
 
-class PreflightFailed(Exception):
+class PreflightError(Exception):
     """Something must be set or corrected first; the message says what."""
 
 
@@ -80,7 +80,7 @@ class Stage:
 
 
 def preflight(arguments: list[str]) -> Stage:
-    """Return the stage to deploy. Raises PreflightFailed with the way out."""
+    """Return the stage to deploy. Raises PreflightError with the way out."""
     name = _stage_name(arguments)
     emulator_url = os.environ.get("AWS_ENDPOINT_URL", "").rstrip("/") or None
     if emulator_url:
@@ -93,13 +93,13 @@ def preflight(arguments: list[str]) -> Stage:
         os.environ["AWS_DEFAULT_REGION"] = region
     session = boto3.Session()
     if session.get_credentials() is None:
-        raise PreflightFailed(
+        raise PreflightError(
             "There are no AWS credentials: sign in with `aws configure sso` or `aws configure`, or"
             " set AWS_PROFILE.\nTo deploy to the local AWS of `make run` instead:"
             f" AWS_ENDPOINT_URL=http://localhost:4566 make deploy STAGE={name}"
         )
     if not session.region_name:
-        raise PreflightFailed("There is no AWS region: set AWS_REGION, for example to eu-west-1.")
+        raise PreflightError("There is no AWS region: set AWS_REGION, for example to eu-west-1.")
     settings = stage_settings(name)
     return Stage(
         name=name,
@@ -122,7 +122,7 @@ def _stage_name(arguments: list[str]) -> str:
     stages = stage_names()
     if len(arguments) != 1 or arguments[0] not in stages:
         given = f"`{' '.join(arguments)}` is no stage" if arguments else "No stage is named"
-        raise PreflightFailed(f"{given}: make deploy STAGE={'|'.join(stages)}")
+        raise PreflightError(f"{given}: make deploy STAGE={'|'.join(stages)}")
     return arguments[0]
 
 
@@ -136,7 +136,7 @@ def _account(session: "Session", emulator_url: str | None) -> str:
             if emulator_url
             else "Have the credentials run out? `aws sts get-caller-identity` tells."
         )
-        raise PreflightFailed(f"No use of {where}: {error}\n{way_out}") from error
+        raise PreflightError(f"No use of {where}: {error}\n{way_out}") from error
 
 
 def _portal_url(emulator_url: str | None) -> str | None:
@@ -146,7 +146,7 @@ def _portal_url(emulator_url: str | None) -> str | None:
     parts = urlsplit(url)
     if not parts.hostname or parts.scheme != "https":
         if not (emulator_url and parts.hostname and parts.scheme == "http"):
-            raise PreflightFailed(
+            raise PreflightError(
                 f"PORTAL_URL is {url!r}: give the portal's own address, beginning with https://,"
                 " or leave it out to use API Gateway's."
             )
