@@ -29,7 +29,7 @@ OLDEST = (3, 11)
 NO_VENV = """\
 This Python cannot make virtual environments: {reason}
 On Debian or Ubuntu: sudo apt-get install python3-venv
-Elsewhere: install Python from python.org, or name another one: make {{…}} PYTHON=/path/to/python3"""
+Elsewhere: install Python from python.org, or name another one: make run PYTHON=/path/to/python3"""
 
 NO_INSTALL = """\
 The packages could not be installed; the installer's own words are above.
@@ -121,7 +121,7 @@ def make_venv():
         raise Refused(f".venv cannot be written: {error}") from error
     # Apart from the packages it will install, as it removes what their lock does not name.
     install = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    must(install + ["--target", TOOLS, "--require-hashes", "-r", BOOTSTRAP_LOCK])
+    must([*install, "--target", TOOLS, "--require-hashes", "-r", BOOTSTRAP_LOCK])
 
 
 def sync(lock):

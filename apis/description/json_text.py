@@ -1,0 +1,203 @@
+"""JSON text to a document, refusing what JSON does not know and what is out of bounds."""
+
+import json
+import math
+import re
+import sys
+from typing import Any
+
+from apis.description.model import DescriptionError, Finding, Limits
+from apis.description.places import Key, Path, keys_of, line_and_column, pointer
+
+# A whole string, or an unfinished one to the end. Possessive, so that it cannot backtrack.
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)'
+_STRINGS = re.compile(_STRING, re.DOTALL)
+_STRUCTURE = re.compile(_STRING + r"|[\[\]{},]", re.DOTALL)
+_NOT_JSON = re.compile(_STRING + r"|(-?Infinity|NaN)", re.DOTALL)
+_LONG_NUMBER = re.compile(_STRING + r"|(\d{1000,})", re.DOTALL)
+# One escape: a pair of surrogates, a surrogate alone, or any other.
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|(?P<alone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+
+
+def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
+    """The value that the JSON `text` holds, and warnings about what had to be mended.
+
+    Raises DescriptionError with the line and column. Text nested too deep to parse is answered
+    here; whether a parsed document keeps within `limits.depth` is for `bounds` to say.
+    """
+    _check_count(text, limits)
+    text, warnings = _replace_lone_surrogates(text)
+    reader = _Reader()
+    try:
+        document = json.loads(
+            text,
+            object_pairs_hook=reader.read_object,
+            parse_float=reader.read_float,
+            parse_constant=reader.refuse_constant,
+        )
+    except json.JSONDecodeError as error:
+        raise DescriptionError.at(
+            f"This is not valid JSON: {_lower_first(error.msg)}.",
+            line=error.lineno,
+            column=error.colno,
+        ) from error
+    except RecursionError:
+        raise too_deep(text, limits) from None
+    except _NotJson as error:
+        raise _error_at_match(text, _NOT_JSON, f"JSON has no {error}.") from None
+    except ValueError as error:  # Python refuses to read integers of more than 4,300 digits
+        raise _error_at_match(text, _LONG_NUMBER, "This number has too many digits.") from error
+    warnings += _overflows(text, reader.overflowed)
+    if reader.repeated:
+        warnings += _repeated_names(document, reader.repeated, limits)
+    return document, warnings
+
+
+class _NotJson(Exception):
+    pass
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.overflowed: list[str] = []
+        # By identity of the object read, with the object itself to keep the identity taken.
+        self.repeated: dict[int, tuple[dict[str, Any], str]] = {}
+
+    def read_object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        value = dict(pairs)
+        if len(value) != len(pairs):
+            seen: set[str] = set()
+            name = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+            self.repeated[id(value)] = (value, name)
+        return value
+
+    def read_float(self, literal: str) -> float:
+        value = float(literal)
+        if math.isinf(value):
+            self.overflowed.append(literal)
+            return math.copysign(sys.float_info.max, value)
+        return value
+
+    def refuse_constant(self, name: str) -> None:
+        raise _NotJson(name)
+
+
+def _check_count(text: str, limits: Limits) -> None:
+    """Refuse too many values before memory is spent on them.
+
+    Every value but the first of its object or list has a comma before it; counting commas and
+    opening brackets is quick, and only a suspect text is counted again without its strings.
+    """
+
+    def count(of: str) -> int:
+        return of.count(",") + of.count("{") + of.count("[")
+
+    if count(text) > limits.nodes and count(_STRINGS.sub("", text)) > limits.nodes:
+        raise DescriptionError.at(
+            f"The description holds more than {limits.nodes:,} values, the most allowed."
+        )
+
+
+def _replace_lone_surrogates(text: str) -> tuple[str, list[Finding]]:
+    """Half a UTF-16 pair is no character and cannot be stored or sent: put U+FFFD in its place."""
+    if "\\ud" not in text and "\\uD" not in text:
+        return text, []
+    first: re.Match[str] | None = None
+
+    def mend(escape: re.Match[str]) -> str:
+        nonlocal first
+        if escape["alone"] is None:
+            return escape[0]
+        first = first or escape
+        return "\\ufffd"  # as long as what it replaces, so that places stay right
+
+    mended = _ESCAPE.sub(mend, text)
+    if first is None:
+        return text, []
+    line, column = line_and_column(text, first.start())
+    message = "Half of a surrogate pair is not a character; it was replaced by U+FFFD."
+    return mended, [Finding(message, "", line, column, "warning")]
+
+
+def _error_at_match(text: str, pattern: re.Pattern[str], message: str) -> DescriptionError:
+    for match in pattern.finditer(text):
+        if match[1]:
+            line, column = line_and_column(text, match.start())
+            return DescriptionError.at(message, line=line, column=column)
+    return DescriptionError.at(message)
+
+
+def _overflows(text: str, literals: list[str]) -> list[Finding]:
+    if not literals:
+        return []
+    line, column = line_and_column(text, text.find(literals[0]))
+    return [
+        Finding(
+            "A number is larger than a 64-bit float can hold; the largest one was put in its place.",
+            line=line,
+            column=column,
+            severity="warning",
+        )
+    ]
+
+
+def _repeated_names(
+    document: Any, repeated: dict[int, tuple[dict[str, Any], str]], limits: Limits
+) -> list[Finding]:
+    findings: list[Finding] = []
+    stack: list[tuple[Any, Path]] = [(document, None)]
+    while stack and len(findings) < limits.findings:
+        node, path = stack.pop()
+        if id(node) in repeated:
+            name = repeated[id(node)][1]
+            message = f"“{name[:100]}” is given more than once here; the last one counts."
+            findings.append(Finding(message, pointer([*keys_of(path), name]), severity="warning"))
+        children = node.items() if isinstance(node, dict) else enumerate(node)
+        stack += [(child, (path, key)) for key, child in children if isinstance(child, dict | list)]
+    return findings
+
+
+def too_deep(text: str, limits: Limits) -> DescriptionError:
+    """The error for `text` that nests deeper than the limit, with the place where it first does."""
+    open_in: list[Key | None] = []  # per level: the position in a list, None in an object
+    names: list[str] = []
+    name = ""
+    for match in _STRUCTURE.finditer(text):
+        token = match[0]
+        if token[0] == '"':
+            name = token
+        elif token in "[{":
+            if open_in:
+                position = open_in[-1]
+                names.append(name if position is None else str(position))
+            open_in.append(None if token == "{" else 0)
+            if len(open_in) > limits.depth:
+                line, column = line_and_column(text, match.start())
+                keys = [_plain_name(key) for key in names]
+                return DescriptionError.at(
+                    _too_deep_message(limits), pointer=pointer(keys), line=line, column=column
+                )
+        elif token == ",":
+            if open_in and isinstance(open_in[-1], int):
+                open_in[-1] += 1
+        elif open_in:
+            open_in.pop()
+            if names:
+                names.pop()
+    return DescriptionError.at(_too_deep_message(limits))
+
+
+def _too_deep_message(limits: Limits) -> str:
+    return f"Objects and lists are nested more than {limits.depth} levels deep here."
+
+
+def _plain_name(key: str) -> str:
+    return str(json.loads(key)) if key.startswith('"') else key
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

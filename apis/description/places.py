@@ -1,0 +1,35 @@
+"""Where a finding is: ways through a document, JSON pointers (RFC 6901), positions in text."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+Key: TypeAlias = str | int
+
+# The way to a value from the root, as nested pairs (parent, key): a walk makes one small tuple
+# for each object or list it passes, and a pointer only for what it has to report.
+Path: TypeAlias = "tuple[Path, Key] | None"
+
+
+def keys_of(path: Path) -> list[Key]:
+    """The keys from the root to the value that `path` leads to."""
+    keys: list[Key] = []
+    while path is not None:
+        path, key = path
+        keys.append(key)
+    keys.reverse()
+    return keys
+
+
+def pointer(keys: Sequence[Key]) -> str:
+    """The JSON pointer for `keys`; "" for none."""
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
+
+
+def pointer_keys(pointer: str) -> list[str]:
+    """The keys of a JSON pointer, list positions still as text."""
+    return [key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:]]
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """The line and column, both from 1, of the character at `offset`."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

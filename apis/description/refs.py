@@ -1,0 +1,139 @@
+"""References: every one stays inside the document, and none only refers to itself.
+
+Checked before any library sees the document, so that nothing can follow one outside. `$ref` and
+`$dynamicRef` are references. `$id`, `$schema` and `jsonSchemaDialect` name things and are never
+fetched; a `$ref` is resolved against the whole document whatever `$id` stands around it.
+`discriminator.mapping`, `operationRef` and `externalValue` may hold any URL: they are shown as
+text, never read. A `$ref` inside data (see `walk`) is data.
+"""
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from apis.description.model import DescriptionError, Finding, Limits
+from apis.description.places import Path, keys_of, pointer
+from apis.description.walk import Part, objects
+
+_BAD_ESCAPE = re.compile(r"~(?![01])|%(?![0-9a-fA-F]{2})")
+_INDEX = re.compile(r"[0-9]{1,9}\Z")
+_NAMED = (Part.NAMES, Part.PATHS, Part.EXAMPLES, Part.LINKS)
+_MISSING = object()
+
+
+def check(document: dict[str, Any], *, limits: Limits) -> list[Finding]:
+    """Warnings for references without a target. Raises DescriptionError on one that leaves the
+    document, is malformed, or leads only to itself."""
+    places, anchors, errors = _collect(document, limits)
+    if errors:
+        raise DescriptionError(errors)
+    resolver = _Resolver(document, anchors)
+    errors = [
+        Finding(f"“{shown(ref)}” refers only to itself.", pointer(keys_of(path)))
+        for ref, path in places.items()
+        if resolver.runs_in_circle(ref)
+    ]
+    if errors:
+        raise DescriptionError(errors[: limits.findings])
+    return [
+        Finding(f"“{shown(ref)}” has no target in this description.", where, severity="warning")
+        for ref, path in places.items()
+        if resolver.target(ref) is _MISSING
+        for where in [pointer(keys_of(path))]
+    ]
+
+
+def shown(ref: object) -> str:
+    """A reference as it may stand in a message."""
+    return str(ref)[:200]
+
+
+def _collect(
+    document: dict[str, Any], limits: Limits
+) -> tuple[dict[str, Path], dict[str, Any], list[Finding]]:
+    """The first place of each distinct reference, the anchors, and what is refused."""
+    places: dict[str, Path] = {}
+    anchors: dict[str, Any] = {}
+    errors: list[Finding] = []
+    for node, part, path in objects(document):
+        for key in ("$ref", "$dynamicRef"):
+            if key not in node:
+                continue
+            ref = node[key]  # type: ignore[call-overload]
+            if ref.__class__ is str and ref in places:
+                continue
+            if part in _NAMED and not isinstance(ref, str):
+                continue  # something named “$ref”, such as a property
+            fault = _fault(ref)
+            if fault is None:
+                places[ref] = (path, key)
+            elif len(errors) < limits.findings:
+                errors.append(Finding(fault, pointer(keys_of((path, key)))))
+        if part is Part.FIELDS:
+            for key in ("$anchor", "$dynamicAnchor"):
+                name = node.get(key)  # type: ignore[union-attr]
+                if isinstance(name, str):
+                    anchors[name] = node
+    return places, anchors, errors
+
+
+def _fault(ref: object) -> str | None:
+    if not isinstance(ref, str):
+        return "A $ref must be text that begins with “#”."
+    if not ref.startswith("#"):
+        return (
+            f"“{shown(ref)}” points outside this description, and nothing outside is read. "
+            "Bundle all parts into one file."
+        )
+    if _BAD_ESCAPE.search(ref):
+        return f"“{shown(ref)}” is not a valid JSON pointer: it has a broken ~ or % escape."
+    return None
+
+
+class _Resolver:
+    def __init__(self, document: dict[str, Any], anchors: dict[str, Any]) -> None:
+        self._document = document
+        self._anchors = anchors
+        self._targets: dict[str, Any] = {}
+        self._leads_somewhere: dict[str, bool] = {}
+
+    def target(self, ref: str) -> Any:
+        if ref not in self._targets:
+            self._targets[ref] = self._find(ref)
+        return self._targets[ref]
+
+    def runs_in_circle(self, ref: str) -> bool:
+        """Whether following `ref`, and the `$ref` at its target, and so on, never ends."""
+        chain: dict[str, None] = {}
+        somewhere = True
+        while isinstance(ref, str):
+            if ref in chain:
+                somewhere = False
+                break
+            if ref in self._leads_somewhere:
+                somewhere = self._leads_somewhere[ref]
+                break
+            chain[ref] = None
+            target = self.target(ref)
+            if not isinstance(target, dict):
+                break
+            ref = target.get("$ref")
+        self._leads_somewhere.update(dict.fromkeys(chain, somewhere))
+        return not somewhere
+
+    def _find(self, ref: str) -> Any:
+        if not ref.startswith("#"):
+            return _MISSING  # met on the way, inside data that a reference points into
+        fragment = unquote(ref[1:])
+        if fragment and not fragment.startswith("/"):
+            return self._anchors.get(fragment, _MISSING)
+        node: Any = self._document
+        for part in fragment.split("/")[1:]:
+            key = part.replace("~1", "/").replace("~0", "~")
+            if isinstance(node, dict) and key in node:
+                node = node[key]
+            elif isinstance(node, list) and _INDEX.match(key) and int(key) < len(node):
+                node = node[int(key)]
+            else:
+                return _MISSING
+        return node

@@ -1,0 +1,108 @@
+"""Which parts of a document are OpenAPI and which are names or data.
+
+In `properties: {default: …}` the word `default` is a name and a schema stands behind it; in a
+schema itself `default` holds data. What a `$ref` means depends on that, so the walk carries it.
+"""
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any, TypeAlias
+
+from apis.description.places import Path
+
+
+class Part(Enum):
+    """What an object's keys are."""
+
+    FIELDS = "fields of the specification"
+    NAMES = "names chosen by the author, each with a specified object behind it"
+    PATHS = "names, but for x- extensions"
+    EXAMPLES = "names of Example Objects"
+    EXAMPLE = "fields of an Example Object"
+    LINKS = "names of Link Objects"
+    LINK = "fields of a Link Object"
+
+
+Visit: TypeAlias = tuple[dict[str, Any] | list[Any], Part, Path]
+
+_DATA = frozenset(("example", "default", "enum", "const", "mapping", "scopes", "security"))
+# Name maps only where the value is an object: an operation's `parameters` are a list.
+_NAMES = frozenset(
+    (
+        "$defs",
+        "callbacks",
+        "content",
+        "definitions",
+        "dependencies",
+        "dependentSchemas",
+        "encoding",
+        "headers",
+        "parameters",
+        "pathItems",
+        "patternProperties",
+        "properties",
+        "requestBodies",
+        "responses",
+        "schemas",
+        "securityDefinitions",
+        "securitySchemes",
+        "variables",
+    )
+)
+_BELOW_NAMES = {
+    Part.NAMES: Part.FIELDS,
+    Part.PATHS: Part.FIELDS,
+    Part.EXAMPLES: Part.EXAMPLE,
+    Part.LINKS: Part.LINK,
+}
+_EXAMPLE_DATA = frozenset(("value", "dataValue"))
+_LINK_DATA = frozenset(("parameters", "requestBody"))
+
+
+def objects(document: dict[str, Any]) -> Iterator[Visit]:
+    """Every object of the document that is not inside data, with its kind and the way to it."""
+    stack: list[Visit] = [(document, Part.FIELDS, None)]
+    while stack:
+        visit = stack.pop()
+        node, part, path = visit
+        if type(node) is list:
+            for index, child in enumerate(node):
+                if type(child) is dict or type(child) is list:
+                    stack.append((child, part, (path, index)))
+            continue
+        yield visit
+        for key, child in node.items():  # type: ignore[union-attr]
+            if type(child) is dict or type(child) is list:
+                below = part_below(part, key, child)
+                if below is not None:
+                    stack.append((child, below, (path, key)))
+
+
+def part_below(part: Part, key: str, child: Any) -> Part | None:
+    """What the keys of `child`, found at `key`, are; None where it is data."""
+    if part is Part.FIELDS:
+        return _below_field(key, child)
+    if key.startswith("x-") and part in (Part.PATHS, Part.EXAMPLE, Part.LINK):
+        return None
+    if part is Part.EXAMPLE:
+        return None if key in _EXAMPLE_DATA else Part.FIELDS
+    if part is Part.LINK:
+        return None if key in _LINK_DATA else Part.FIELDS
+    return _BELOW_NAMES[part]
+
+
+def _below_field(key: str, child: Any) -> Part | None:
+    if key in _DATA or key.startswith("x-"):
+        return None
+    if type(child) is list:
+        # A schema's `examples` are data. Any other list holds objects, each with fields.
+        return None if key == "examples" else Part.FIELDS
+    if key in _NAMES:
+        return Part.NAMES
+    if key in ("paths", "webhooks"):
+        return Part.PATHS
+    if key == "examples":
+        return Part.EXAMPLES
+    if key == "links":
+        return Part.LINKS
+    return Part.FIELDS

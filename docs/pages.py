@@ -1,0 +1,130 @@
+"""What the pages of a reference have in common: who may read it, its shell, its lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from apis.items import DEPRECATED, RETIRED, Api, ApiVersion
+from apis.visibility import get_version_or_404
+from docs.reference.navigation import PER_PAGE, navigation
+from docs.reference.reader import Index, OperationEntry, Segment, TagEntry
+from docs.services import OpenReference, open_reference
+from portal.dynamo import page as one_page
+
+T = TypeVar("T")
+MOST_VERSIONS = 50
+LONGEST_QUERY = 100
+NOTICES = {
+    DEPRECATED: "This version is deprecated. Plan to move to a newer one.",
+    RETIRED: "This version is retired: its operations may no longer answer.",
+}
+
+
+@dataclass(frozen=True)
+class Numbered(Generic[T]):
+    """One page of a list, by number from 1; a number outside the list means its nearest page."""
+
+    items: Sequence[T]
+    number: int
+    last: int
+    total: int
+
+    @property
+    def previous(self) -> int:
+        return self.number - 1
+
+    @property
+    def next(self) -> int:
+        return self.number + 1
+
+
+def numbered(request: HttpRequest, found: Sequence[T]) -> Numbered[T]:
+    last = max(1, -(-len(found) // PER_PAGE))
+    number = min(last, max(1, whole_number(request, "page")))
+    shown = found[(number - 1) * PER_PAGE : number * PER_PAGE]
+    return Numbered(shown, number, last, len(found))
+
+
+def whole_number(request: HttpRequest, name: str) -> int:
+    """A number from the query; anything else than up to six digits reads as 0."""
+    given = request.GET.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 0
+
+
+class Reading:
+    """One reader's request for a page of one version's reference."""
+
+    def __init__(self, request: HttpRequest, api: str, version: str) -> None:
+        """Raises `Missing` where the reader may not see the version. Two GetItems."""
+        self.request = request
+        self.api, self.version = get_version_or_404(api, version, request.user)
+
+    @cached_property
+    def reference(self) -> OpenReference:
+        return open_reference(version=self.version)
+
+    @property
+    def index(self) -> Index:
+        return self.reference.index
+
+    def segment(self, extent: tuple[int, int]) -> Segment:
+        return self.reference.segment(extent)
+
+    @cached_property
+    def base(self) -> str:
+        return reverse("reference", args=[self.api.slug, self.version.version])
+
+    def page(
+        self,
+        template: str,
+        *,
+        page: str,
+        tag: TagEntry | None = None,
+        entry: OperationEntry | None = None,
+        status: int = 200,
+        **more: Any,
+    ) -> HttpResponse:
+        """Render a page within the reference's shell."""
+        context = {
+            "api": self.api,
+            "version": self.version,
+            "notice": NOTICES.get(self.version.status, ""),
+            "versions": versions_seen_by(self.request, self.api),
+            "base": self.base,
+            "page": page,
+            "entry": entry,
+            "navigation": navigation(self.index, tag, entry),
+            "has_schemas": bool(self.index.schema_slugs),
+            "crumbs": self._crumbs(page),
+            "raw_url": f"/api/v1/apis/{self.api.slug}/versions/{self.version.version}/spec",
+            **more,
+        }
+        response = render(self.request, template, context, status=status)
+        response["Cache-Control"] = "private, no-cache"
+        return response
+
+    def absent(self, what: str, wanted: str) -> HttpResponse:
+        """Say which API and version lack what was asked for."""
+        return self.page(
+            "docs/missing.html", page="missing", status=404, what=what, wanted=wanted[:120]
+        )
+
+    def _crumbs(self, page: str) -> list[tuple[str, str]]:
+        crumbs = [("APIs", reverse("catalogue")), (self.api.name, reverse("api", args=[self.api.slug]))]
+        if page != "overview":
+            crumbs.append((self.version.version, self.base))
+        return crumbs
+
+
+def versions_seen_by(request: HttpRequest, api: Api) -> list[ApiVersion]:
+    """The versions a reader can switch between, newest first. One Query where there are several."""
+    if api.version_count < 2:
+        return []
+    found = one_page(ApiVersion, f"API#{api.slug}", starts_with=ApiVersion.PREFIX, limit=MOST_VERSIONS)
+    seen = [version for version in found if version.can_be_seen_by(request.user, api)]
+    return sorted(seen, key=lambda version: version.created_at, reverse=True)

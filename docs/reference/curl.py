@@ -1,0 +1,118 @@
+"""A sample call as a curl command that a shell takes as it stands."""
+
+import re
+import shlex
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from docs.reference.samples import written
+from docs.reference.security import Access, Scheme
+from docs.reference.shapes import line
+
+LONGEST_BODY = 3_000
+PLACEHOLDER = re.compile(r"[^A-Za-z0-9]+")
+# A header's name (RFC 9110, 5.6.2). Anything else, "@file" above all, means more to curl.
+TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+TEMPLATE = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(slots=True)
+class Call:
+    """What is sent. Values are JSON values; a query value may be a list or an object."""
+
+    method: str
+    base_url: str
+    path: str
+    path_values: dict[str, Any] = field(default_factory=dict)
+    query: list[tuple[str, str]] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    cookies: list[tuple[str, str]] = field(default_factory=list)
+    media_type: str = ""
+    body: Any = None
+
+
+def placeholder(name: str) -> str:
+    """``user-id`` becomes ``USER_ID``."""
+    return PLACEHOLDER.sub("_", name[:60]).strip("_").upper() or "VALUE"
+
+
+def command(call: Call, access: Access) -> str:
+    """The command, one option a line. Every word is quoted for a POSIX shell."""
+    query = list(call.query)
+    options = _credentials(access, query, call.cookies)
+    options += [["-H", f"{name}: {value}"] for name, value in call.headers if TOKEN.fullmatch(name)]
+    if call.cookies:
+        options.append(["-b", "; ".join(f"{name}={value}" for name, value in call.cookies)])
+    options += _body(call)
+    first = ["curl"] if call.method == "get" else ["curl", "-X", call.method.upper()]
+    lines = [[*first, _url(call, query)], *options]
+    return " \\\n  ".join(" ".join(_quoted(word) for word in words) for words in lines)
+
+
+def _quoted(word: str) -> str:
+    return shlex.quote(word.replace("\r", ""))
+
+
+def _url(call: Call, query: list[tuple[str, str]]) -> str:
+    def fill(found: re.Match[str]) -> str:
+        value = call.path_values.get(found[1], placeholder(found[1]))
+        return quote(line(value, 200) or placeholder(found[1]), safe="")
+
+    path = TEMPLATE.sub(fill, call.path)
+    path = quote(path, safe="/%:@!$&'()*+,;=~?#-._")
+    return f"{call.base_url}{path}" + (f"?{urlencode(query)}" if query else "")
+
+
+def _credentials(
+    access: Access, query: list[tuple[str, str]], cookies: list[tuple[str, str]]
+) -> list[list[str]]:
+    options: list[list[str]] = []
+    for use in next(iter(access.alternatives), []):
+        options += _credential(use.scheme, query, cookies)
+    return options
+
+
+def _credential(
+    scheme: Scheme, query: list[tuple[str, str]], cookies: list[tuple[str, str]]
+) -> list[list[str]]:
+    name = line(scheme.raw.get("name"), 120)
+    way = line(scheme.raw.get("scheme"), 40).lower()
+    if scheme.kind == "apiKey" and TOKEN.fullmatch(name):
+        where = scheme.raw.get("in")
+        if where == "query":
+            query.append((name, "YOUR_API_KEY"))
+        elif where == "cookie":
+            cookies.append((name, "YOUR_API_KEY"))
+        else:
+            return [["-H", f"{name}: YOUR_API_KEY"]]
+    elif scheme.kind == "http" and way == "basic":
+        return [["-u", "USERNAME:PASSWORD"]]
+    elif scheme.kind in ("oauth2", "openIdConnect") or way == "bearer":
+        return [["-H", "Authorization: Bearer YOUR_TOKEN"]]
+    elif scheme.kind == "mutualTLS":
+        return [["--cert", "client.pem", "--key", "client.key"]]
+    return []
+
+
+def _body(call: Call) -> list[list[str]]:
+    if not call.media_type:
+        return []
+    if call.media_type == "application/x-www-form-urlencoded" and isinstance(call.body, dict):
+        return [["--data-urlencode", f"{k}={_field(v)}"] for k, v in _fields(call.body)]
+    if call.media_type.startswith("multipart/") and isinstance(call.body, dict):
+        return [["--form-string", f"{k}={_field(v)}"] for k, v in _fields(call.body)]
+    header = ["-H", f"Content-Type: {call.media_type}"]
+    if isinstance(call.body, str) or "json" in call.media_type:
+        body = written(call.body, call.media_type)
+        if len(body) <= LONGEST_BODY:
+            return [header, ["--data-raw", body]]
+    return [header, ["--data-binary", "@body.json" if "json" in call.media_type else "@FILE"]]
+
+
+def _fields(body: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [(line(key, 120), value) for key, value in body.items()][:30]
+
+
+def _field(value: Any) -> str:
+    return value if isinstance(value, str) else line(written(value), 600)

@@ -1,0 +1,118 @@
+"""CommonMark with tables to HTML that is safe to show inside a page.
+
+What comes out has no script, style, frame, image, form, class, id or event attribute. Links go
+to http, https and mailto only. An image becomes a link to it, so that no page makes a reader's
+browser call a foreign host. Headings move down below the page's own.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+    from nh3 import Cleaner
+
+TAGS = frozenset(
+    "a abbr b blockquote br code dd del details dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li ol p "
+    "pre s samp strong sub summary sup table tbody td th thead tr tt u ul var".split()
+)
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+SCHEMES = {"http", "https", "mailto"}
+# Letters, digits and punctuation without a meaning in Markdown: most descriptions of fields.
+PLAIN = re.compile(r"[\w ,.;:'\"()/?!=%+@–—’“”-]*")
+LOOKS_LIKE_BLOCK = re.compile(r"[-+=]|\d+[.)]|\s{2,}")
+INTRAWORD = re.compile(r"(?:^|\W)_|_(?:\W|$)")
+IMAGE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\s\"'>]+)[^>]*>", re.IGNORECASE)
+HEADING = re.compile(r"(</?h)([1-6])\b", re.IGNORECASE)
+CACHED_UP_TO = 600
+
+
+def markdown(source: str, *, below: int = 3, most_nodes: int = 600) -> str:
+    """HTML of a description; its top heading becomes ``h{below}``.
+
+    Text whose HTML would have more than ``most_nodes`` elements is shown as it was written.
+    """
+    source = source.strip()
+    if not source:
+        return ""
+    if _is_plain(source):
+        return f"<p>{escape(source, quote=False)}</p>"
+    if len(source) <= CACHED_UP_TO:
+        return _render_short(source, below, most_nodes)
+    return _render(source, below, most_nodes)
+
+
+def nodes(html: str) -> int:
+    """Elements in cleaned HTML."""
+    return html.count("<") - html.count("</")
+
+
+def _is_plain(source: str) -> bool:
+    return (
+        PLAIN.fullmatch(source) is not None
+        and LOOKS_LIKE_BLOCK.match(source) is None
+        and INTRAWORD.search(source) is None
+    )
+
+
+def _render(source: str, below: int, most_nodes: int) -> str:
+    html = _cleaner().clean(_parser().render(source, {"below": below}))
+    if nodes(html) > most_nodes:
+        return f"<p>{escape(source, quote=False)}</p>"
+    return html
+
+
+# The same few hundred descriptions of fields come on most pages of an API.
+_render_short = lru_cache(maxsize=4096)(_render)
+
+
+@cache
+def _cleaner() -> "Cleaner":
+    # A native module: loaded by the first description that has any mark-up.
+    from nh3 import Cleaner
+
+    return Cleaner(
+        tags=set(TAGS),
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        url_relative="deny",
+        link_rel="nofollow noopener",
+    )
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    # A tenth of a second of imports, which only pages with mark-up need.
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable("table")
+    parser.core.ruler.push("move_headings", _move_headings)
+    parser.add_render_rule("image", _image)
+    return parser
+
+
+def _move_headings(state: Any) -> None:
+    shift = state.env["below"] - 1
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + shift)}"
+        elif token.type == "html_block":
+            token.content = _raw_html(token.content, shift)
+        for child in token.children or ():
+            if child.type == "html_inline":
+                child.content = _raw_html(child.content, shift)
+
+
+def _raw_html(html: str, shift: int) -> str:
+    html = IMAGE.sub(lambda found: f'<a href="{found[1]}">image</a>', html)
+    return HEADING.sub(lambda found: f"{found[1]}{min(6, int(found[2]) + shift)}", html)
+
+
+def _image(_renderer: Any, tokens: Sequence["Token"], at: int, _options: Any, _env: Any) -> str:
+    token = tokens[at]
+    source = escape(str(token.attrGet("src") or ""))
+    return f'<a href="{source}">{escape(token.content) or "image"}</a>'

@@ -1,0 +1,79 @@
+"""Local references (RFC 6901 pointers in URI fragments), bounded and never followed outside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+LONGEST_CHAIN = 16
+SCHEMAS = "#/components/schemas/"
+
+
+class Missing(Exception):
+    """The reference leads nowhere in the description."""
+
+
+def unescape(token: str) -> str:
+    return unquote(token).replace("~1", "/").replace("~0", "~")
+
+
+def lookup(document: Any, ref: str) -> Any:
+    """The part of the document that ``#/…`` names. Raises :class:`Missing`."""
+    if ref == "#":
+        return document
+    if not ref.startswith("#/"):
+        raise Missing(ref)
+    found = document
+    for raw in ref[2:].split("/"):
+        token = unescape(raw)
+        if isinstance(found, dict) and token in found:
+            found = found[token]
+        elif isinstance(found, list) and token.isdecimal() and int(token) < len(found):
+            found = found[int(token)]
+        else:
+            raise Missing(ref)
+    return found
+
+
+def schema_name(ref: str) -> str:
+    """The component schema that a reference names, or an empty string."""
+    rest = ref.removeprefix(SCHEMAS)
+    return unescape(rest) if rest != ref and "/" not in rest else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a value is after its references were followed.
+
+    ``ref`` is the last reference followed ("" where there was none), ``state`` is "found",
+    "missing" (the description has no such part) or "left out" (it has, the segment has not).
+    """
+
+    value: Any
+    ref: str = ""
+    state: str = "found"
+
+    @property
+    def name(self) -> str:
+        return schema_name(self.ref)
+
+
+@dataclass(frozen=True, slots=True)
+class Refs:
+    """The referenced parts that travel with a segment, by reference."""
+
+    found: Mapping[str, Any] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
+
+    def follow(self, value: Any) -> Target:
+        """Follow ``$ref`` until a value without one; siblings of ``$ref`` are not merged here."""
+        ref = ""
+        for _ in range(LONGEST_CHAIN):
+            if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+                return Target(value, ref)
+            ref = value["$ref"]
+            if ref not in self.found:
+                outside = ref in self.missing or not ref.startswith("#/")
+                return Target({}, ref, "missing" if outside else "left out")
+            value = self.found[ref]
+        return Target({}, ref, "missing")

@@ -1,0 +1,44 @@
+"""Read parts of an untrusted description: a part of the wrong type reads as absent."""
+
+import re
+from typing import Any
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def sequence(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def text(value: Any, limit: int = 20_000) -> str:
+    """A string of at most ``limit`` characters, without control, direction and lone surrogate characters."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    clean = CONTROL.sub("", str(value)[: limit + 1])
+    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def line(value: Any, limit: int = 300) -> str:
+    """Like :func:`text`, on one line."""
+    return " ".join(text(value, limit).split())
+
+
+def names(value: Any) -> list[str]:
+    """The strings of a list, in order, each once."""
+    return list(dict.fromkeys(item for item in sequence(value) if isinstance(item, str)))
+
+
+def number(value: Any) -> int | float | None:
+    """A JSON number; a boolean is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value
+
+
+def size(value: Any) -> int:
+    """A count that is not negative; anything else reads as 0."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0

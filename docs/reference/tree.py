@@ -1,0 +1,332 @@
+"""A schema as a tree for reading, as large as the page can carry and no larger.
+
+The tree grows breadth first over everything on the page, so that what a reader sees first is
+there first; a component met a second time waits until all others had their turn. Whatever the
+budget does not reach is a link: to the component's own page, or to a page of just that part.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from docs.reference.flatten import Flat, flatten
+from docs.reference.markdown import markdown, nodes
+from docs.reference.phrases import Type, constraints, kind_of, type_of, value
+from docs.reference.refs import Refs
+from docs.reference.shapes import line, mapping, names, sequence, text
+
+DEEPEST = 6
+LONGEST_DESCRIPTION = 1_200
+LONGEST_ROOT_DESCRIPTION = 20_000
+MOST_VALUES = 24
+MOST_ROOT_VALUES = 400
+# Elements and bytes of a row's fixed mark-up, as in templates/docs/_schema_row.html.
+ROW_NODES = 9
+ROW_BYTES = 420
+BRANCH_NODES = 4
+LABELLED = (
+    ("not", "must not match"),
+    ("contains", "at least one item"),
+    ("propertyNames", "property names"),
+    ("if", "if it matches"),
+    ("then", "then also"),
+    ("else", "otherwise also"),
+    ("unevaluatedProperties", "any other property"),
+    ("unevaluatedItems", "any other item"),
+    ("contentSchema", "decoded content"),
+)
+
+
+@dataclass(slots=True)
+class Budget:
+    """What the page can still carry, in elements and in bytes of HTML."""
+
+    nodes: int
+    bytes: int
+
+    def take(self, nodes: int, size: int) -> bool:
+        """Take the cost if there is room for all of it."""
+        if nodes > self.nodes or size > self.bytes:
+            return False
+        self.nodes -= nodes
+        self.bytes -= size
+        return True
+
+
+@dataclass(slots=True)
+class Row:
+    """One schema in the tree.
+
+    ``label`` is what it is where it is no named property ("option 1", "any other property").
+    ``place`` names it in ``?at=``. ``type_slug`` is the page of the component its type names.
+    ``remaining`` counts children that did not fit; they are at ``more_slug`` (a component's page)
+    or, if that is empty, at ``more_place`` from number ``more_from`` on.
+    """
+
+    place: str
+    name: str = ""
+    label: str = ""
+    type: Type = field(default_factory=Type)
+    type_slug: str = ""
+    required: bool = False
+    deprecated: bool = False
+    read_only: bool = False
+    write_only: bool = False
+    description: str = ""
+    shortened: bool = False
+    default: str = ""
+    constant: str = ""
+    example: str = ""
+    values: list[str] = field(default_factory=list)
+    values_left: int = 0
+    notes: list[str] = field(default_factory=list)
+    children: list["Row"] = field(default_factory=list)
+    recursive: bool = False
+    remaining: int = 0
+    more_slug: str = ""
+    more_place: str = ""
+    more_from: int = 0
+
+    @property
+    def has_facts(self) -> bool:
+        return bool(self.constant or self.default or self.notes or self.example or self.values)
+
+    @property
+    def fold_title(self) -> str:
+        """What opening the row shows: "4 properties of Pet", "3 options"."""
+        count = len(self.children) + self.remaining
+        thing = "option" if self.children[0].label.startswith("option") else "property"
+        if self.children[0].name == "" and thing == "property":
+            thing = "part"
+        plural = "properties" if thing == "property" else f"{thing}s"
+        of = f" of {self.type.name}" if self.type.name else ""
+        return f"{count} {thing if count == 1 else plural}{of}"
+
+    @property
+    def more_title(self) -> str:
+        """The words of the link to what is not shown."""
+        if self.more_slug:
+            return f"All of {self.type.name}"
+        if not self.children:
+            return "Show what it is made of"
+        return f"{self.remaining} more"
+
+
+@dataclass(slots=True)
+class Child:
+    """A schema below another one; ``step`` is its part of the place."""
+
+    step: str
+    schema: Any
+    name: str = ""
+    label: str = ""
+    required: bool = False
+
+
+@dataclass(slots=True)
+class _Pending:
+    row: Row
+    flat: Flat
+    inside: frozenset[str]
+    depth: int
+    start: int = 0
+    given: list[Child] | None = None
+
+
+class Tree:
+    """Grows rows for one page. ``hides`` is "readOnly" in requests, "writeOnly" in responses.
+
+    ``slugs`` are the URL names of component schemas.
+    """
+
+    def __init__(self, refs: Refs, budget: Budget, slugs: Mapping[str, str]) -> None:
+        self._refs = refs
+        self._slugs = slugs
+        self._budget = budget
+        self._first: deque[tuple[_Pending, str]] = deque()
+        self._again: deque[tuple[_Pending, str]] = deque()
+        self._met: set[str] = set()
+
+    def root(self, schema: Any, *, place: str, hides: str = "", start: int = 0) -> Row:
+        """A row for a schema, always given; its children come with :meth:`grow`."""
+        flat = flatten(schema, self._refs)
+        row = self._row(Child("", schema), place, flat, LONGEST_ROOT_DESCRIPTION)
+        self._budget.take(*_cost(row))
+        self._queue(_Pending(row, flat, flat.followed, 0, start), hides)
+        return row
+
+    def group(self, given: list[Child], *, place: str, hides: str = "", start: int = 0) -> Row:
+        """A row that stands for a list, such as the query parameters; grown like any other."""
+        row = Row(place)
+        self._first.append((_Pending(row, Flat(), frozenset(), 0, start, given), hides))
+        return row
+
+    def grow(self) -> None:
+        while self._first or self._again:
+            pending, hides = (self._first or self._again).popleft()
+            self._expand(pending, hides)
+
+    def _queue(self, pending: _Pending, hides: str) -> None:
+        ref = pending.flat.ref
+        queue = self._again if ref and ref in self._met else self._first
+        self._met.add(ref)
+        queue.append((pending, hides))
+
+    def _expand(self, pending: _Pending, hides: str) -> None:
+        row = pending.row
+        if pending.given is None:
+            found = list(children(pending.flat, self._refs, hides, pending.inside))
+        else:
+            found = [(child, pending.inside) for child in pending.given]
+        if pending.flat.state == "left out":
+            row.more_slug = self._slugs.get(pending.flat.name, "")
+            row.more_place, row.remaining = row.place, 1
+            return
+        for position, (child, inside) in enumerate(found[pending.start :], pending.start):
+            flat = flatten(child.schema, self._refs, inside)
+            below = self._row(child, f"{row.place}/{child.step}", flat)
+            deep = pending.depth >= DEEPEST
+            if deep or not self._budget.take(*_cost(below, first=not row.children)):
+                row.remaining = len(found) - position
+                row.more_place = row.place
+                row.more_from = position
+                if not row.children:
+                    row.more_slug = self._slugs.get(pending.flat.name, "")
+                return
+            row.children.append(below)
+            if flat.ref and flat.ref in inside:
+                below.recursive = has_children(flat, self._refs)
+                below.more_slug = self._slugs.get(flat.name, "")
+                continue
+            self._queue(_Pending(below, flat, inside | flat.followed, pending.depth + 1), hides)
+
+    def _row(
+        self, child: Child, place: str, flat: Flat, limit: int = LONGEST_DESCRIPTION
+    ) -> Row:
+        facts = flat.facts
+        source = text(facts.get("description"), LONGEST_ROOT_DESCRIPTION)
+        listed = sequence(facts.get("enum"))
+        most = MOST_VALUES if limit == LONGEST_DESCRIPTION else MOST_ROOT_VALUES
+        given = facts.get("example", next(iter(sequence(facts.get("examples"))), None))
+        kind = type_of(flat, self._refs)
+        return Row(
+            place=place,
+            name=child.name,
+            label=child.label,
+            type=kind,
+            type_slug=self._slugs.get(kind.name, ""),
+            required=child.required,
+            deprecated=facts.get("deprecated") is True,
+            read_only=facts.get("readOnly") is True,
+            write_only=facts.get("writeOnly") is True,
+            description=markdown(text(source, limit), below=4, most_nodes=120),
+            shortened=len(source) > limit,
+            default=value(facts["default"]) if "default" in facts else "",
+            constant=value(facts["const"]) if "const" in facts else "",
+            example=value(given) if isinstance(given, str | int | float) else "",
+            values=[value(item) for item in listed[:most]],
+            values_left=max(0, len(listed) - most),
+            notes=constraints(flat),
+        )
+
+
+def has_children(flat: Flat, refs: Refs) -> bool:
+    return next(iter(children(flat, refs)), None) is not None
+
+
+def children(
+    flat: Flat, refs: Refs, hides: str = "", inside: frozenset[str] = frozenset()
+) -> Iterator[tuple[Child, frozenset[str]]]:
+    """Schemas directly below, through arrays: an array shows what its items are made of.
+
+    Each comes with the references it stands inside of.
+    """
+    yield from ((child, inside) for child in _own(flat, refs, hides))
+    items = flat.facts.get("items")
+    if not isinstance(items, dict):
+        return
+    item = flatten(items, refs, inside)
+    if item.ref and item.ref in inside:
+        recursive = Child("items", items, label="each item")
+        yield recursive, inside
+        return
+    if kind_of(item.facts) != "array" and not _worth_a_row(item):
+        below = children(item, refs, hides, inside | item.followed)
+        for child, deeper in below:
+            child.step = f"items/{child.step}"
+            yield child, deeper
+    else:
+        yield Child("items", items, label="each item"), inside
+
+
+def _worth_a_row(item: Flat) -> bool:
+    """Whether an array's items say more than their type, which the array's own row shows."""
+    told = constraints(item) or "enum" in item.facts or "default" in item.facts
+    return bool(told) and "properties" not in item.facts
+
+
+def _own(flat: Flat, refs: Refs, hides: str) -> Iterator[Child]:
+    facts = flat.facts
+    required = set(names(facts.get("required")))
+    for name, schema in mapping(facts.get("properties")).items():
+        if not (hides and flatten(schema, refs).facts.get(hides) is True):
+            shown = text(name, 200) or '""'
+            yield Child(f"p:{name}", schema, name=shown, required=name in required)
+    for pattern, schema in mapping(facts.get("patternProperties")).items():
+        yield Child(f"x:{pattern}", schema, label=f"names like {line(pattern, 120)}")
+    extra = facts.get("additionalProperties")
+    if isinstance(extra, dict) and extra:
+        yield Child("extra", extra, label="any other property")
+    for keyword in ("prefixItems", "items"):
+        for position, schema in enumerate(sequence(facts.get(keyword))):
+            yield Child(f"i:{position}", schema, label=f"item {position + 1}")
+    for group, (keyword, options) in enumerate(flat.unions):
+        labels = _option_labels(facts, options)
+        for position, schema in enumerate(options):
+            if not (isinstance(schema, dict) and schema == {"type": "null"}):
+                yield Child(f"{keyword}:{group}.{position}", schema, label=labels[position])
+    for keyword, label in LABELLED:
+        if isinstance(facts.get(keyword), dict) and facts[keyword]:
+            yield Child(keyword, facts[keyword], label=label)
+    for name, schema in mapping(facts.get("dependentSchemas")).items():
+        yield Child(f"d:{name}", schema, label=f"with {line(name, 80)}, also")
+
+
+def _option_labels(facts: dict[str, Any], options: list[Any]) -> list[str]:
+    """ "option 2, type = dog": the discriminator's value stands with its alternative."""
+    discriminator = mapping(facts.get("discriminator"))
+    name = line(discriminator.get("propertyName"), 80)
+    values: dict[str, str] = {}
+    for given, target in mapping(discriminator.get("mapping")).items():
+        values.setdefault(line(target).rsplit("/", 1)[-1], line(given, 80))
+    labels = []
+    for position, option in enumerate(options, 1):
+        component = line(mapping(option).get("$ref")).rsplit("/", 1)[-1]
+        told = values.get(component, component) if name and component else ""
+        labels.append(f"option {position}, {name} = {told}" if told else f"option {position}")
+    return labels
+
+
+def _cost(row: Row, *, first: bool = False) -> tuple[int, int]:
+    """Elements and bytes that the row's HTML takes; its first child pays for the branch."""
+    marks = sum(map(bool, (row.deprecated, row.read_only, row.write_only, row.shortened)))
+    values = (*row.values, row.default, row.constant, row.example, *row.notes)
+    count = ROW_NODES + 2 * marks + nodes(row.description) + sum(map(bool, values))
+    size = ROW_BYTES + 2 * len(row.place) + len(row.description.encode())
+    size += sum(len(each.encode()) + 20 for each in values)
+    return count + (BRANCH_NODES if first else 0), size + (200 if first else 0)
+
+
+def find(refs: Refs, schema: Any, steps: str) -> Any:
+    """The schema at a place below another one, or None: the way back from ``?at=``."""
+    while steps:
+        flat = flatten(schema, refs)
+        below = [child for child, _ in children(flat, refs)]
+        matching = [c for c in below if steps == c.step or steps.startswith(f"{c.step}/")]
+        if not matching:
+            return None
+        # A property's name may hold a slash: the longest step that fits is the one meant.
+        step = max(matching, key=lambda child: len(child.step))
+        schema, steps = step.schema, steps[len(step.step) + 1 :]
+    return schema

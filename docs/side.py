@@ -1,0 +1,41 @@
+"""The samples that stand beside an operation."""
+
+from dataclasses import dataclass
+
+from docs.reference.operation import Body, Operation
+from docs.reference.samples import Sample
+
+
+@dataclass(frozen=True)
+class SideSample:
+    """`folded` where the reader opens it: only the first request and response stand open."""
+
+    id: str
+    label: str
+    sample: Sample
+    folded: bool
+
+
+def side_samples(operation: Operation) -> list[SideSample]:
+    """Request bodies first, then responses in their order."""
+    found: list[tuple[str, Sample, bool]] = []
+    if operation.body:
+        found += _of_body("Body", operation.body, first=True)
+    opened = False
+    for response in operation.responses:
+        first = not opened and response.family == "success"
+        added = _of_body(response.status, response.body, first=first)
+        opened = opened or (first and bool(added))
+        found += added
+    return [
+        SideSample(f"sample-{number}", label, sample, folded)
+        for number, (label, sample, folded) in enumerate(found, 1)
+    ]
+
+
+def _of_body(name: str, body: Body, *, first: bool) -> list[tuple[str, Sample, bool]]:
+    pairs = [(content.media_type, sample) for content in body.contents for sample in content.samples]
+    return [
+        (f"{name} {media_type}", sample, not (first and number == 0))
+        for number, (media_type, sample) in enumerate(pairs)
+    ]

@@ -1,0 +1,171 @@
+"""Pages of the reference."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import conditional_page, require_safe
+
+from apis.visibility import get_api_or_404
+from docs.pages import LONGEST_QUERY, Reading, numbered, whole_number
+from docs.reference import operation as reference
+from docs.reference import samples
+from docs.reference.links import external_docs
+from docs.reference.markdown import markdown
+from docs.reference.navigation import LISTED_ON_OVERVIEW, matching, neighbours
+from docs.reference.overview import overview as overview_of
+from docs.reference.reader import Index, OperationEntry, TagEntry
+from docs.side import side_samples
+from docs.templatetags.reference import code_text
+
+
+@require_safe
+def current(request: HttpRequest, api: str) -> HttpResponse:
+    """The reference of the API's current version."""
+    found = get_api_or_404(api, request.user)
+    return redirect("reference", found.slug, found.current_version)
+
+
+@require_safe
+@conditional_page
+def overview(request: HttpRequest, api: str, version: str) -> HttpResponse:
+    """What the API is; with `?q=` its operations that match; `?operation=` goes to that one."""
+    reading = Reading(request, api, version)
+    wanted = request.GET.get("operation", "")
+    if reading.index.operation(wanted):
+        return redirect("operation", api, version, wanted)
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    return reading.page(
+        "docs/overview.html",
+        page="overview",
+        overview=overview_of(reading.index),
+        query=query,
+        pages=numbered(request, matching(reading.index, query)) if query else None,
+        sections=[] if query else _sections(reading.index),
+        absent="This version has no such operation." if wanted else "",
+    )
+
+
+def _sections(index: Index) -> list[dict[str, object]]:
+    """Tags with their operations; without them where all would be too many for a page."""
+    listed = sum(len(tag.positions) for tag in index.tags) <= LISTED_ON_OVERVIEW
+    return [
+        {
+            "tag": tag,
+            "description": markdown(tag.description[:600], below=4, most_nodes=12),
+            "entries": _entries(index, tag) if listed else [],
+        }
+        for tag in index.tags
+    ]
+
+
+def _entries(index: Index, tag: TagEntry) -> list[OperationEntry]:
+    return [index.operations[position] for position in tag.positions]
+
+
+@require_safe
+@conditional_page
+def tag(request: HttpRequest, api: str, version: str, tag: str) -> HttpResponse:
+    reading = Reading(request, api, version)
+    found = reading.index.tag(tag)
+    if found is None:
+        return reading.absent("section", tag)
+    return reading.page(
+        "docs/tag.html",
+        page="tag",
+        tag=found,
+        heading=found,
+        description=markdown(found.description),
+        external=external_docs(found.external),
+        pages=numbered(request, _entries(reading.index, found)),
+    )
+
+
+@require_safe
+@conditional_page
+def operation(request: HttpRequest, api: str, version: str, operation: str) -> HttpResponse:
+    """An operation; with `?at=` one part of it, from number `?from=` on."""
+    reading = Reading(request, api, version)
+    index = reading.index
+    entry = index.operation(operation)
+    if entry is None:
+        return reading.absent("operation", operation)
+    segment = reading.segment(index.operation_range(entry.slug))
+    section = index.tag_of(entry)
+    if place := request.GET.get("at", ""):
+        start = whole_number(request, "from")
+        row = reference.part(index, segment, place, start)
+        if row is None:
+            return reading.absent("part", place)
+        return reading.page(
+            "docs/part.html",
+            page="part",
+            tag=section,
+            entry=entry,
+            row=row,
+            place=place,
+            start=start,
+            title=entry.title,
+            back=f"{reading.base}operations/{entry.slug}/",
+        )
+    view = reference.operation(index, entry, segment)
+    previous, following = neighbours(index, entry)
+    return reading.page(
+        "docs/operation.html",
+        page="operation",
+        tag=section,
+        entry=entry,
+        operation=view,
+        call_text=code_text(view.call),
+        samples=side_samples(view),
+        previous=previous,
+        next=following,
+    )
+
+
+@require_safe
+@conditional_page
+def schemas(request: HttpRequest, api: str, version: str) -> HttpResponse:
+    reading = Reading(request, api, version)
+    listed = sorted(reading.index.schema_slugs.items(), key=lambda pair: pair[0].lower())
+    return reading.page("docs/schemas.html", page="schemas", pages=numbered(request, listed))
+
+
+@require_safe
+@conditional_page
+def schema(request: HttpRequest, api: str, version: str, schema: str) -> HttpResponse:
+    """A component schema; with `?at=` one part of it, from number `?from=` on."""
+    reading = Reading(request, api, version)
+    index = reading.index
+    name = index.schema_name(schema)
+    if name is None:
+        return reading.absent("schema", schema)
+    segment = reading.segment(index.schema_range(schema))
+    place, start = request.GET.get("at", ""), whole_number(request, "from")
+    row = reference.schema(index, segment, place, start)
+    if row is None:
+        return reading.absent("part", place)
+    made = samples.make(segment.value, segment.refs)
+    return reading.page(
+        "docs/schema.html",
+        page="schema",
+        row=row,
+        name=name,
+        place=place,
+        start=start,
+        sample=None if place else samples.shown(made, "application/json", made=True),
+    )
+
+
+@require_safe
+def operation_list(request: HttpRequest, api: str, version: str) -> HttpResponse:
+    """Every operation as [slug, method, path, title], for the filter that works as one types."""
+    reading = Reading(request, api, version)
+    etag = f'"{reading.reference.key.rpartition("/")[2]}"'
+    cached = get_conditional_response(request, etag=etag)
+    if cached is not None:
+        return cached
+    rows = [[each.slug, each.method, each.key, each.summary] for each in reading.index.operations]
+    response = JsonResponse(rows, safe=False)
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response
