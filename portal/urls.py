@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from portal import health
+from portal import health, static_files
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("static/<path:name>", static_files.serve),
     path("", include("apis.urls")),
     path("docs/", include("docs.urls")),
     path("account/", include("portal.accounts.urls")),

@@ -173,7 +173,8 @@ def accept_version(*, user: User, api: Api, status: str, notes: str) -> None:
     _accept_status(status)
     if len(notes) > NOTES_LENGTH:
         raise Invalid(
-            "The notes are too long.", faults=[Fault(f"at most {NOTES_LENGTH} characters", "/notes")]
+            "The notes are too long.",
+            faults=[Fault(f"at most {NOTES_LENGTH} characters", "/notes")],
         )
 
 
@@ -188,7 +189,9 @@ def checked(data: bytes, report: Report = unheard) -> Description:
             for found in error.findings
         ]
         refusal = REFUSALS.get(error.status, Invalid)
-        raise refusal(f"The description cannot be used: {faults[0].detail}", faults=faults) from None
+        raise refusal(
+            f"The description cannot be used: {faults[0].detail}", faults=faults
+        ) from None
 
 
 def _accept_status(status: str) -> None:
