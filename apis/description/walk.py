@@ -64,6 +64,8 @@ def objects(document: dict[str, Any]) -> Iterator[Visit]:
 
     In the order of the text, so that the first fault found is the first one to be read.
     """
+    # In Swagger 2.0 the `examples` of a response are the data themselves, by media type.
+    plain_examples = "openapi" not in document
     stack: list[Visit] = [(document, Part.FIELDS, None)]
     while stack:
         visit = stack.pop()
@@ -77,7 +79,7 @@ def objects(document: dict[str, Any]) -> Iterator[Visit]:
         for key, child in reversed(node.items()):  # type: ignore[union-attr]
             if type(child) is dict or type(child) is list:
                 below = part_below(part, key, child)
-                if below is not None:
+                if below is not None and not (plain_examples and below is Part.EXAMPLES):
                     stack.append((child, below, (path, key)))
 
 
