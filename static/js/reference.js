@@ -12,6 +12,7 @@ function rows(found, base, rest) {
     badge.className = `method method-${method}`;
     badge.textContent = method;
     const title = document.createElement("span");
+    title.className = "nav-title";
     title.textContent = summary || path;
     title.title = path;
     link.append(badge, title);
