@@ -65,7 +65,7 @@ class TestProvider:
             "api_client_ids": (),
         }
 
-    def claims(self, nonce: str = "", **changes: Any) -> dict[str, Any]:
+    def claims(self, **changes: Any) -> dict[str, Any]:
         """Return an honest token's claims, changed; a change to None leaves the claim out."""
         now = int(time.time())
         claims = {
@@ -74,7 +74,6 @@ class TestProvider:
             "sub": self.subject,
             "iat": now,
             "exp": now + 300,
-            "nonce": nonce,
             "email": f"{self.subject[:8]}@provider.test",
             "name": "Pat Provider",
             "groups": ["developer", "team-payments"],
@@ -96,7 +95,7 @@ class TestProvider:
         self.codes[code] = {
             "challenge": asked["code_challenge"],
             "redirect_uri": asked["redirect_uri"],
-            "id_token": token or self.sign(self.claims(asked["nonce"], **changes)),
+            "id_token": token or self.sign(self.claims(**{"nonce": asked["nonce"]} | changes)),
         }
         return code
 
@@ -126,11 +125,11 @@ class TestProvider:
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 documents = {"/jwks": provider.jwks(), "/userinfo": provider.userinfo}
                 self._answer(200, documents[self.path])
 
-            def do_POST(self) -> None:  # noqa: N802
+            def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 form = {name: values[0] for name, values in parse_qs(body).items()}
                 self._answer(*provider._redeem(form, self.headers.get("Authorization", "")))
