@@ -8,6 +8,7 @@ No code changes or deletes an entry. The deployed role should be denied it as we
 import hashlib
 import logging
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -67,15 +68,14 @@ def record_refusal(
     logger.warning("sign-in refused: %s at %s from %s %s", reason, provider, source_ip, details)
     at = clock.now()
     minute = clock.stamp(at.replace(second=0, microsecond=0))
-    slot = person or hashlib.sha256(source_ip.encode()).digest()[0] % REFUSALS_PER_MINUTE
+    slot = person or str(_number(source_ip) % REFUSALS_PER_MINUTE)
     facts = {"reason": reason, "provider": provider, **details}
     entry = _entry(SIGN_IN_REFUSED, at, f"{minute}#{reason}#{slot}", source_ip, facts)
     entry.subject = person
     _index(entry)
-    try:
+    # One like it of this minute is enough.
+    with suppress(AlreadyExists):
         entry.create()
-    except AlreadyExists:
-        logger.info("the audit log has this refusal's like of the same minute already")
 
 
 def by_month(month: datetime, *, limit: int = 50, cursor: str | None = None) -> Page[AuditEntry]:
@@ -88,6 +88,10 @@ def by_person(person: str, *, limit: int = 50, cursor: str | None = None) -> Pag
     """Return a page of what a person (`USER#…`) did or underwent, newest first. One Query."""
     partition = AuditEntry.index_partition(person)
     return page(AuditEntry, partition, index=True, limit=limit, cursor=cursor, newest_first=True)
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
 
 
 def _entry(
@@ -108,4 +112,4 @@ def _index(entry: AuditEntry) -> None:
     person = entry.subject if entry.subject.startswith("USER#") else entry.actor
     if person:
         entry.gsi1_pk = AuditEntry.index_partition(person)
-        entry.gsi1_sk = entry.sk
+        entry.gsi1_sk = clock.stamp(entry.at)
