@@ -28,7 +28,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from infra.environment import cognito_environment, data_environment, secret_ids
+from infra.environment import (
+    COGNITO_CALLBACK,
+    cognito_environment,
+    data_environment,
+    secret_ids,
+)
 from infra.package import BUILD, ROOT, PackagingError
 from infra.stack import TEMPLATES, DeploymentError, deploy_stack, parameters
 from infra.stage import Outputs, PreflightError, Stage, preflight
@@ -163,7 +168,7 @@ def _identity_parameters(stage: Stage, url: str) -> dict[str, str]:
         "Prefix": stage.prefix,
         "Removal": stage.removal,
         "DomainPrefix": stage.sign_in_domain,
-        "CallbackUrls": _added(stage, "identity", "CallbackUrls", f"{url}/oidc/callback/"),
+        "CallbackUrls": _added(stage, "identity", "CallbackUrls", f"{url}{COGNITO_CALLBACK}"),
         "LogoutUrls": _added(stage, "identity", "LogoutUrls", f"{url}/"),
     }
 

@@ -19,7 +19,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 ZAPPA_SETTINGS = ROOT / "zappa_settings.json"
-BUILD = ROOT / "build"
+# Where packages are put together; runs beside each other need one each.
+BUILD = Path(os.environ.get("BUILD_FOLDER", ROOT / "build"))
 TOOLS = Path(sys.executable).parent
 
 # What of the repository the running portal needs. Static files go to S3 instead.

@@ -7,20 +7,19 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-from django.conf import settings
+from django.conf import settings as portal_settings
 from werkzeug.wrappers import Response
 from zappa.handler import LambdaHandler
 
 logger = logging.getLogger("portal.requests")
-
-# Zappa's access line holds query strings, and with them a sign-in's code and state.
-logging.getLogger("zappa").setLevel(logging.WARNING)
 
 Event = dict[str, Any]
 Headers = dict[str, list[str]]
 
 # What a URL's path may hold unescaped (RFC 3986, section 3.3), and `%` for what is escaped.
 PATH_SAFE = "%/:@!$&'()*+,;=-._~"
+
+OUR_FAULT = '{"type": "about:blank", "title": "Something went wrong on our side", "status": 500}'
 
 
 class Gateway(LambdaHandler):  # type: ignore[misc]
@@ -52,17 +51,15 @@ class Gateway(LambdaHandler):  # type: ignore[misc]
         return answer
 
     def _create_lambda_wsgi_environ(
-        self, event: Event, context: Any, script_name: str, settings_module: ModuleType
+        self, event: Event, context: Any, script_name: str, settings: ModuleType
     ) -> dict[str, Any]:
         """Build the WSGI environ; where the portal stands is told by PORTAL_URL, not by Host.
 
         Zappa would guess the prefix from the host's name, cut it off any path that begins with
         the same letters, and call every request https.
         """
-        environ: dict[str, Any] = super()._create_lambda_wsgi_environ(
-            event, context, "", settings_module
-        )
-        portal = urlsplit(settings.PORTAL_URL)
+        environ: dict[str, Any] = super()._create_lambda_wsgi_environ(event, context, "", settings)
+        portal = urlsplit(portal_settings.PORTAL_URL)
         path = quote(event["path"], safe=PATH_SAFE)
         query = environ["QUERY_STRING"]
         environ |= {
@@ -76,9 +73,7 @@ class Gateway(LambdaHandler):  # type: ignore[misc]
         del environ["HTTPS"]
         return environ
 
-    def _process_response_body(
-        self, response: Response, settings_module: ModuleType
-    ) -> tuple[str, bool]:
+    def _process_response_body(self, response: Response, settings: ModuleType) -> tuple[str, bool]:
         """Return the body as text, or in base64 where it is not UTF-8, whatever its type says."""
         if not response.headers.get("Content-Encoding"):
             try:
@@ -86,6 +81,15 @@ class Gateway(LambdaHandler):  # type: ignore[misc]
             except UnicodeDecodeError:
                 pass
         return base64.b64encode(response.data).decode("ascii"), True
+
+    def _handle_request_exception(self, event: Event, context: Any, exception: Exception) -> Event:
+        """Answer what not even Django could, as a problem document (RFC 9457)."""
+        logger.error("A request failed outside Django", exc_info=exception)
+        return {
+            "statusCode": 500,
+            "multiValueHeaders": {"Content-Type": ["application/problem+json"]},
+            "body": OUR_FAULT,
+        }
 
 
 def _trusted(event: Event) -> Event:

@@ -88,8 +88,8 @@ QUEUE_URL = env.text("QUEUE_URL", "")
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["portal.accounts.oidc.OIDCBackend"]
 LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
 
 
 def _identity_provider(name: str, *, label: str, groups_claim: str) -> dict[str, Any]:
@@ -253,9 +253,8 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    # Zappa's access line holds query strings, and with them a sign-in's code and state.
     "loggers": {
-        "botocore": {"level": "WARNING"},
-        "pynamodb": {"level": "WARNING"},
-        "urllib3": {"level": "WARNING"},
+        name: {"level": "WARNING"} for name in ("botocore", "pynamodb", "urllib3", "zappa")
     },
 }
