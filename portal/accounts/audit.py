@@ -19,6 +19,7 @@ from portal.dynamo import AlreadyExists, Page, Transaction, page
 logger = logging.getLogger(__name__)
 
 ACCOUNT_CREATED = "account_created"
+ACCOUNT_DELETED = "account_deleted"
 SIGNED_IN = "signed_in"
 SIGN_IN_REFUSED = "sign_in_refused"
 SIGNED_OUT = "signed_out"
@@ -28,6 +29,19 @@ KEY_CREATED = "key_created"
 KEY_REVOKED = "key_revoked"
 USER_DISABLED = "user_disabled"
 USER_ENABLED = "user_enabled"
+EVENTS = (
+    ACCOUNT_CREATED,
+    ACCOUNT_DELETED,
+    SIGNED_IN,
+    SIGN_IN_REFUSED,
+    SIGNED_OUT,
+    ROLE_CHANGED,
+    SESSIONS_ENDED,
+    KEY_CREATED,
+    KEY_REVOKED,
+    USER_DISABLED,
+    USER_ENABLED,
+)
 
 # Refusals cost whoever provokes them nothing. Of one reason, at most this many entries a minute
 # are kept, each for a different part of the internet; the process log has every one.
@@ -84,9 +98,9 @@ def by_month(month: datetime, *, limit: int = 50, cursor: str | None = None) -> 
     return page(AuditEntry, partition, limit=limit, cursor=cursor, newest_first=True)
 
 
-def by_person(person: str, *, limit: int = 50, cursor: str | None = None) -> Page[AuditEntry]:
-    """Return a page of what a person (`USER#…`) did or underwent, newest first. One Query."""
-    partition = AuditEntry.index_partition(person)
+def by_subject(subject: str, *, limit: int = 50, cursor: str | None = None) -> Page[AuditEntry]:
+    """Return a page of what befell one subject (`USER#…`, `API#…`), newest first. One Query."""
+    partition = AuditEntry.index_partition(subject)
     return page(AuditEntry, partition, index=True, limit=limit, cursor=cursor, newest_first=True)
 
 
@@ -108,8 +122,8 @@ def _entry(
 
 
 def _index(entry: AuditEntry) -> None:
-    """Give the entry its place under the person it is about, if it is about one."""
-    person = entry.subject if entry.subject.startswith("USER#") else entry.actor
-    if person:
-        entry.gsi1_pk = AuditEntry.index_partition(person)
-        entry.gsi1_sk = clock.stamp(entry.at)
+    """Give the entry its place under what it is about, else under who did it."""
+    about = entry.subject or entry.actor
+    if about:
+        entry.gsi1_pk = AuditEntry.index_partition(about)
+        entry.gsi1_sk = entry.sk
