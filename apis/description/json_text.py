@@ -204,7 +204,10 @@ def _too_deep_message(limits: Limits) -> str:
 
 
 def _plain_name(key: str) -> str:
-    return str(json.loads(key)) if key.startswith('"') else key
+    try:
+        return str(json.loads(key, strict=False))
+    except json.JSONDecodeError:  # the text broke off before the parser had come to this name
+        return key.strip('"')
 
 
 def _lower_first(text: str) -> str:
