@@ -204,10 +204,7 @@ def _too_deep_message(limits: Limits) -> str:
 
 
 def _plain_name(key: str) -> str:
-    try:
-        return str(json.loads(key, strict=False))
-    except json.JSONDecodeError:  # the text broke off before the parser had come to this name
-        return key.strip('"')
+    return str(json.loads(key)) if key.startswith('"') else key
 
 
 def _lower_first(text: str) -> str:
