@@ -51,7 +51,7 @@ def s3_requests() -> Iterator[list[str]]:
     asked: list[str] = []
 
     def note(request: Any, **_: Any) -> None:
-        asked.append(str(request.headers.get("Range", "")))
+        asked.append(request.headers.get("Range", b"").decode())
 
     events = client("s3").meta.events
     events.register("before-send.s3", note, "reference-tests")

@@ -94,7 +94,7 @@ def test_others_do_not_learn_that_it_exists(register: Register, unique: str) -> 
             Client().get(f"/docs/{slug}/{path}") for slug in (unique, f"{unique}-other")
         )
         assert (known.status_code, unknown.status_code) == (404, 404)
-        assert known.content == unknown.content
+        assert known.content == unknown.content.replace(b"-other", b"")
 
 
 def test_the_list_for_the_filter_is_fetched_once(register: Register) -> None:
