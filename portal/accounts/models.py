@@ -119,6 +119,6 @@ class User(models.Model):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
 
-    def _session_hash(self, secret: str) -> str:
+    def _session_hash(self, secret: str | bytes) -> str:
         salt = self.profile.session_salt
         return salted_hmac("portal.session", salt, secret=secret, algorithm="sha256").hexdigest()

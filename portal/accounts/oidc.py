@@ -4,7 +4,9 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from django.http import HttpRequest
-from mozilla_django_oidc.auth import OIDCAuthenticationBackend
+from mozilla_django_oidc.auth import (  # type: ignore[import-untyped]
+    OIDCAuthenticationBackend,
+)
 
 from portal.accounts import provider_client, refusals, services, tokens
 from portal.accounts.items import Profile
