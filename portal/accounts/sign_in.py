@@ -17,6 +17,7 @@ from mozilla_django_oidc.views import (  # type: ignore[import-untyped]
 )
 
 from portal.accounts import audit, refusals
+from portal.accounts.browsers import browser_name
 from portal.accounts.providers import Provider, provider_named, providers
 from portal.accounts.refusals import ProviderFailed, SignInRefused
 from portal.errors import ApplicationError
@@ -24,7 +25,6 @@ from portal.errors import ApplicationError
 ATTEMPT_SECONDS = 10 * 60
 MAX_ATTEMPTS = 5
 MAX_NEXT_CHARS = 2000
-MAX_AGENT_CHARS = 200
 # What the library keeps attempts under, by state.
 ATTEMPTS = "oidc_states"
 
@@ -138,12 +138,11 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
         # Whoever had this session, and under whichever id: a new one begins.
         self.request.session.flush()
         auth.login(self.request, self.user)
-        agent = self.request.META.get("HTTP_USER_AGENT", "")[:MAX_AGENT_CHARS]
         self.request.session.update(
             {
                 "provider": self.provider.name,
                 "source_ip": self.request.META["REMOTE_ADDR"],
-                "agent": agent,
+                "browser": browser_name(self.request.META.get("HTTP_USER_AGENT", "")),
             }
         )
         return HttpResponseRedirect(self.next)
