@@ -22,6 +22,7 @@ from portal.accounts.providers import Provider, provider_named, providers
 from portal.accounts.refusals import ProviderFailed, SignInRefused
 from portal.errors import ApplicationError
 
+SESSION_BACKEND = "portal.accounts.backends.SessionBackend"
 ATTEMPT_SECONDS = 10 * 60
 MAX_ATTEMPTS = 5
 MAX_NEXT_CHARS = 2000
@@ -137,7 +138,7 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
     def login_success(self) -> HttpResponse:
         # Whoever had this session, and under whichever id: a new one begins.
         self.request.session.flush()
-        auth.login(self.request, self.user)
+        auth.login(self.request, self.user, SESSION_BACKEND)
         self.request.session.update(
             {
                 "provider": self.provider.name,

@@ -29,6 +29,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     context = {
         "provider": provider_named(request.session.get("provider", "")),
         "keys": keys.keys_of(person),
+        "abilities": [roles.WORDS[each] for each in request.user.permissions],
         "may_own_keys": person.is_at_least(roles.DEVELOPER),
         "sessions": services.sessions_of(person, cursor=request.GET.get("cursor")),
         "this_session": digest(str(request.session.session_key)),
