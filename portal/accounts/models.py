@@ -153,7 +153,7 @@ class User(Face):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
 
-    def _session_hash(self, secret: str) -> str:
+    def _session_hash(self, secret: str | bytes) -> str:
         salt = self.item.session_salt
         return salted_hmac("portal.session", salt, secret=secret, algorithm="sha256").hexdigest()
 

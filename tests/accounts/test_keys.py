@@ -17,7 +17,7 @@ from portal.errors import Invalid, NotAllowed
 def signed_in():
     def make(person) -> Client:
         client = Client(SERVER_NAME="localhost")
-        client.force_login(User.of(person), "portal.accounts.oidc.OIDCBackend")
+        client.force_login(User.of(person))
         return client
 
     return make
