@@ -25,7 +25,7 @@ def description_answer(request: HttpRequest | Request, version: ApiVersion) -> H
     if unchanged is not None:
         return unchanged
     filename = f"{version.slug}-{version.version}.{stored.format}"
-    if settings.ANSWER_MAX_BYTES and size > settings.ANSWER_MAX_BYTES:
+    if settings.TRANSFER_MAX_BYTES and size > settings.TRANSFER_MAX_BYTES:
         return HttpResponseRedirect(objects.link(stored.key, filename=filename))
     answer = _bytes_answer(request, version, size, etag)
     answer["Accept-Ranges"] = "bytes"

@@ -10,13 +10,10 @@ from portal.accounts.models import User
 from portal.dynamo import AlreadyExists, Conflict, NotFound, transaction
 from portal.errors import (
     AlreadyThere,
-    ApplicationError,
-    BadInput,
     ChangedMeanwhile,
     Fault,
     Invalid,
     NotAllowed,
-    TooLarge,
 )
 from portal.events import publish
 
@@ -54,9 +51,22 @@ MAX_SUFFIX = 100
 BASE_URLS_KEPT = 10
 FINDING_LENGTH = 500
 TRIES = 5
-REFUSALS: dict[int, type[ApplicationError]] = {400: BadInput, 413: TooLarge}
 
 Report = Callable[[str, int], None]
+
+
+class DescriptionRefused(Invalid):
+    """A description that cannot be used; `faults` are places in the description itself."""
+
+    title = "The description cannot be used"
+
+    def __init__(self, error: DescriptionError) -> None:
+        self.status = error.status
+        faults = [
+            Fault(found.message, found.pointer, found.line, found.column)
+            for found in error.findings
+        ]
+        super().__init__(faults[0].detail, faults=faults)
 
 
 @dataclass(frozen=True)
@@ -183,12 +193,7 @@ def checked(data: bytes, report: Report = unheard) -> Description:
     try:
         return read(data, limits=Limits(bytes=settings.DESCRIPTION_MAX_BYTES))
     except DescriptionError as error:
-        faults = [
-            Fault(found.message, found.pointer, found.line, found.column)
-            for found in error.findings
-        ]
-        refusal = REFUSALS.get(error.status, Invalid)
-        raise refusal(f"The description cannot be used: {faults[0].detail}", faults=faults) from None
+        raise DescriptionRefused(error) from None
 
 
 def _accept_status(status: str) -> None:
