@@ -10,9 +10,7 @@ urlpatterns = [
     path("apis/", ApisEndpoint.as_view(), name="rest-apis"),
     path("apis/<str:api>/", ApiEndpoint.as_view(), name="rest-api"),
     path("apis/<str:api>/versions/", VersionsEndpoint.as_view(), name="rest-versions"),
-    path(
-        "apis/<str:api>/versions/<str:version>/", VersionEndpoint.as_view(), name="rest-version"
-    ),
+    path("apis/<str:api>/versions/<str:version>/", VersionEndpoint.as_view(), name="rest-version"),
     path(
         "apis/<str:api>/versions/<str:version>/spec",
         DescriptionEndpoint.as_view(),

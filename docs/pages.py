@@ -115,7 +115,10 @@ class Reading:
         )
 
     def _crumbs(self, page: str) -> list[tuple[str, str]]:
-        crumbs = [("APIs", reverse("catalogue")), (self.api.name, reverse("api", args=[self.api.slug]))]
+        crumbs = [
+            ("APIs", reverse("catalogue")),
+            (self.api.name, reverse("api", args=[self.api.slug])),
+        ]
         if page != "overview":
             crumbs.append((self.version.version, self.base))
         return crumbs
@@ -125,6 +128,8 @@ def versions_seen_by(request: HttpRequest, api: Api) -> list[ApiVersion]:
     """The versions a reader can switch between, newest first. One Query where there are several."""
     if api.version_count < 2:
         return []
-    found = one_page(ApiVersion, f"API#{api.slug}", starts_with=ApiVersion.PREFIX, limit=MOST_VERSIONS)
+    found = one_page(
+        ApiVersion, f"API#{api.slug}", starts_with=ApiVersion.PREFIX, limit=MOST_VERSIONS
+    )
     seen = [version for version in found if version.can_be_seen_by(request.user, api)]
     return sorted(seen, key=lambda version: version.created_at, reverse=True)

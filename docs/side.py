@@ -20,7 +20,8 @@ def side_samples(operation: Operation) -> list[SideSample]:
     """Request bodies first, then responses in their order."""
     found: list[tuple[str, Sample, bool]] = []
     if operation.body:
-        found += _of_body("Body", operation.body, first=True)
+        # The call stands above and has a body already.
+        found += _of_body("Body", operation.body, first=not operation.call)
     opened = False
     for response in operation.responses:
         first = not opened and response.family == "success"
@@ -34,7 +35,9 @@ def side_samples(operation: Operation) -> list[SideSample]:
 
 
 def _of_body(name: str, body: Body, *, first: bool) -> list[tuple[str, Sample, bool]]:
-    pairs = [(content.media_type, sample) for content in body.contents for sample in content.samples]
+    pairs = [
+        (content.media_type, sample) for content in body.contents for sample in content.samples
+    ]
     return [
         (f"{name} {media_type}", sample, not (first and number == 0))
         for number, (media_type, sample) in enumerate(pairs)

@@ -65,6 +65,13 @@ def outputs(cloudformation: "CloudFormationClient", name: str) -> dict[str, str]
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
+def parameters(cloudformation: "CloudFormationClient", name: str) -> dict[str, str]:
+    """Return the parameters stack `name` was last deployed with; none where there is no stack."""
+    stack = _describe(cloudformation, name)
+    found = stack.get("Parameters", []) if stack else []
+    return {entry["ParameterKey"]: entry["ParameterValue"] for entry in found}
+
+
 def _submit(
     cloudformation: "CloudFormationClient",
     name: str,

@@ -31,3 +31,11 @@ def integer(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated variable as a list without blanks."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def choice(name: str, options: tuple[str, ...]) -> str:
+    """Return a variable that is one of `options`; the first is the default."""
+    value = os.environ.get(name, options[0])
+    if value not in options:
+        raise ImproperlyConfigured(f"{name} is {value!r}: use one of {', '.join(options)}.")
+    return value

@@ -15,6 +15,11 @@ OUR_FAULT = Problem(
 )
 NOT_FOUND = Problem(404, "Not found", "There is nothing here, or you may not see it.")
 FORBIDDEN = Problem(403, "Not allowed", "Your role does not allow this.")
+STALE_FORM = Problem(
+    403,
+    "The form is too old",
+    "It was open too long to be trusted, or came from another site. Reload it, then send it again.",
+)
 MALFORMED = Problem(400, "The request is not understood", "The request is malformed.")
 # A page that fails must not need what failed: these two render without request context.
 PLAIN = {500, 503}
@@ -60,6 +65,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     return respond(request, problem_of(exception) or FORBIDDEN)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without a valid CSRF token (CSRF_FAILURE_VIEW); the reason is for the log."""
+    return respond(request, STALE_FORM)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

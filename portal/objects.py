@@ -30,9 +30,14 @@ def put_once(key: str, data: bytes, *, content_type: str) -> None:
         _call("put_object", Key=key, Body=data, ContentType=content_type, CacheControl=IMMUTABLE)
 
 
-def read(key: str, *, first: int = 0, last: int | None = None) -> bytes:
-    """Return an object's bytes, or those from `first` to `last` inclusive. Raises `NotFound`."""
+def read(key: str, *, first: int = 0, last: int | None = None, bucket: str = "") -> bytes:
+    """Return an object's bytes, or those from `first` to `last` inclusive. Raises `NotFound`.
+
+    `bucket` is the content bucket unless another is named.
+    """
     wanted = {} if first == 0 and last is None else {"Range": f"bytes={first}-{last or ''}"}
+    if bucket:
+        wanted["Bucket"] = bucket
     body: bytes = _call("get_object", Key=key, **wanted)["Body"].read()
     return body
 
@@ -76,7 +81,7 @@ def accept_upload(key: str, *, max_bytes: int, seconds: int = 900) -> Upload:
 
 def _call(operation: str, **params: Any) -> Any:
     try:
-        return getattr(client("s3"), operation)(Bucket=settings.CONTENT_BUCKET, **params)
+        return getattr(client("s3"), operation)(**{"Bucket": settings.CONTENT_BUCKET, **params})
     except ClientError as error:
         code = error.response["Error"]["Code"]
         if code in ABSENT:

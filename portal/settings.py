@@ -20,8 +20,9 @@ SECRET_KEY = env.text("SECRET_KEY")
 PORTAL_NAME = env.text("PORTAL_NAME", "Developer Portal")
 PORTAL_URL = env.text("PORTAL_URL", "http://localhost:8000").rstrip("/")
 SECURE = PORTAL_URL.startswith("https://")
+# API Gateway puts its stage in front of every path; links, redirects and cookies must have it too.
+FORCE_SCRIPT_NAME = urlsplit(PORTAL_URL).path or None
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1")
-# API Gateway puts the stage in front of every path; Zappa hands it on as SCRIPT_NAME.
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
@@ -87,8 +88,8 @@ QUEUE_URL = env.text("QUEUE_URL", "")
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["portal.accounts.oidc.OIDCBackend"]
 LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
 
 
 def _identity_provider(name: str, *, label: str, groups_claim: str) -> dict[str, Any]:
@@ -130,11 +131,13 @@ TEAM_GROUP_PREFIX = env.text("TEAM_GROUP_PREFIX", "team-")
 SESSION_ENGINE = "portal.accounts.sessions"
 # Counted from the sign-in, however much the session is used.
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{FORCE_SCRIPT_NAME or ''}/"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "portal.error_pages.stale_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- What leaves in headers ----------------------------------------------------------------------
@@ -175,9 +178,24 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Static files --------------------------------------------------------------------------------
-STATIC_URL = env.text("STATIC_URL", "/static/")
+# Relative: behind the stage, where there is one.
+STATIC_URL = "static/"
+STATIC_BUCKET = env.text("STATIC_BUCKET", f"portal-{STAGE}-static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "build" / "static"
+STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "build" / "static"))
+STATIC_FILES = env.choice("STATIC_FILES", ("source", "published", "publishing"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": {
+            # From the source folders, by `runserver`; named by content and kept in S3; the
+            # deployment that puts them there.
+            "source": "django.contrib.staticfiles.storage.StaticFilesStorage",
+            "published": "portal.static_files.PublishedFiles",
+            "publishing": "infra.static_storage.PublishingStorage",
+        }[STATIC_FILES]
+    },
+}
 
 # --- Descriptions --------------------------------------------------------------------------------
 DESCRIPTION_MAX_BYTES = env.integer("DESCRIPTION_MAX_BYTES", 64 * 1024 * 1024)
@@ -227,8 +245,19 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{levelname} {name} {message}", "style": "{"},
+        "json": {"()": "portal.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.choice("LOG_FORMAT", ("line", "json")),
+        }
+    },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"botocore": {"level": "WARNING"}, "urllib3": {"level": "WARNING"}},
+    # Zappa's access line holds query strings, and with them a sign-in's code and state.
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("botocore", "pynamodb", "urllib3", "zappa")
+    },
 }

@@ -2,15 +2,17 @@
 
 from django.urls import include, path
 
-from portal import health
+from portal import health, static_files
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("static/<path:name>", static_files.serve),
     path("", include("apis.urls")),
     path("docs/", include("docs.urls")),
     path("account/", include("portal.accounts.urls")),
     path("api/v1/", include("portal.rest.urls")),
+    path("api/v1/", include("portal.accounts.rest_urls")),
     path("api/v1/", include("apis.rest_urls")),
     path("admin/", include("portal.adminsite.urls")),
 ]

@@ -18,7 +18,6 @@ from apis.items import (
     VISIBILITIES,
     Api,
     ApiVersion,
-
 )
 from apis.services import facts, sources
 from apis.services.sources import Source
@@ -172,7 +171,10 @@ class ListParams(PageParams):
     """Filters of the catalogue; all of them must hold."""
 
     q = serializers.CharField(
-        required=False, default="", allow_blank=True, max_length=100,
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=100,
         help_text="Beginnings of words of the name or summary.",
     )
     status = serializers.ChoiceField(STATUSES, required=False, default="")

@@ -183,7 +183,8 @@ def accept_version(*, user: User, api: Api, status: str, notes: str) -> None:
     _accept_status(status)
     if len(notes) > NOTES_LENGTH:
         raise Invalid(
-            "The notes are too long.", faults=[Fault(f"at most {NOTES_LENGTH} characters", "/notes")]
+            "The notes are too long.",
+            faults=[Fault(f"at most {NOTES_LENGTH} characters", "/notes")],
         )
 
 

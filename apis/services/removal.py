@@ -78,4 +78,3 @@ def _remove_versions(versions: list[ApiVersion]) -> None:
             writes.remove(version)
     for version in versions:
         publish(VersionRemoved(version.slug, version.version))
-

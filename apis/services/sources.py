@@ -120,4 +120,3 @@ def begin_upload(user: User, upload_id: str) -> objects.Upload:
 
 def _key(user: User, upload_id: str) -> str:
     return f"uploads/{user.pk}/{upload_id}"
-

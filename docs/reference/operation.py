@@ -20,7 +20,7 @@ from docs.reference.slugs import slug
 from docs.reference.tree import Budget, Child, Row, Tree, find
 
 # Room on a page for what descriptions decide; frame, navigation and samples come on top.
-PAGE_NODES = 2_900
+PAGE_NODES = 2_600
 PAGE_BYTES = 120_000
 SAMPLE_BYTES = 40_000
 LONGEST_DESCRIPTION = 20_000
@@ -218,7 +218,7 @@ class _Page:
         used = access(self._requirements(raw), schemes(self._index.data["schemes"]))
         view = Operation(
             entry=entry,
-            title=entry.summary or line(raw.get("operationId"), 120) or entry.key,
+            title=entry.title,
             description=self._description(raw, source.path, entry),
             deprecated=entry.deprecated,
             external=external_docs(raw.get("externalDocs")),
@@ -249,9 +249,7 @@ class _Page:
                 return own
         return []
 
-    def _description(
-        self, raw: dict[str, Any], path: dict[str, Any], entry: OperationEntry
-    ) -> str:
+    def _description(self, raw: dict[str, Any], path: dict[str, Any], entry: OperationEntry) -> str:
         given = text(raw.get("description") or path.get("description"), 1_000_000)
         # Many descriptions write the summary twice.
         if " ".join(given.split()) == entry.summary:
@@ -291,10 +289,9 @@ class _Page:
             else samples.shown(value, media_type, title)
             for title, value, address in samples.given(content, self._refs)
         ]
-        if not found and "schema" in content:
-            value = samples.make(content["schema"], self._refs, hides)
-            if "xml" not in media_type or isinstance(value, str):
-                found = [samples.shown(value, media_type, made=True)]
+        if not found and "schema" in content and "json" in media_type:
+            made = samples.make(content["schema"], self._refs, hides)
+            found = [samples.shown(made, media_type, made=True)]
         return [sample for sample in found if self._room_for(sample)]
 
     def _room_for(self, sample: Sample) -> bool:
@@ -370,9 +367,7 @@ class _Page:
             self._left_out.append(f"{len(given) - len(found)} more callbacks")
         return found
 
-    def _call(
-        self, entry: OperationEntry, source: _Source, own: list[Server], used: Access
-    ) -> str:
+    def _call(self, entry: OperationEntry, source: _Source, own: list[Server], used: Access) -> str:
         call = curl.Call(
             method=entry.method,
             base_url=base_url(own or servers(self._index.data["servers"])),
@@ -382,12 +377,15 @@ class _Page:
         media_type, content = _preferred(mapping(source.body().get("content")))
         if media_type:
             call.media_type = line(media_type, 120)
+            call.deep = {
+                name
+                for name, way in mapping(content.get("encoding")).items()
+                if mapping(way).get("style") == "deepObject"
+            }
             values = samples.given(content, self._refs)
             schema = content.get("schema", True)
             given = values and not values[0][2]
-            call.body = (
-                values[0][1] if given else samples.make(schema, self._refs, "readOnly")
-            )
+            call.body = values[0][1] if given else samples.make(schema, self._refs, "readOnly")
         return curl.command(call, used)
 
 
@@ -410,5 +408,3 @@ def _status_title(status: str) -> str:
         except ValueError:
             return ""
     return {"default": "Any other status"}.get(status.lower(), "")
-
-

@@ -28,9 +28,7 @@ class Parameter:
     schema: Any = True
 
 
-def parameters(
-    operation: dict[str, Any], path: dict[str, Any], refs: Refs
-) -> list[Parameter]:
+def parameters(operation: dict[str, Any], path: dict[str, Any], refs: Refs) -> list[Parameter]:
     """The operation's parameters over those of its path; required ones first in each place."""
     merged: dict[tuple[str, str], Parameter] = {}
     for raw in [*sequence(path.get("parameters")), *sequence(operation.get("parameters"))]:

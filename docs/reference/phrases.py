@@ -154,5 +154,3 @@ def _count(facts: dict[str, Any], low: str, high: str, unit: str) -> str:
     if most is not None:
         return f"at most {value(most)} {unit if most == 1 else plural}"
     return f"at least {value(least)} {unit if least == 1 else plural}" if least else ""
-
-

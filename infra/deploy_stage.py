@@ -1,0 +1,200 @@
+"""`make deploy STAGE=dev`: the infrastructure, then the portal by Zappa.
+
+    python -m infra.deploy_stage STAGE
+
+Goes to the account and region of the AWS settings in the environment, or to the local emulator
+that AWS_ENDPOINT_URL names. A second run changes only what differs. The steps, each of which may
+be repeated:
+
+1. CloudFormation: tables, buckets, queue (data.yaml); role, log group (function.yaml).
+2. Static files to S3 under hashed names.
+3. The package, built for the stage's Lambda runtime.
+4. The first time, `zappa deploy`: the function and its API Gateway, which gives the URL.
+5. CloudFormation: the user pool, whose sign-in leads back to that URL (identity.yaml).
+6. `zappa update`: the code, and the configuration with all names and addresses.
+7. CloudFormation: the job queue calls the function (queue-trigger.yaml).
+
+To undo it: `zappa undeploy STAGE --settings_file build/STAGE/zappa_settings.json` removes the
+function and its API Gateway; the stacks `portal-STAGE-…` go with `aws cloudformation
+delete-stack`, and leave tables, buckets and user pool standing unless the stage is dev.
+"""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from infra.environment import (
+    COGNITO_CALLBACK,
+    cognito_environment,
+    data_environment,
+    secret_ids,
+)
+from infra.package import BUILD, ROOT, PackagingError
+from infra.stack import TEMPLATES, DeploymentError, deploy_stack, parameters
+from infra.stage import Outputs, PreflightError, Stage, preflight
+from infra.zappa_function import Function, function_url
+
+# AWS advises that a message stays hidden for six times as long as the function may run.
+# https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+VISIBILITY_FACTOR = 6
+
+
+def deploy(stage: Stage) -> str:
+    """Bring a stage to what the working copy says and return the portal's URL.
+
+    Raises DeploymentError or PackagingError; what was done so far stays, and a next run goes on.
+    """
+    url = function_url(stage)
+    exists = url is not None
+    step("Tables, buckets, queue and role")
+    data = _stack(stage, "data", _data_parameters(stage, stage.url or url))
+    role = _stack(stage, "function", _function_parameters(stage, data))
+    function = Function(stage, BUILD / stage.name, role)
+    step("Static files to S3")
+    manifest = publish_static_files(stage, function.folder, data_environment(data))
+    step(f"Package for {stage.runtime}")
+    package = function.build(manifest)
+    step(f"  {package.bytes_zipped / 2**20:.1f} MB, {package.bytes_unzipped / 2**20:.1f} unzipped")
+    if not exists:
+        step("Function and API Gateway, for the first time")
+        function.create(package)
+    url = stage.url or function_url(stage)
+    assert url is not None
+    _stack(stage, "data", _data_parameters(stage, url))
+    step("User pool")
+    identity = _stack(stage, "identity", _identity_parameters(stage, url))
+    step("Function's code and configuration")
+    function.update(package, function_environment(stage, url, data, identity))
+    _stack(
+        stage,
+        "queue-trigger",
+        {"FunctionName": stage.function_name, "QueueArn": data["QueueArn"]},
+    )
+    return url
+
+
+def function_environment(
+    stage: Stage, url: str, data: Outputs, identity: Outputs
+) -> dict[str, str]:
+    """Return the function's environment variables; of secrets, only where they are kept."""
+    return {
+        "STAGE": stage.name,
+        "PORTAL_URL": url,
+        "ALLOWED_HOSTS": urlsplit(url).hostname or "",
+        "STATIC_FILES": "published",
+        "LOG_FORMAT": "json",
+        **data_environment(data),
+        **cognito_environment(identity, stage.emulator_url),
+        "SECRET_IDS": json.dumps(secret_ids(data, identity)),
+        **stage.chosen,
+    }
+
+
+def publish_static_files(stage: Stage, folder: Path, names: Mapping[str, str]) -> Path:
+    """Put the static files into their bucket; return the manifest of their hashed names."""
+    manifests = folder / "static"
+    _run_django(
+        "collectstatic",
+        "--noinput",
+        environment={
+            **os.environ,
+            **names,
+            "STAGE": stage.name,
+            "AWS_REGION": stage.region,
+            "STATIC_FILES": "publishing",
+            "STATIC_ROOT": str(manifests),
+            # Settings want one; collecting files signs nothing with it.
+            "SECRET_KEY": secrets.token_urlsafe(),
+        },
+    )
+    return manifests / "staticfiles.json"
+
+
+def _run_django(*arguments: str, environment: Mapping[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *arguments],
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise PackagingError(f"manage.py {arguments[0]} failed:\n{done.stderr.strip()}")
+    step(f"  {done.stdout.strip().splitlines()[-1]}")
+
+
+def _stack(stage: Stage, name: str, wanted: Mapping[str, str]) -> dict[str, str]:
+    return deploy_stack(
+        stage.client("cloudformation"),
+        name=f"{stage.prefix}{name}",
+        template=TEMPLATES / f"{name}.yaml",
+        parameters=wanted,
+        report=lambda line: step(f"  {line}"),
+    )
+
+
+def _data_parameters(stage: Stage, url: str | None) -> dict[str, str]:
+    wanted = {
+        "Prefix": stage.prefix,
+        "Removal": stage.removal,
+        "StaticReadable": "no",
+        "JobSeconds": str(stage.timeout_seconds * VISIBILITY_FACTOR),
+    }
+    if url:
+        parts = urlsplit(url)
+        wanted["PortalOrigins"] = _added(
+            stage, "data", "PortalOrigins", f"{parts.scheme}://{parts.netloc}"
+        )
+    return wanted
+
+
+def _function_parameters(stage: Stage, data: Outputs) -> dict[str, str]:
+    return {
+        "Prefix": stage.prefix,
+        "FunctionName": stage.function_name,
+        "ContentBucket": data["ContentBucket"],
+        "StaticBucket": data["StaticBucket"],
+        "QueueArn": data["QueueArn"],
+    }
+
+
+def _identity_parameters(stage: Stage, url: str) -> dict[str, str]:
+    return {
+        "Prefix": stage.prefix,
+        "Removal": stage.removal,
+        "DomainPrefix": stage.sign_in_domain,
+        "CallbackUrls": _added(stage, "identity", "CallbackUrls", f"{url}{COGNITO_CALLBACK}"),
+        "LogoutUrls": _added(stage, "identity", "LogoutUrls", f"{url}/"),
+    }
+
+
+def _added(stage: Stage, stack: str, name: str, value: str) -> str:
+    """Return a stack's list parameter with this value in it.
+
+    What is there stays: on the emulator the portal of `make run` signs in at the same pool.
+    """
+    now = parameters(stage.client("cloudformation"), f"{stage.prefix}{stack}").get(name, "")
+    return ",".join(dict.fromkeys([*filter(None, now.split(",")), value]))
+
+
+def step(line: str) -> None:
+    print(line, flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        url = deploy(preflight(arguments))
+    except (PreflightError, DeploymentError, PackagingError) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    step(f"\nThe portal answers at {url}/")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

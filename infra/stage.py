@@ -1,0 +1,158 @@
+"""Which stage is deployed, where to, and under which names; checked before anything is changed."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.package import stage_names, stage_settings
+
+if TYPE_CHECKING:
+    from boto3 import Session
+
+Outputs = Mapping[str, str]
+
+# Settings a person may make in the shell that deploys; they become the function's own.
+CHOICES = (
+    "PORTAL_NAME",
+    "TEAM_GROUP_PREFIX",
+    "OUTBOUND_ALLOWED_HOSTS",
+    "DESCRIPTION_MAX_BYTES",
+    "LOG_LEVEL",
+)
+CHOICE_PREFIX = "CORPORATE_"
+
+
+class PreflightError(Exception):
+    """Something must be set or corrected first; the message says what."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage in one account and region.
+
+    `url` is the portal's own address where it has one (PORTAL_URL), else API Gateway's is used;
+    `emulator_url` is the local AWS's address, or None in AWS.
+    """
+
+    name: str
+    session: "Session"
+    account: str
+    region: str
+    emulator_url: str | None
+    url: str | None
+    runtime: str
+    timeout_seconds: int
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def prefix(self) -> str:
+        return f"portal-{self.name}-"
+
+    @property
+    def function_name(self) -> str:
+        """The name Zappa gives the function and the stack of its API Gateway."""
+        return f"portal-{self.name}"
+
+    @property
+    def removal(self) -> str:
+        """What becomes of the data when a stack is deleted."""
+        return "Delete" if self.name == "dev" else "Retain"
+
+    @property
+    def sign_in_domain(self) -> str:
+        """Name of the hosted sign-in page; one region has each name once, for all accounts."""
+        return os.environ.get("SIGN_IN_DOMAIN") or f"portal-{self.name}-{self.account}"
+
+    def client(self, service: str) -> Any:
+        return self.session.client(service)
+
+    def gateway_url(self, api_id: str) -> str:
+        """Return the address under which API Gateway answers for this stage."""
+        if self.emulator_url:
+            return f"{self.emulator_url}/_aws/execute-api/{api_id}/{self.name}"
+        return f"https://{api_id}.execute-api.{self.region}.amazonaws.com/{self.name}"
+
+
+def preflight(arguments: list[str]) -> Stage:
+    """Return the stage to deploy. Raises PreflightError with the way out."""
+    name = _stage_name(arguments)
+    emulator_url = os.environ.get("AWS_ENDPOINT_URL", "").rstrip("/") or None
+    if emulator_url:
+        # The emulator takes any; nobody should need an AWS account to try it.
+        os.environ.setdefault("AWS_ACCESS_KEY_ID", "test")
+        os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "test")
+        os.environ.setdefault("AWS_REGION", "us-east-1")
+    if region := os.environ.get("AWS_REGION"):
+        # The name the AWS SDK for Python and Zappa go by.
+        os.environ["AWS_DEFAULT_REGION"] = region
+    session = boto3.Session()
+    if session.get_credentials() is None:
+        raise PreflightError(
+            "There are no AWS credentials: sign in with `aws configure sso` or `aws configure`, or"
+            " set AWS_PROFILE.\nTo deploy to the local AWS of `make run` instead:"
+            f" AWS_ENDPOINT_URL=http://localhost:4566 make deploy STAGE={name}"
+        )
+    if not session.region_name:
+        raise PreflightError("There is no AWS region: set AWS_REGION, for example to eu-west-1.")
+    settings = stage_settings(name)
+    return Stage(
+        name=name,
+        session=session,
+        account=_account(session, emulator_url),
+        region=session.region_name,
+        emulator_url=emulator_url,
+        url=_portal_url(emulator_url),
+        runtime=_runtime(settings["runtime"], emulator_url),
+        timeout_seconds=settings["timeout_seconds"],
+        chosen={
+            variable: value
+            for variable, value in os.environ.items()
+            if variable in CHOICES or variable.startswith(CHOICE_PREFIX)
+        },
+    )
+
+
+def _stage_name(arguments: list[str]) -> str:
+    stages = stage_names()
+    if len(arguments) != 1 or arguments[0] not in stages:
+        given = f"`{' '.join(arguments)}` is no stage" if arguments else "No stage is named"
+        raise PreflightError(f"{given}: make deploy STAGE={'|'.join(stages)}")
+    return arguments[0]
+
+
+def _account(session: "Session", emulator_url: str | None) -> str:
+    try:
+        return str(session.client("sts").get_caller_identity()["Account"])
+    except (BotoCoreError, ClientError) as error:
+        where = f"the local AWS at {emulator_url}" if emulator_url else "AWS"
+        way_out = (
+            "Is it running? `make run` starts one."
+            if emulator_url
+            else "Have the credentials run out? `aws sts get-caller-identity` tells."
+        )
+        raise PreflightError(f"No use of {where}: {error}\n{way_out}") from error
+
+
+def _portal_url(emulator_url: str | None) -> str | None:
+    url = os.environ.get("PORTAL_URL", "").rstrip("/")
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if not parts.hostname or parts.scheme != "https":
+        if not (emulator_url and parts.hostname and parts.scheme == "http"):
+            raise PreflightError(
+                f"PORTAL_URL is {url!r}: give the portal's own address, beginning with https://,"
+                " or leave it out to use API Gateway's."
+            )
+    return url
+
+
+def _runtime(configured: str, emulator_url: str | None) -> str:
+    """Return the Lambda runtime to build for: the emulator runs functions with our own Python."""
+    return "python{}.{}".format(*sys.version_info) if emulator_url else configured

@@ -1,0 +1,114 @@
+"""The package for AWS, and the portal deployed by `make deploy` into a local AWS of its own.
+
+Of its own, since the deployed function reads the job queue and would take other tests' jobs.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from devstack.accounts import PORTAL_ACCOUNTS, create_accounts
+from devstack.emulator import PORTAL_SERVICES, aws_environment, begin_emulator, wait_for
+from devstack.network import free_port
+from infra.package import ROOT, ZAPPA_SETTINGS, Package, build_package, stage_settings
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """The deployed portal: where it answers, what it runs from, and its AWS."""
+
+    url: str
+    package: Path
+    session: boto3.Session
+    aws_url: str
+    said: str
+
+    def client(self, service: str) -> Any:
+        return self.session.client(service, endpoint_url=self.aws_url)
+
+    def invoke(self, event: Any) -> tuple[Any, bool]:
+        """Call the function past API Gateway; return its answer and whether it was an error."""
+        answer = self.client("lambda").invoke(
+            FunctionName="portal-dev", Payload=json.dumps(event).encode()
+        )
+        return json.load(answer["Payload"]), "FunctionError" in answer
+
+    def logs(self) -> str:
+        logs = self.client("logs")
+        group = "/aws/lambda/portal-dev"
+        streams = logs.describe_log_streams(logGroupName=group)["logStreams"]
+        return "\n".join(
+            event["message"]
+            for stream in streams
+            for event in logs.get_log_events(
+                logGroupName=group, logStreamName=stream["logStreamName"]
+            )["events"]
+        )
+
+
+@pytest.fixture(scope="session")
+def aws_runtime() -> str:
+    return stage_settings("production")["runtime"]
+
+
+@pytest.fixture(scope="session")
+def aws_package(aws_runtime: str, tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """The package as `make deploy` builds it for AWS."""
+    folder = tmp_path_factory.mktemp("package")
+    return build_package(
+        folder, stage="production", runtime=aws_runtime, settings=ZAPPA_SETTINGS, manifest=None
+    )
+
+
+@pytest.fixture(scope="session")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    folder = tmp_path_factory.mktemp("deployment")
+    emulator = begin_emulator(
+        "AWS to deploy to",
+        port=free_port(),
+        services=PORTAL_SERVICES,
+        state=folder,
+        log=folder / "aws.log",
+        keep=False,
+    )
+    try:
+        wait_for(emulator)
+        said = deploy("dev", emulator.url, folder)
+        session = boto3.Session("test", "test", region_name="us-east-1")
+        _create_accounts(session, emulator.url)
+        url = said.strip().rsplit(" ", 1)[-1].rstrip("/")
+        package = folder / "dev" / "portal.zip"
+        yield Deployment(url, package, session, emulator.url, said)
+    finally:
+        emulator.stop()
+
+
+def deploy(stage: str, aws_url: str, folder: Path) -> str:
+    """Run what `make deploy` runs and return what it said."""
+    done = subprocess.run(
+        [sys.executable, "-m", "infra.deploy_stage", stage],
+        cwd=ROOT,
+        env=aws_environment(aws_url, os.environ) | {"BUILD_FOLDER": str(folder), "PORTAL_URL": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def _create_accounts(session: boto3.Session, aws_url: str) -> None:
+    outputs = session.client("cloudformation", endpoint_url=aws_url).describe_stacks(
+        StackName="portal-dev-identity"
+    )["Stacks"][0]["Outputs"]
+    pool_id = next(o["OutputValue"] for o in outputs if o["OutputKey"] == "UserPoolId")
+    pool = session.client("cognito-idp", endpoint_url=aws_url)
+    list(create_accounts(pool, pool_id, PORTAL_ACCOUNTS))

@@ -1,0 +1,87 @@
+"""What is in the package for AWS, and that AWS can load it."""
+
+import re
+import zipfile
+
+import pytest
+
+from infra.package import ROOT
+from tests.deploy import elf
+
+pytestmark = pytest.mark.xdist_group("deploy")
+
+MOST_BYTES = 120 * 2**20
+
+# https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html: Amazon Linux 2 and 2023
+GLIBC = {
+    "python3.11": (2, 26),
+    "python3.12": (2, 34),
+    "python3.13": (2, 34),
+    "python3.14": (2, 34),
+}
+
+
+@pytest.fixture(scope="session")
+def contents(aws_package) -> dict[str, bytes]:
+    with zipfile.ZipFile(aws_package.path) as archive:
+        return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+
+
+@pytest.fixture(scope="session")
+def shared_objects(contents) -> dict[str, bytes]:
+    return {name: data for name, data in contents.items() if data.startswith(elf.MAGIC)}
+
+
+def test_unzipped_it_stays_within_its_size(aws_package):
+    assert aws_package.bytes_unzipped <= MOST_BYTES
+
+
+def test_no_shared_object_needs_a_newer_glibc_than_the_runtime_has(shared_objects, aws_runtime):
+    assert any("jsonschema_rs" in name for name in shared_objects)
+    needed = {name: elf.needed_glibc(data) for name, data in shared_objects.items()}
+    assert max(needed.values()) > (2,), "read no version at all"
+    assert {n: v for n, v in needed.items() if v > GLIBC[aws_runtime]} == {}
+
+
+def test_shared_objects_are_for_lambdas_processor_and_python(shared_objects, aws_runtime):
+    version = aws_runtime.removeprefix("python").replace(".", "")
+    for name, data in shared_objects.items():
+        assert elf.machine(data) == elf.X86_64, name
+        tagged = re.search(r"\.cpython-(\d+)-", name)
+        assert tagged is None or tagged[1] == version, name
+
+
+def test_no_development_dependency_is_in_it(contents):
+    runtime, dev = (locked(f"{name}.txt") for name in ("runtime", "dev"))
+    packed = {
+        name.split("-")[0].replace("_", "-").lower()
+        for path in contents
+        if (name := path.split("/")[0]).endswith(".dist-info")
+    }
+    assert packed <= runtime
+    assert packed & {"ministack", "pytest", "mypy", "playwright"} == set()
+    assert dev > runtime
+    assert packed & (dev - runtime) == set()
+
+
+def locked(file: str) -> set[str]:
+    text = (ROOT / "requirements" / file).read_text(encoding="utf-8")
+    return {name.lower() for name in re.findall(r"^([A-Za-z0-9._-]+)==", text, re.MULTILINE)}
+
+
+def test_it_holds_the_portal_and_not_what_it_is_made_with(contents):
+    tops = {path.split("/")[0] for path in contents}
+    assert {"portal", "apis", "docs", "templates"} <= tops
+    assert (
+        tops & {"tests", "bench", "devstack", "infra", ".env", ".state", ".git", "static"} == set()
+    )
+
+
+def test_zappas_unguarded_handler_cannot_be_named_as_the_functions_own(contents):
+    assert "handler.py" not in contents
+
+
+def test_no_secret_is_in_it(contents):
+    settings = contents["zappa_settings.py"].decode()
+    assert "ENVIRONMENT_VARIABLES={}" in settings
+    assert "DEBUG=False" in settings

@@ -1,0 +1,108 @@
+"""`make run`: up on one command, down on one signal, and nothing lost in between."""
+
+import json
+import os
+import signal
+import urllib.request
+
+import pytest
+
+from devstack.accounts import EMPLOYEES, PASSWORD, PORTAL_ACCOUNTS
+from devstack.network import is_free
+from devstack.processes import started_at
+
+READY = "drops it"
+
+
+def running_pids(run):
+    facts = json.loads((run.folder / "running.json").read_text())
+    return {fact["name"]: fact["pid"] for fact in facts}
+
+
+def all_ports_free(run):
+    ports = run.ports
+    return all(is_free(port) for port in (ports.web, ports.aws, ports.corporate))
+
+
+def keep_something(run):
+    run.client("dynamodb").put_item(
+        TableName="portal-dev-users", Item={"PK": {"S": "KEPT"}, "SK": {"S": "KEPT"}}
+    )
+    bucket = next(
+        bucket["Name"]
+        for bucket in run.client("s3").list_buckets()["Buckets"]
+        if "content" in bucket["Name"]
+    )
+    run.client("s3").put_object(Bucket=bucket, Key="uploads/kept", Body=b"kept")
+    pool = run.client("cognito-idp").list_user_pools(MaxResults=10)["UserPools"][0]["Id"]
+    return bucket, pool
+
+
+def is_kept(run, bucket, pool):
+    item = run.client("dynamodb").get_item(
+        TableName="portal-dev-users", Key={"PK": {"S": "KEPT"}, "SK": {"S": "KEPT"}}
+    )
+    body = run.client("s3").get_object(Bucket=bucket, Key="uploads/kept")["Body"].read()
+    pools = run.client("cognito-idp").list_user_pools(MaxResults=10)["UserPools"]
+    return "Item" in item and body == b"kept" and [found["Id"] for found in pools] == [pool]
+
+
+def test_it_says_where_to_go_and_who_may_sign_in(begin):
+    run = begin()
+    said = run.read_until(READY)
+    assert run.ports.addresses.portal in said
+    assert PASSWORD in said
+    assert all(account.email in said for account in PORTAL_ACCOUNTS + EMPLOYEES)
+    with urllib.request.urlopen(f"{run.ports.addresses.portal}/readyz") as answer:
+        assert json.load(answer)["status"] == "ready"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_every_process_and_the_next_run_has_the_data(begin, number):
+    first = begin()
+    first.read_until(READY)
+    kept = keep_something(first)
+    pids = running_pids(first)
+    assert {"local AWS", "corporate sign-in", "queue worker", "web server"} == set(pids)
+    assert first.end(number) == 0
+    assert [name for name, pid in pids.items() if started_at(pid)] == []
+    assert all_ports_free(first)
+
+    second = begin(first.ports)
+    said = second.read_until(READY)
+    assert "created" not in said
+    assert is_kept(second, *kept)
+
+
+def test_after_a_kill_the_next_run_clears_up_and_has_the_data(begin):
+    first = begin()
+    first.read_until(READY)
+    kept = keep_something(first)
+    first.end(signal.SIGKILL)
+
+    second = begin(first.ports)
+    said = second.read_until(READY)
+    assert "An earlier run was killed and left its web server behind" in said
+    assert is_kept(second, *kept)
+
+
+@pytest.mark.parametrize("name", ["local AWS", "queue worker", "web server"])
+def test_a_process_that_dies_is_named_and_the_rest_is_stopped(begin, name):
+    run = begin()
+    run.read_until(READY)
+    pids = running_pids(run)
+    os.kill(pids[name], signal.SIGKILL)
+    run.read_until("\0")
+    assert run.process.wait() == 1
+    assert f"The {name} stopped by itself" in run.said
+    assert [left for left, pid in pids.items() if started_at(pid)] == []
+
+
+def test_a_second_run_beside_the_first_is_refused(begin):
+    first = begin()
+    first.read_until(READY)
+    second = begin(folder=first.folder)
+    said = second.read_until("\0")
+    assert second.process.wait() == 1
+    assert "already running" in said
+    assert "Traceback" not in said
