@@ -4,8 +4,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from portal.accounts.models import User
-from portal.errors import ApplicationError
 
 from apis.items import (
     ACTIVE,
@@ -19,6 +17,8 @@ from apis.items import (
 )
 from apis.services import facts, sources
 from apis.services.sources import Source
+from portal.accounts.models import User
+from portal.errors import ApplicationError
 
 FILE, PASTE, ADDRESS = "file", "paste", "url"
 VISIBILITY_CHOICES = [
@@ -39,7 +39,9 @@ class WordsField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        return [word.strip() for word in (super().to_python(value) or "").split(",") if word.strip()]
+        return [
+            word.strip() for word in (super().to_python(value) or "").split(",") if word.strip()
+        ]
 
 
 class SourceForm(forms.Form):
@@ -102,7 +104,9 @@ class FactsForm(forms.Form):
     category = forms.CharField(max_length=facts.CATEGORY_LENGTH, required=False)
     tags = WordsField(required=False, help_text="Up to 8, separated by commas.")
     visibility = forms.ChoiceField(
-        label="Who may see it", choices=VISIBILITY_CHOICES, initial=INTERNAL,
+        label="Who may see it",
+        choices=VISIBILITY_CHOICES,
+        initial=INTERNAL,
         widget=forms.RadioSelect,
     )
     readers = WordsField(
@@ -144,8 +148,21 @@ class RegisterForm(FactsForm, SourceForm):
         help_text="Part of the API's address, for good. Made from the title where empty.",
     )
     status = forms.ChoiceField(choices=STATUS_CHOICES, initial=ACTIVE, widget=forms.RadioSelect)
-    field_order = ("spec_file", "upload_id", "spec_text", "spec_url", "owner", "visibility",
-                   "readers", "status", "name", "summary", "category", "tags", "slug")
+    field_order = (
+        "spec_file",
+        "upload_id",
+        "spec_text",
+        "spec_url",
+        "owner",
+        "visibility",
+        "readers",
+        "status",
+        "name",
+        "summary",
+        "category",
+        "tags",
+        "slug",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,7 +176,9 @@ class VersionForm(SourceForm):
 
     status = forms.ChoiceField(choices=STATUS_CHOICES, initial=ACTIVE, widget=forms.RadioSelect)
     notes = forms.CharField(
-        max_length=facts.NOTES_LENGTH, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=facts.NOTES_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="What its callers should know.",
     )
 
@@ -169,7 +188,9 @@ class EditForm(FactsForm):
 
     support_email = forms.EmailField(label="Support address", required=False)
     support_url = forms.CharField(
-        label="Support page", required=False, max_length=facts.URL_LENGTH,
+        label="Support page",
+        required=False,
+        max_length=facts.URL_LENGTH,
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
@@ -184,7 +205,9 @@ class NotesForm(forms.Form):
     """What is said about a version."""
 
     notes = forms.CharField(
-        max_length=facts.NOTES_LENGTH, required=False, widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=facts.NOTES_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text="What its callers should know.",
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)

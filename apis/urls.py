@@ -19,11 +19,13 @@ urlpatterns = [
         name="version-status",
     ),
     path(
-        "apis/<str:api>/versions/<str:version>/current/", managing.make_current,
+        "apis/<str:api>/versions/<str:version>/current/",
+        managing.make_current,
         name="version-current",
     ),
     path(
-        "apis/<str:api>/versions/<str:version>/delete/", managing.delete_version,
+        "apis/<str:api>/versions/<str:version>/delete/",
+        managing.delete_version,
         name="version-delete",
     ),
     path("jobs/<str:job_id>/", jobs.job, name="job"),

@@ -152,9 +152,11 @@ X_FRAME_OPTIONS = "DENY"
 TRANSFER_MAX_BYTES = env.integer(
     "TRANSFER_MAX_BYTES", 4 * 1024 * 1024 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ else 0
 )
-_upload_origins = [
-    env.text("AWS_ENDPOINT_URL", f"https://{CONTENT_BUCKET}.s3.{AWS_REGION}.amazonaws.com")
-] if TRANSFER_MAX_BYTES else []
+_upload_origins = (
+    [env.text("AWS_ENDPOINT_URL", f"https://{CONTENT_BUCKET}.s3.{AWS_REGION}.amazonaws.com")]
+    if TRANSFER_MAX_BYTES
+    else []
+)
 _sign_out_origins = sorted(
     "{0.scheme}://{0.netloc}".format(urlsplit(provider["logout_url"]))
     for provider in IDENTITY_PROVIDERS.values()
@@ -240,6 +242,20 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "VersionStatus": "apis.items.STATUSES",
+        "FirstStatus": "apis.services.facts.FIRST_STATUSES",
+        "JobStatus": "portal.jobs.STATUSES",
+    },
+    "TAGS": [
+        {"name": "APIs", "description": "The catalogue, and what is said about an API."},
+        {"name": "Versions", "description": "An API's versions and their descriptions."},
+        {
+            "name": "Large descriptions",
+            "description": "Uploads straight to S3, and jobs for what takes longer.",
+        },
+        {"name": "Account", "description": "Who is calling."},
+    ],
 }
 
 LOGGING = {

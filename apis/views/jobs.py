@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from portal.jobs import FAILED, SUCCEEDED, Job
 
 from apis.visibility import get_job_or_404
+from portal.jobs import FAILED, SUCCEEDED, Job
 
 
 @require_safe
@@ -19,7 +19,9 @@ from apis.visibility import get_job_or_404
 def job(request: HttpRequest, job_id: str) -> HttpResponse:
     """Show how far a job is; the page renews itself."""
     return render(
-        request, "partials/progress_page.html", {"job": _shown(get_job_or_404(job_id, request.user))}
+        request,
+        "partials/progress_page.html",
+        {"job": _shown(get_job_or_404(job_id, request.user))},
     )
 
 

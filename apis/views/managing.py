@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
-from portal.errors import ApplicationError, ChangedMeanwhile
 
 from apis.forms import EditForm, NotesForm, tell
 from apis.items import ACTIVE, DEPRECATED, RETIRED, Api
 from apis.services import editing, lifecycle, removal
 from apis.views.presenting import version_row
-from apis.visibility import get_api_or_404, get_version_or_404, require_editor
+from apis.visibility import get_api_or_404, get_version_or_404, require_editor, signed_in
+from portal.errors import ApplicationError, ChangedMeanwhile
 
 # What a step means for others, said before it is taken.
 CONSEQUENCES = {
@@ -33,7 +33,7 @@ def edit_api(request: HttpRequest, api: str) -> HttpResponse:
     require_editor(found, request.user)
     values = EditForm.values_of(found)
     form = EditForm(
-        request.POST or None, initial=values, user=request.user, owned_by=found.owner
+        request.POST or None, initial=values, user=signed_in(request.user), owned_by=found.owner
     )
     stale: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
@@ -41,7 +41,7 @@ def edit_api(request: HttpRequest, api: str) -> HttpResponse:
             if form.cleaned_data["revision"] != found.revision:
                 raise ChangedMeanwhile(editing.STALE)
             changed = vars(form.facts())
-            editing.edit_api(user=request.user, api=found, **changed)
+            editing.edit_api(user=signed_in(request.user), api=found, **changed)
             messages.success(request, "Saved.")
             return redirect("api", found.slug)
         except ChangedMeanwhile:
@@ -69,7 +69,9 @@ def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
                 if form.cleaned_data["revision"] != found.revision:
                     raise ChangedMeanwhile(f"{editing.STALE} It says now: {found.notes}")
                 notes = form.cleaned_data["notes"]
-                editing.edit_notes(user=request.user, api=owner, version=found, notes=notes)
+                editing.edit_notes(
+                    user=signed_in(request.user), api=owner, version=found, notes=notes
+                )
                 messages.success(request, "Saved.")
                 return redirect("version", api, version)
             except ApplicationError as refusal:
@@ -93,7 +95,7 @@ def change_status(request: HttpRequest, api: str, version: str, status: str) -> 
     owner, found = get_version_or_404(api, version, request.user)
     require_editor(owner, request.user)
     if request.method == "POST":
-        lifecycle.set_status(user=request.user, api=owner, version=found, status=status)
+        lifecycle.set_status(user=signed_in(request.user), api=owner, version=found, status=status)
         messages.success(request, f"{owner.name} {found.version} is {status} now.")
         return redirect("version", api, version)
     if status not in found.allowed_next_statuses:
@@ -115,7 +117,7 @@ def make_current(request: HttpRequest, api: str, version: str) -> HttpResponse:
     owner, found = get_version_or_404(api, version, request.user)
     require_editor(owner, request.user)
     if request.method == "POST":
-        lifecycle.make_current(user=request.user, api=owner, version=found)
+        lifecycle.make_current(user=signed_in(request.user), api=owner, version=found)
         messages.success(request, f"{found.version} is the current version now.")
         return redirect("api", api)
     return _confirm(
@@ -136,7 +138,7 @@ def delete_api(request: HttpRequest, api: str) -> HttpResponse:
     error = ""
     if request.method == "POST":
         if request.POST.get("confirm", "").strip() == found.name:
-            removal.delete_api(user=request.user, api=found)
+            removal.delete_api(user=signed_in(request.user), api=found)
             messages.success(request, f"{found.name} is deleted.")
             return redirect("catalogue")
         error = "This is not its name."
@@ -150,9 +152,7 @@ def delete_api(request: HttpRequest, api: str) -> HttpResponse:
         "cancel_url": reverse("api", args=[api]),
         "error": error,
     }
-    return render(
-        request, "partials/confirm_page.html", context, status=422 if error else 200
-    )
+    return render(request, "partials/confirm_page.html", context, status=422 if error else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,7 +164,7 @@ def delete_version(request: HttpRequest, api: str, version: str) -> HttpResponse
     error = ""
     if request.method == "POST":
         if request.POST.get("confirm", "").strip() == found.version:
-            removal.delete_version(user=request.user, api=owner, version=found)
+            removal.delete_version(user=signed_in(request.user), api=owner, version=found)
             messages.success(request, f"{owner.name} {found.version} is deleted.")
             return redirect("api", api)
         error = "This is not its name."
@@ -177,9 +177,7 @@ def delete_version(request: HttpRequest, api: str, version: str) -> HttpResponse
         "cancel_url": reverse("version", args=[api, version]),
         "error": error,
     }
-    return render(
-        request, "partials/confirm_page.html", context, status=422 if error else 200
-    )
+    return render(request, "partials/confirm_page.html", context, status=422 if error else 200)
 
 
 def _confirm(request: HttpRequest, **context: str) -> HttpResponse:
@@ -206,7 +204,7 @@ def _over(form: EditForm, request: HttpRequest, api: Api) -> EditForm:
     """Return the same form over what is stored now: saving it again means it."""
     data = request.POST.copy()
     data["revision"] = str(api.revision)
-    again = EditForm(data, user=request.user, owned_by=api.owner)
+    again = EditForm(data, user=signed_in(request.user), owned_by=api.owner)
     again.is_valid()
     return again
 

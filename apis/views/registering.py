@@ -8,10 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
-from portal.accounts.decorators import role_required
-from portal.accounts.roles import PUBLISHER
-from portal.errors import ApplicationError
-from portal.jobs import Job
 
 from apis.excerpts import excerpts
 from apis.forms import ADDRESS, FILE, PASTE, RegisterForm, SourceForm, VersionForm, tell
@@ -20,7 +16,11 @@ from apis.services import intake
 from apis.services.registration import DescriptionRefused, Registered
 from apis.services.sources import Source
 from apis.views.presenting import with_params
-from apis.visibility import get_api_or_404, require_editor
+from apis.visibility import get_api_or_404, require_editor, signed_in
+from portal.accounts.decorators import role_required
+from portal.accounts.roles import PUBLISHER
+from portal.errors import ApplicationError
+from portal.jobs import Job
 
 WAYS = {FILE: "Upload a file", PASTE: "Paste", ADDRESS: "From an address"}
 
@@ -29,7 +29,7 @@ WAYS = {FILE: "Upload a file", PASTE: "Paste", ADDRESS: "From an address"}
 @role_required(PUBLISHER)
 def register(request: HttpRequest) -> HttpResponse:
     """Register an API from a file, pasted text or an address."""
-    user = request.user
+    user = signed_in(request.user)
     if not user.teams and not edits_any(user):
         return render(request, "apis/no_team.html", status=403)
     way = _way(request)
@@ -59,7 +59,7 @@ def add_version(request: HttpRequest, api: str) -> HttpResponse:
 
     def take(source: Source) -> Registered | Job:
         return intake.take_version(
-            user=request.user,
+            user=signed_in(request.user),
             api=found,
             source=source,
             status=form.cleaned_data["status"],
@@ -82,7 +82,7 @@ def _answer(
     findings: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         try:
-            source = form.source_for(request.user)
+            source = form.source_for(signed_in(request.user))
             return _done(request, take(source))
         except DescriptionRefused as refusal:
             findings = _located(refusal, source)
