@@ -39,9 +39,8 @@ class WordsField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        return [
-            word.strip() for word in (super().to_python(value) or "").split(",") if word.strip()
-        ]
+        words = (super().to_python(value) or "").split(",")
+        return [word.strip() for word in words if word.strip()]
 
 
 class SourceForm(forms.Form):
@@ -75,9 +74,9 @@ class SourceForm(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         values = self.cleaned_data
-        if "spec_file" in self.fields and not values.get("spec_file"):
-            if not values.get("upload_id") and "spec_file" not in self.errors:
-                self.add_error("spec_file", "Choose a file.")
+        sent = values.get("spec_file") or values.get("upload_id")
+        if "spec_file" in self.fields and not sent and "spec_file" not in self.errors:
+            self.add_error("spec_file", "Choose a file.")
         return values
 
     def source_for(self, user: User) -> Source:

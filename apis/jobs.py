@@ -76,7 +76,7 @@ def _register(job: Job, user: User, data: bytes) -> ApiVersion:
 def _submitter(job: Job) -> User:
     """Return who asked for the job; what they may do is looked at again now."""
     try:
-        user = User.objects.get(pk=job.owner)
+        user: User = User.objects.get(pk=job.owner)
     except User.DoesNotExist:
         raise NotAllowed("The account that asked for this is gone.") from None
     if not user.is_active:

@@ -87,7 +87,7 @@ class UploadsEndpoint(APIView):
     def post(self, request: Request) -> Response:
         """Return a multipart form that sends one file straight to S3; its `upload_id` then
         stands for the file in `POST /api/v1/apis/` and is used up by it."""
-        if not registration.may_register(signed_in(request.user)):
+        if not registration.may_register(request.user):
             raise NotAllowed("Publishers register APIs. Ask an administrator for that role.")
         upload_id = sources.new_upload_id()
         form = sources.begin_upload(signed_in(request.user), upload_id)

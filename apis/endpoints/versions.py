@@ -1,12 +1,15 @@
 """`/api/v1/apis/{api}/versions/`: versions and their descriptions."""
 
+from collections.abc import Iterable
+
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -135,7 +138,7 @@ class VersionEndpoint(APIView):
             )
         if "status" in values:
             found = lifecycle.set_status(
-                user=signed_in(request.user), api=owner, version=found, status=values["status"]
+                user=person, api=owner, version=found, status=values["status"]
             )
         return version_answer(found)
 
@@ -157,13 +160,16 @@ class VersionEndpoint(APIView):
 class AsStored(BaseContentNegotiation):
     """Leaves out what the client accepts: a description is given in the format it was sent in."""
 
-    def select_parser(self, request: Request, parsers: list[object]) -> object:
-        return parsers[0]
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
+        return next(iter(parsers))
 
     def select_renderer(
-        self, request: Request, renderers: list[object], format_suffix: str | None = None
-    ) -> tuple[object, str]:
-        return renderers[0], "application/json"
+        self,
+        request: Request,
+        renderers: Iterable[BaseRenderer],
+        format_suffix: str | None = None,
+    ) -> tuple[BaseRenderer, str]:
+        return next(iter(renderers)), "application/json"
 
 
 class DescriptionEndpoint(APIView):

@@ -1,7 +1,7 @@
 """Registering now, or by a job where the description is large."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from apis.items import Api
@@ -49,7 +49,7 @@ def take_version(
     return registered
 
 
-def _enqueue(kind: str, user: User, source: Source, payload: dict[str, object]) -> Job:
+def _enqueue(kind: str, user: User, source: Source, payload: Mapping[str, object]) -> Job:
     staged = source.staged(user)
     return enqueue(kind=kind, owner=str(user.pk), payload={**payload, "key": staged.key})
 

@@ -17,6 +17,7 @@ from apis.items import (
     WARNINGS_KEPT,
     Api,
     ApiVersion,
+    Reader,
     StoredDescription,
     slug_of,
     version_name_of,
@@ -82,7 +83,7 @@ def unheard(stage: str, percent: int) -> None:
     """Report to nobody."""
 
 
-def may_register(user: User) -> bool:
+def may_register(user: Reader) -> bool:
     return bool(user.is_authenticated) and user.has_perm("apis.register")
 
 
@@ -286,7 +287,7 @@ def _candidates(slug: str, description: Description, user: User) -> Iterator[str
 
 
 def _is_free(slug: str, description: Description, user: User) -> bool:
-    """Tell whether no API has this id; raise `AlreadyThere` for the same description, seen there."""
+    """Tell whether an id is free; `AlreadyThere` for the same description, seen under it."""
     try:
         api = Api.fetch(*Api.key(slug))
     except NotFound:

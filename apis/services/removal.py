@@ -1,4 +1,7 @@
-"""Deleting a version, or an API with all of them. Descriptions stay in S3: others may share them."""
+"""Deleting a version, or an API with all of them.
+
+Descriptions stay in S3: other versions may have the same.
+"""
 
 from apis import listing
 from apis.events import ApiRemoved, VersionRemoved

@@ -18,11 +18,8 @@ from portal.jobs import FAILED, SUCCEEDED, Job
 @login_required
 def job(request: HttpRequest, job_id: str) -> HttpResponse:
     """Show how far a job is; the page renews itself."""
-    return render(
-        request,
-        "partials/progress_page.html",
-        {"job": _shown(get_job_or_404(job_id, request.user))},
-    )
+    shown = _shown(get_job_or_404(job_id, request.user))
+    return render(request, "partials/progress_page.html", {"job": shown})
 
 
 @require_safe

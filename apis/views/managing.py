@@ -14,6 +14,7 @@ from apis.items import ACTIVE, DEPRECATED, RETIRED, Api
 from apis.services import editing, lifecycle, removal
 from apis.views.presenting import version_row
 from apis.visibility import get_api_or_404, get_version_or_404, require_editor, signed_in
+from portal.accounts.models import User
 from portal.errors import ApplicationError, ChangedMeanwhile
 
 # What a step means for others, said before it is taken.
@@ -41,13 +42,13 @@ def edit_api(request: HttpRequest, api: str) -> HttpResponse:
             if form.cleaned_data["revision"] != found.revision:
                 raise ChangedMeanwhile(editing.STALE)
             changed = vars(form.facts())
-            editing.edit_api(user=signed_in(request.user), api=found, **changed)
+            editing.edit_api(user=person, api=found, **changed)
             messages.success(request, "Saved.")
             return redirect("api", found.slug)
         except ChangedMeanwhile:
             found = get_api_or_404(api, request.user)
             stale = _differences(form, found)
-            form = _over(form, request, found)
+            form = _over(request, person, found)
         except ApplicationError as refusal:
             tell(form, refusal)
     context = {"api": found, "form": form, "stale": stale}
@@ -200,11 +201,11 @@ def _differences(form: EditForm, api: Api) -> list[dict[str, Any]]:
     ]
 
 
-def _over(form: EditForm, request: HttpRequest, api: Api) -> EditForm:
+def _over(request: HttpRequest, person: User, api: Api) -> EditForm:
     """Return the same form over what is stored now: saving it again means it."""
     data = request.POST.copy()
     data["revision"] = str(api.revision)
-    again = EditForm(data, user=signed_in(request.user), owned_by=api.owner)
+    again = EditForm(data, user=person, owned_by=api.owner)
     again.is_valid()
     return again
 

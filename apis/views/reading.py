@@ -127,5 +127,7 @@ def _kept(request: HttpRequest) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in request.GET.items()
-        if value and name in {"view", "status", "category", "visibility", "owner", "tag"}
+        if isinstance(value, str)
+        and value
+        and name in {"view", "status", "category", "visibility", "owner", "tag"}
     ]
