@@ -131,15 +131,13 @@ class VersionEndpoint(APIView):
         form = shapes.VersionEditInput(data=request.data)
         form.is_valid(raise_exception=True)
         values = form.validated_data
+        person = signed_in(request.user)
         if "notes" in values or not values:
             notes = values.get("notes", found.notes)
-            found = editing.edit_notes(
-                user=signed_in(request.user), api=owner, version=found, notes=notes
-            )
+            found = editing.edit_notes(user=person, api=owner, version=found, notes=notes)
         if "status" in values:
-            found = lifecycle.set_status(
-                user=person, api=owner, version=found, status=values["status"]
-            )
+            status_ = values["status"]
+            found = lifecycle.set_status(user=person, api=owner, version=found, status=status_)
         return version_answer(found)
 
     @extend_schema(

@@ -33,9 +33,8 @@ def edit_api(request: HttpRequest, api: str) -> HttpResponse:
     found = get_api_or_404(api, request.user)
     require_editor(found, request.user)
     values = EditForm.values_of(found)
-    form = EditForm(
-        request.POST or None, initial=values, user=signed_in(request.user), owned_by=found.owner
-    )
+    person = signed_in(request.user)
+    form = EditForm(request.POST or None, initial=values, user=person, owned_by=found.owner)
     stale: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         try:

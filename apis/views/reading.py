@@ -124,10 +124,5 @@ def _filter_groups(request: HttpRequest, filters: Filters) -> list[dict[str, Any
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:
-    return [
-        (name, value)
-        for name, value in request.GET.items()
-        if isinstance(value, str)
-        and value
-        and name in {"view", "status", "category", "visibility", "owner", "tag"}
-    ]
+    names = ("view", "status", "category", "visibility", "owner", "tag")
+    return [(name, request.GET.get(name, "")) for name in names if request.GET.get(name)]
