@@ -45,7 +45,7 @@ VERSION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 VERSION_LENGTH = 64
 # Paths of the portal's own beside `/apis/{api}/` and `/docs/{api}/{version}/`.
 RESERVED_SLUGS = {"register"}
-RESERVED_VERSIONS = {"changelog"}
+RESERVED_VERSIONS = {"changelog", "add"}
 
 
 def slug_of(title: str) -> str:

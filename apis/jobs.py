@@ -5,17 +5,16 @@ The queue may deliver a message twice, so each step asks first whether this job 
 
 from typing import Any
 
-from portal.accounts.models import User
-from portal.dynamo import NotFound
-from portal.errors import AlreadyThere, ApplicationError, NotAllowed
-from portal.jobs import Job, handles
-
 from apis.items import Api, ApiVersion
 from apis.services import registration
 from apis.services.facts import Facts
 from apis.services.intake import ADD_VERSION, REGISTER_API
 from apis.services.sources import from_key
 from apis.visibility import get_api_or_404
+from portal.accounts.models import User
+from portal.dynamo import NotFound
+from portal.errors import AlreadyThere, ApplicationError, NotAllowed
+from portal.jobs import Job, handles
 
 
 def install() -> None:
@@ -77,7 +76,7 @@ def _register(job: Job, user: User, data: bytes) -> ApiVersion:
 def _submitter(job: Job) -> User:
     """Return who asked for the job; what they may do is looked at again now."""
     try:
-        user = User.objects.get(pk=job.owner)
+        user: User = User.objects.get(pk=job.owner)
     except User.DoesNotExist:
         raise NotAllowed("The account that asked for this is gone.") from None
     if not user.is_active:

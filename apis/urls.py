@@ -2,8 +2,32 @@
 
 from django.urls import path
 
-from apis import views
+from apis.views import jobs, managing, reading, registering
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", reading.home, name="home"),
+    path("apis/", reading.catalogue, name="catalogue"),
+    path("apis/register/", registering.register, name="api-register"),
+    path("apis/<str:api>/", reading.api, name="api"),
+    path("apis/<str:api>/edit/", managing.edit_api, name="api-edit"),
+    path("apis/<str:api>/delete/", managing.delete_api, name="api-delete"),
+    path("apis/<str:api>/versions/add/", registering.add_version, name="version-add"),
+    path("apis/<str:api>/versions/<str:version>/", managing.version, name="version"),
+    path(
+        "apis/<str:api>/versions/<str:version>/status/<slug:status>/",
+        managing.change_status,
+        name="version-status",
+    ),
+    path(
+        "apis/<str:api>/versions/<str:version>/current/",
+        managing.make_current,
+        name="version-current",
+    ),
+    path(
+        "apis/<str:api>/versions/<str:version>/delete/",
+        managing.delete_version,
+        name="version-delete",
+    ),
+    path("jobs/<str:job_id>/", jobs.job, name="job"),
+    path("jobs/<str:job_id>/status/", jobs.job_status, name="job-status"),
 ]

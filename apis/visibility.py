@@ -1,9 +1,5 @@
 """Reading one API or version as somebody: what they may not see is not there."""
 
-from portal.dynamo import NotFound, Page, page
-from portal.errors import Missing, NotAllowed
-from portal.jobs import Job
-
 from apis.items import (
     DRAFT,
     SLUG,
@@ -16,6 +12,10 @@ from apis.items import (
     edits_any,
     teams_of,
 )
+from portal.accounts.models import User
+from portal.dynamo import NotFound, Page, page
+from portal.errors import Missing, NotAllowed
+from portal.jobs import Job
 
 NO_API = "There is no such API, or you may not see it."
 NO_JOB = "There is no such job of yours; jobs are kept for a week."
@@ -47,6 +47,13 @@ def get_version_or_404(slug: str, version: str, user: Reader) -> tuple[Api, ApiV
     if not found.can_be_seen_by(user, api):
         raise Missing(NO_VERSION)
     return api, found
+
+
+def signed_in(user: Reader) -> User:
+    """Return the person behind a request, or raise `NotAllowed` where nobody has signed in."""
+    if not isinstance(user, User):
+        raise NotAllowed("Sign in first.")
+    return user
 
 
 def require_editor(api: Api, user: Reader) -> None:

@@ -28,6 +28,7 @@ from portal.errors import AWAY, problem_of
 logger = logging.getLogger(__name__)
 
 QUEUED, RUNNING, SUCCEEDED, FAILED = "queued", "running", "succeeded", "failed"
+STATUSES = (QUEUED, RUNNING, SUCCEEDED, FAILED)
 KEPT = timedelta(days=7)
 OUR_FAULT = {
     "type": "about:blank",

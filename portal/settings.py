@@ -150,6 +150,16 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 X_FRAME_OPTIONS = "DENY"
+# What one request or answer may carry: Lambda takes 6 MB, base64 included. Larger files go to and
+# from S3 by links. 0: no limit.
+TRANSFER_MAX_BYTES = env.integer(
+    "TRANSFER_MAX_BYTES", 4 * 1024 * 1024 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ else 0
+)
+_upload_origins = (
+    [env.text("AWS_ENDPOINT_URL", f"https://{CONTENT_BUCKET}.s3.{AWS_REGION}.amazonaws.com")]
+    if TRANSFER_MAX_BYTES
+    else []
+)
 _sign_out_origins = sorted(
     "{0.scheme}://{0.netloc}".format(urlsplit(provider["logout_url"]))
     for provider in IDENTITY_PROVIDERS.values()
@@ -162,7 +172,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
-        "connect-src": ["'self'"],
+        "connect-src": ["'self'", *_upload_origins],
         # Browsers apply this to where a form's answer redirects, too: signing out ends at the
         # provider.
         "form-action": ["'self'", *_sign_out_origins],
@@ -202,11 +212,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # What is larger than this is read by the queue's worker: a request would take too long over it.
 DIRECT_JSON_MAX_BYTES = env.integer("DIRECT_JSON_MAX_BYTES", 16 * 1024 * 1024)
 DIRECT_YAML_MAX_BYTES = env.integer("DIRECT_YAML_MAX_BYTES", 1536 * 1024)
-# Lambda answers with up to 6 MB, base64 included; a larger description is read from S3 by a link.
-# 0: no limit.
-ANSWER_MAX_BYTES = env.integer(
-    "ANSWER_MAX_BYTES", 4 * 1024 * 1024 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ else 0
-)
 # Offered where an API is registered and where the catalogue is filtered.
 CATEGORIES = env.words("CATEGORIES", "commerce,communication,data,developer tools,identity,media")
 
@@ -240,6 +245,20 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "VersionStatus": "apis.items.STATUSES",
+        "FirstStatus": "apis.services.facts.FIRST_STATUSES",
+        "JobStatus": "portal.jobs.STATUSES",
+    },
+    "TAGS": [
+        {"name": "APIs", "description": "The catalogue, and what is said about an API."},
+        {"name": "Versions", "description": "An API's versions and their descriptions."},
+        {
+            "name": "Large descriptions",
+            "description": "Uploads straight to S3, and jobs for what takes longer.",
+        },
+        {"name": "Account", "description": "Who is calling."},
+    ],
 }
 
 LOGGING = {

@@ -1,11 +1,6 @@
 """`/api/v1/apis/`: the catalogue, and one API."""
 
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
-from portal.errors import PreconditionFailed
-from portal.jobs import Job
-from portal.rest.pagination import paged
-from portal.rest.parsing import JSONParser
-from portal.rest.shapes import problems
 from rest_framework import status
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
@@ -19,7 +14,12 @@ from apis.endpoints import shapes
 from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import Api, ApiVersion
 from apis.services import editing, intake, lifecycle, removal
-from apis.visibility import get_api_or_404, get_version_or_404
+from apis.visibility import get_api_or_404, get_version_or_404, signed_in
+from portal.errors import PreconditionFailed
+from portal.jobs import Job
+from portal.rest.pagination import paged
+from portal.rest.parsing import JSONParser
+from portal.rest.shapes import problems
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -65,7 +65,6 @@ class ApisEndpoint(APIView):
         tags=["APIs"],
         parameters=[shapes.ListParams],
         responses={200: shapes.ApiPage, **problems(400)},
-        auth=[{}],
     )
     def get(self, request: Request) -> Response:
         """Return a page of the APIs you may see, by name. Lists have no total."""
@@ -103,8 +102,8 @@ class ApisEndpoint(APIView):
         form = shapes.RegisterInput(data=request.data)
         form.is_valid(raise_exception=True)
         done = intake.take_api(
-            user=request.user,
-            source=form.source_for(request.user),
+            user=signed_in(request.user),
+            source=form.source_for(signed_in(request.user)),
             facts=form.facts(),
             slug=form.validated_data.get("slug", ""),
             status=form.validated_data["status"],
@@ -124,7 +123,6 @@ class ApiEndpoint(APIView):
         summary="Read an API",
         tags=["APIs"],
         responses={200: shapes.ApiOutput, **problems(404)},
-        auth=[{}],
     )
     def get(self, request: Request, api: str) -> Response:
         """Return an API; its ETag goes into If-Match of a change."""
@@ -153,9 +151,9 @@ class ApiEndpoint(APIView):
         current = changes.pop("current_version", None)
         if current is not None:
             _, version = get_version_or_404(api, current, request.user)
-            found = lifecycle.make_current(user=request.user, api=found, version=version)
+            found = lifecycle.make_current(user=signed_in(request.user), api=found, version=version)
         if changes or current is None:
-            found = editing.edit_api(user=request.user, api=found, **changes)
+            found = editing.edit_api(user=signed_in(request.user), api=found, **changes)
         return api_answer(found)
 
     @extend_schema(
@@ -169,7 +167,7 @@ class ApiEndpoint(APIView):
         """Delete an API with all its versions and their reference. There is no way back."""
         found = get_api_or_404(api, request.user)
         require_match(request, found)
-        removal.delete_api(user=request.user, api=found)
+        removal.delete_api(user=signed_in(request.user), api=found)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -5,10 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
-from portal import clock
-from portal.errors import NotAllowed
-from portal.jobs import Job
-from portal.rest.shapes import ProblemOutput, problems
 from rest_framework import serializers, status
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -17,7 +13,11 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from apis.services import registration, sources
-from apis.visibility import get_job_or_404
+from apis.visibility import get_job_or_404, signed_in
+from portal import clock
+from portal.errors import NotAllowed
+from portal.jobs import STATUSES, Job
+from portal.rest.shapes import ProblemOutput, problems
 
 
 class JobOutput(serializers.Serializer[Any]):
@@ -25,7 +25,7 @@ class JobOutput(serializers.Serializer[Any]):
 
     id = serializers.CharField(source="job_id")
     kind = serializers.CharField()
-    status = serializers.ChoiceField(["queued", "running", "succeeded", "failed"])
+    status = serializers.ChoiceField(STATUSES)
     stage = serializers.CharField(help_text="What is being done now.")
     percent = serializers.IntegerField()
     result = serializers.DictField(
@@ -90,7 +90,7 @@ class UploadsEndpoint(APIView):
         if not registration.may_register(request.user):
             raise NotAllowed("Publishers register APIs. Ask an administrator for that role.")
         upload_id = sources.new_upload_id()
-        form = sources.begin_upload(request.user, upload_id)
+        form = sources.begin_upload(signed_in(request.user), upload_id)
         body = {
             "upload_id": upload_id,
             "url": form.url,

@@ -1,16 +1,15 @@
 """`/api/v1/apis/{api}/versions/`: versions and their descriptions."""
 
+from collections.abc import Iterable
+
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
-from portal.jobs import Job
-from portal.rest.pagination import PageParams, paged
-from portal.rest.parsing import JSONParser
-from portal.rest.shapes import problems
 from rest_framework import status
 from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -22,7 +21,11 @@ from apis.endpoints.apis import IF_MATCH, require_match
 from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import ApiVersion
 from apis.services import editing, intake, lifecycle, removal
-from apis.visibility import get_api_or_404, get_version_or_404, versions_of
+from apis.visibility import get_api_or_404, get_version_or_404, signed_in, versions_of
+from portal.jobs import Job
+from portal.rest.pagination import PageParams, paged
+from portal.rest.parsing import JSONParser
+from portal.rest.shapes import problems
 
 
 class VersionsEndpoint(APIView):
@@ -37,7 +40,6 @@ class VersionsEndpoint(APIView):
         tags=["Versions"],
         parameters=[PageParams],
         responses={200: shapes.VersionPage, **problems(400, 404)},
-        auth=[{}],
     )
     def get(self, request: Request, api: str) -> Response:
         """Return a page of the versions you may see; drafts are for their owners."""
@@ -84,9 +86,9 @@ class VersionsEndpoint(APIView):
         form = shapes.VersionInput(data=request.data)
         form.is_valid(raise_exception=True)
         done = intake.take_version(
-            user=request.user,
+            user=signed_in(request.user),
             api=found,
-            source=form.source_for(request.user),
+            source=form.source_for(signed_in(request.user)),
             status=form.validated_data["status"],
             notes=form.validated_data["notes"],
         )
@@ -107,7 +109,6 @@ class VersionEndpoint(APIView):
         summary="Read a version",
         tags=["Versions"],
         responses={200: shapes.VersionOutput, **problems(404)},
-        auth=[{}],
     )
     def get(self, request: Request, api: str, version: str) -> Response:
         """Return a version; its ETag goes into If-Match of a change."""
@@ -130,13 +131,13 @@ class VersionEndpoint(APIView):
         form = shapes.VersionEditInput(data=request.data)
         form.is_valid(raise_exception=True)
         values = form.validated_data
+        person = signed_in(request.user)
         if "notes" in values or not values:
             notes = values.get("notes", found.notes)
-            found = editing.edit_notes(user=request.user, api=owner, version=found, notes=notes)
+            found = editing.edit_notes(user=person, api=owner, version=found, notes=notes)
         if "status" in values:
-            found = lifecycle.set_status(
-                user=request.user, api=owner, version=found, status=values["status"]
-            )
+            status_ = values["status"]
+            found = lifecycle.set_status(user=person, api=owner, version=found, status=status_)
         return version_answer(found)
 
     @extend_schema(
@@ -150,20 +151,23 @@ class VersionEndpoint(APIView):
         """Delete a version and its reference; the current one is refused."""
         owner, found = get_version_or_404(api, version, request.user)
         require_match(request, found)
-        removal.delete_version(user=request.user, api=owner, version=found)
+        removal.delete_version(user=signed_in(request.user), api=owner, version=found)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class AsStored(BaseContentNegotiation):
     """Leaves out what the client accepts: a description is given in the format it was sent in."""
 
-    def select_parser(self, request: Request, parsers: list[object]) -> object:
-        return parsers[0]
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
+        return next(iter(parsers))
 
     def select_renderer(
-        self, request: Request, renderers: list[object], format_suffix: str | None = None
-    ) -> tuple[object, str]:
-        return renderers[0], "application/json"
+        self,
+        request: Request,
+        renderers: Iterable[BaseRenderer],
+        format_suffix: str | None = None,
+    ) -> tuple[BaseRenderer, str]:
+        return next(iter(renderers)), "application/json"
 
 
 class DescriptionEndpoint(APIView):
@@ -187,7 +191,6 @@ class DescriptionEndpoint(APIView):
             304: OpenApiResponse(description="It is the one that If-None-Match names."),
             **problems(404),
         },
-        auth=[{}],
     )
     def get(self, request: Request, api: str, version: str) -> HttpResponseBase:
         """Return the very bytes that were registered."""

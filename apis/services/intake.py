@@ -1,18 +1,17 @@
 """Registering now, or by a job where the description is large."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-
-from portal.accounts.models import User
-from portal.errors import ApplicationError
-from portal.jobs import Job, enqueue
 
 from apis.items import Api
 from apis.services import registration
 from apis.services.facts import Facts
 from apis.services.registration import Registered
 from apis.services.sources import Source
+from portal.accounts.models import User
+from portal.errors import ApplicationError
+from portal.jobs import Job, enqueue
 
 REGISTER_API = "register-api"
 ADD_VERSION = "add-version"
@@ -50,7 +49,7 @@ def take_version(
     return registered
 
 
-def _enqueue(kind: str, user: User, source: Source, payload: dict[str, object]) -> Job:
+def _enqueue(kind: str, user: User, source: Source, payload: Mapping[str, object]) -> Job:
     staged = source.staged(user)
     return enqueue(kind=kind, owner=str(user.pk), payload={**payload, "key": staged.key})
 

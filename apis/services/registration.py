@@ -5,20 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from portal import objects
-from portal.accounts.models import User
-from portal.dynamo import AlreadyExists, Conflict, NotFound, transaction
-from portal.errors import (
-    AlreadyThere,
-    ApplicationError,
-    BadInput,
-    ChangedMeanwhile,
-    Fault,
-    Invalid,
-    NotAllowed,
-    TooLarge,
-)
-from portal.events import publish
 
 from apis import listing
 from apis.description import Description, DescriptionError, Limits, read
@@ -31,6 +17,7 @@ from apis.items import (
     WARNINGS_KEPT,
     Api,
     ApiVersion,
+    Reader,
     StoredDescription,
     slug_of,
     version_name_of,
@@ -48,15 +35,39 @@ from apis.services.facts import (
 )
 from apis.services.trail import record
 from apis.visibility import require_editor
+from portal import objects
+from portal.accounts.models import User
+from portal.dynamo import AlreadyExists, Conflict, NotFound, transaction
+from portal.errors import (
+    AlreadyThere,
+    ChangedMeanwhile,
+    Fault,
+    Invalid,
+    NotAllowed,
+)
+from portal.events import publish
 
 MAX_SUFFIX = 100
 # What a version's item keeps of its description: an item has room for 400 KB.
 BASE_URLS_KEPT = 10
 FINDING_LENGTH = 500
 TRIES = 5
-REFUSALS: dict[int, type[ApplicationError]] = {400: BadInput, 413: TooLarge}
 
 Report = Callable[[str, int], None]
+
+
+class DescriptionRefused(Invalid):
+    """A description that cannot be used; `faults` are places in the description itself."""
+
+    title = "The description cannot be used"
+
+    def __init__(self, error: DescriptionError) -> None:
+        self.status = error.status
+        faults = [
+            Fault(found.message, found.pointer, found.line, found.column)
+            for found in error.findings
+        ]
+        super().__init__(faults[0].detail, faults=faults)
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ def unheard(stage: str, percent: int) -> None:
     """Report to nobody."""
 
 
-def may_register(user: User) -> bool:
+def may_register(user: Reader) -> bool:
     return bool(user.is_authenticated) and user.has_perm("apis.register")
 
 
@@ -184,14 +195,7 @@ def checked(data: bytes, report: Report = unheard) -> Description:
     try:
         return read(data, limits=Limits(bytes=settings.DESCRIPTION_MAX_BYTES))
     except DescriptionError as error:
-        faults = [
-            Fault(found.message, found.pointer, found.line, found.column)
-            for found in error.findings
-        ]
-        refusal = REFUSALS.get(error.status, Invalid)
-        raise refusal(
-            f"The description cannot be used: {faults[0].detail}", faults=faults
-        ) from None
+        raise DescriptionRefused(error) from None
 
 
 def _accept_status(status: str) -> None:
@@ -283,7 +287,7 @@ def _candidates(slug: str, description: Description, user: User) -> Iterator[str
 
 
 def _is_free(slug: str, description: Description, user: User) -> bool:
-    """Tell whether no API has this id; raise `AlreadyThere` for the same description, seen there."""
+    """Tell whether an id is free; `AlreadyThere` for the same description, seen under it."""
     try:
         api = Api.fetch(*Api.key(slug))
     except NotFound:

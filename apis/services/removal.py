@@ -1,8 +1,7 @@
-"""Deleting a version, or an API with all of them. Descriptions stay in S3: others may share them."""
+"""Deleting a version, or an API with all of them.
 
-from portal.accounts.models import User
-from portal.dynamo import page, transaction
-from portal.events import publish
+Descriptions stay in S3: other versions may have the same.
+"""
 
 from apis import listing
 from apis.events import ApiRemoved, VersionRemoved
@@ -11,6 +10,9 @@ from apis.services.editing import stale_is_told
 from apis.services.lifecycle import NoSuchStep
 from apis.services.trail import record
 from apis.visibility import require_editor
+from portal.accounts.models import User
+from portal.dynamo import page, transaction
+from portal.events import publish
 
 # A transaction takes 100.
 BATCH = 50

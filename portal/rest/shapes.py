@@ -38,7 +38,7 @@ class ProblemOutput(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     instance = serializers.CharField(required=False)
-    errors = FaultOutput(many=True, required=False)
+    errors = FaultOutput(many=True, required=False)  # type: ignore[assignment]
 
 
 REASONS = {

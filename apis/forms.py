@@ -1,0 +1,224 @@
+"""Forms of API management. They read what was typed; what is allowed is the services' to say."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from apis.items import (
+    ACTIVE,
+    DRAFT,
+    INTERNAL,
+    PUBLIC,
+    RESTRICTED,
+    SLUG_LENGTH,
+    Api,
+    edits_any,
+)
+from apis.services import facts, sources
+from apis.services.sources import Source
+from portal.accounts.models import User
+from portal.errors import ApplicationError
+
+FILE, PASTE, ADDRESS = "file", "paste", "url"
+VISIBILITY_CHOICES = [
+    (PUBLIC, "Public: anybody"),
+    (INTERNAL, "Internal: everybody who is signed in"),
+    (RESTRICTED, "Restricted: the owner and named teams"),
+]
+STATUS_CHOICES = [
+    (ACTIVE, "Active: show it to callers now"),
+    (DRAFT, "Draft: only its owners see it"),
+]
+
+
+class WordsField(forms.CharField):
+    """Words separated by commas."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        words = (super().to_python(value) or "").split(",")
+        return [word.strip() for word in words if word.strip()]
+
+
+class SourceForm(forms.Form):
+    """A description in one of three ways; the page's tabs choose which."""
+
+    spec_file = forms.FileField(
+        label="Description",
+        help_text="OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,.yaml,.yml,.txt"}),
+        required=False,
+    )
+    upload_id = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    spec_text = forms.CharField(
+        label="Description",
+        help_text="OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML.",
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "mono"}),
+    )
+    spec_url = forms.CharField(
+        label="Address of the description",
+        help_text="A public https:// address. It is read once, now.",
+        max_length=2000,
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+
+    def __init__(self, *args: Any, way: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = {FILE: {"spec_file", "upload_id"}, PASTE: {"spec_text"}, ADDRESS: {"spec_url"}}[way]
+        for name in {"spec_file", "upload_id", "spec_text", "spec_url"} - kept:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any] | None:
+        values = self.cleaned_data
+        sent = values.get("spec_file") or values.get("upload_id")
+        if "spec_file" in self.fields and not sent and "spec_file" not in self.errors:
+            self.add_error("spec_file", "Choose a file.")
+        return values
+
+    def source_for(self, user: User) -> Source:
+        """Return the description's bytes, or where they are. Call after `is_valid`."""
+        values = self.cleaned_data
+        if file := values.get("spec_file"):
+            sources.refuse_too_large(file.size)
+            return sources.from_bytes(file.read())
+        if "spec_text" in values:
+            return sources.from_text(values["spec_text"])
+        if "spec_url" in values:
+            return sources.from_url(values["spec_url"])
+        return sources.from_upload(values["upload_id"], user)
+
+
+class FactsForm(forms.Form):
+    """What people say about an API."""
+
+    name = forms.CharField(max_length=facts.NAME_LENGTH)
+    summary = forms.CharField(
+        max_length=facts.SUMMARY_LENGTH, required=False, help_text="What it is good for, in a line."
+    )
+    owner = forms.CharField(label="Owner team", max_length=facts.TEAM_LENGTH)
+    category = forms.CharField(max_length=facts.CATEGORY_LENGTH, required=False)
+    tags = WordsField(required=False, help_text="Up to 8, separated by commas.")
+    visibility = forms.ChoiceField(
+        label="Who may see it",
+        choices=VISIBILITY_CHOICES,
+        initial=INTERNAL,
+        widget=forms.RadioSelect,
+    )
+    readers = WordsField(
+        label="Teams that may see it",
+        required=False,
+        help_text="For a restricted API, separated by commas.",
+    )
+
+    def __init__(self, *args: Any, user: User, owned_by: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams = list(dict.fromkeys([*([owned_by] if owned_by else []), *user.teams]))
+        if not edits_any(user):
+            self.fields["owner"] = forms.ChoiceField(
+                label="Owner team", choices=[(team, team) for team in teams]
+            )
+        elif teams:
+            self.fields["owner"].initial = teams[0]
+        self.fields["category"].widget = forms.TextInput(attrs={"list": "categories"})
+
+    @property
+    def categories(self) -> list[str]:
+        """Suggestions for the category."""
+        return list(settings.CATEGORIES)
+
+    def facts(self) -> facts.Facts:
+        known = facts.Facts.__dataclass_fields__
+        return facts.Facts(
+            **{name: value for name, value in self.cleaned_data.items() if name in known}
+        )
+
+
+class RegisterForm(FactsForm, SourceForm):
+    """A new API."""
+
+    slug = forms.CharField(
+        label="Id",
+        max_length=SLUG_LENGTH,
+        required=False,
+        help_text="Part of the API's address, for good. Made from the title where empty.",
+    )
+    status = forms.ChoiceField(choices=STATUS_CHOICES, initial=ACTIVE, widget=forms.RadioSelect)
+    field_order = (
+        "spec_file",
+        "upload_id",
+        "spec_text",
+        "spec_url",
+        "owner",
+        "visibility",
+        "readers",
+        "status",
+        "name",
+        "summary",
+        "category",
+        "tags",
+        "slug",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = False
+        self.fields["name"].help_text = "The description's title where empty."
+        self.fields["summary"].help_text = "The description's own where empty."
+
+
+class VersionForm(SourceForm):
+    """A further version."""
+
+    status = forms.ChoiceField(choices=STATUS_CHOICES, initial=ACTIVE, widget=forms.RadioSelect)
+    notes = forms.CharField(
+        max_length=facts.NOTES_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="What its callers should know.",
+    )
+
+
+class EditForm(FactsForm):
+    """An API's facts. `revision` is the one that the page was made from."""
+
+    support_email = forms.EmailField(label="Support address", required=False)
+    support_url = forms.CharField(
+        label="Support page",
+        required=False,
+        max_length=facts.URL_LENGTH,
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def values_of(api: Api) -> dict[str, Any]:
+        names = facts.Facts.__dataclass_fields__
+        return {name: getattr(api, name) for name in names} | {"revision": api.revision}
+
+
+class NotesForm(forms.Form):
+    """What is said about a version."""
+
+    notes = forms.CharField(
+        max_length=facts.NOTES_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="What its callers should know.",
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def tell(form: forms.Form, refusal: ApplicationError) -> None:
+    """Put a service's refusal beside the fields that it names, or above the form."""
+    told = False
+    for fault in refusal.faults:
+        name = fault.pointer.removeprefix("/").partition("/")[0]
+        if name in form.fields:
+            form.add_error(name, fault.detail[:1].upper() + fault.detail[1:] + ".")
+            told = True
+    if not told:
+        form.add_error(None, refusal.detail)

@@ -1,0 +1,217 @@
+"""Pages that change what is there: an API's facts, a version's life, deletion."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from apis.forms import EditForm, NotesForm, tell
+from apis.items import ACTIVE, DEPRECATED, RETIRED, Api
+from apis.services import editing, lifecycle, removal
+from apis.views.presenting import version_row
+from apis.visibility import get_api_or_404, get_version_or_404, require_editor, signed_in
+from portal.accounts.models import User
+from portal.errors import ApplicationError, ChangedMeanwhile
+
+# What a step means for others, said before it is taken.
+CONSEQUENCES = {
+    ACTIVE: "Everybody who may see the API sees this version, and may build upon it.",
+    DEPRECATED: "Callers are told to move away from it. It goes on to answer.",
+    RETIRED: "Callers are told that it no longer answers. Its reference stays.",
+}
+STEPS = {ACTIVE: "Publish", DEPRECATED: "Deprecate", RETIRED: "Retire"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def edit_api(request: HttpRequest, api: str) -> HttpResponse:
+    """Edit what is said about an API. Who comes second is shown what the first one wrote."""
+    found = get_api_or_404(api, request.user)
+    require_editor(found, request.user)
+    values = EditForm.values_of(found)
+    person = signed_in(request.user)
+    form = EditForm(request.POST or None, initial=values, user=person, owned_by=found.owner)
+    stale: list[dict[str, Any]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            if form.cleaned_data["revision"] != found.revision:
+                raise ChangedMeanwhile(editing.STALE)
+            changed = vars(form.facts())
+            editing.edit_api(user=person, api=found, **changed)
+            messages.success(request, "Saved.")
+            return redirect("api", found.slug)
+        except ChangedMeanwhile:
+            found = get_api_or_404(api, request.user)
+            stale = _differences(form, found)
+            form = _over(request, person, found)
+        except ApplicationError as refusal:
+            tell(form, refusal)
+    context = {"api": found, "form": form, "stale": stale}
+    return render(request, "apis/edit.html", context, status=_status(form, stale))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
+    """Show one version: its life, its notes, what its description departs from."""
+    owner, found = get_version_or_404(api, version, request.user)
+    can_edit = owner.can_be_edited_by(request.user)
+    form = NotesForm(
+        request.POST or None, initial={"notes": found.notes, "revision": found.revision}
+    )
+    if request.method == "POST":
+        require_editor(owner, request.user)
+        if form.is_valid():
+            try:
+                if form.cleaned_data["revision"] != found.revision:
+                    raise ChangedMeanwhile(f"{editing.STALE} It says now: {found.notes}")
+                notes = form.cleaned_data["notes"]
+                editing.edit_notes(
+                    user=signed_in(request.user), api=owner, version=found, notes=notes
+                )
+                messages.success(request, "Saved.")
+                return redirect("version", api, version)
+            except ApplicationError as refusal:
+                tell(form, refusal)
+    context = {
+        "api": owner,
+        "version": found,
+        "row": version_row(found),
+        "is_current": owner.current_version == found.version,
+        "can_edit": can_edit,
+        "steps": [(status, _step(found.status, status)) for status in found.allowed_next_statuses],
+        "form": form,
+    }
+    return render(request, "apis/version.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def change_status(request: HttpRequest, api: str, version: str, status: str) -> HttpResponse:
+    """Let a version take its next status, once its consequences are confirmed."""
+    owner, found = get_version_or_404(api, version, request.user)
+    require_editor(owner, request.user)
+    if request.method == "POST":
+        lifecycle.set_status(user=signed_in(request.user), api=owner, version=found, status=status)
+        messages.success(request, f"{owner.name} {found.version} is {status} now.")
+        return redirect("version", api, version)
+    if status not in found.allowed_next_statuses:
+        return redirect("version", api, version)
+    step = _step(found.status, status)
+    return _confirm(
+        request,
+        title=f"{step} {owner.name} {found.version}?",
+        consequence=CONSEQUENCES[status],
+        action_label=step,
+        cancel_url=reverse("version", args=[api, version]),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def make_current(request: HttpRequest, api: str, version: str) -> HttpResponse:
+    """Let a version be the one that callers are shown first."""
+    owner, found = get_version_or_404(api, version, request.user)
+    require_editor(owner, request.user)
+    if request.method == "POST":
+        lifecycle.make_current(user=signed_in(request.user), api=owner, version=found)
+        messages.success(request, f"{found.version} is the current version now.")
+        return redirect("api", api)
+    return _confirm(
+        request,
+        title=f"Make {found.version} the current version of {owner.name}?",
+        consequence=f"Callers are shown it first, instead of {owner.current_version}.",
+        action_label="Make it current",
+        cancel_url=reverse("version", args=[api, version]),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def delete_api(request: HttpRequest, api: str) -> HttpResponse:
+    """Delete an API, once its name is typed."""
+    found = get_api_or_404(api, request.user)
+    require_editor(found, request.user)
+    error = ""
+    if request.method == "POST":
+        if request.POST.get("confirm", "").strip() == found.name:
+            removal.delete_api(user=signed_in(request.user), api=found)
+            messages.success(request, f"{found.name} is deleted.")
+            return redirect("catalogue")
+        error = "This is not its name."
+    count = int(found.version_count)
+    context = {
+        "title": f"Delete {found.name}",
+        "consequence": f"Its {count} version{'s' if count != 1 else ''}, with their reference, are "
+        "lost for everybody. There is no way back.",
+        "name": found.name,
+        "action_label": "Delete this API",
+        "cancel_url": reverse("api", args=[api]),
+        "error": error,
+    }
+    return render(request, "partials/confirm_page.html", context, status=422 if error else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def delete_version(request: HttpRequest, api: str, version: str) -> HttpResponse:
+    """Delete a version, once its name is typed."""
+    owner, found = get_version_or_404(api, version, request.user)
+    require_editor(owner, request.user)
+    error = ""
+    if request.method == "POST":
+        if request.POST.get("confirm", "").strip() == found.version:
+            removal.delete_version(user=signed_in(request.user), api=owner, version=found)
+            messages.success(request, f"{owner.name} {found.version} is deleted.")
+            return redirect("api", api)
+        error = "This is not its name."
+    context = {
+        "title": f"Delete {owner.name} {found.version}",
+        "consequence": "The version and its reference are lost for everybody. There is no way "
+        "back; retire it instead where somebody may still call it.",
+        "name": found.version,
+        "action_label": "Delete this version",
+        "cancel_url": reverse("version", args=[api, version]),
+        "error": error,
+    }
+    return render(request, "partials/confirm_page.html", context, status=422 if error else 200)
+
+
+def _confirm(request: HttpRequest, **context: str) -> HttpResponse:
+    return render(request, "apis/confirm.html", context)
+
+
+def _step(before: str, after: str) -> str:
+    """Return the name of a step of a version's life, forward or back."""
+    back = {(RETIRED, DEPRECATED): "Bring back", (DEPRECATED, ACTIVE): "Take the deprecation back"}
+    return back.get((before, after), STEPS[after])
+
+
+def _differences(form: EditForm, api: Api) -> list[dict[str, Any]]:
+    """Return the fields in which what was typed and what is stored now differ, both sides."""
+    stored = EditForm.values_of(api)
+    return [
+        {"label": form[name].label, "theirs": _text(stored[name]), "yours": _text(value)}
+        for name, value in form.cleaned_data.items()
+        if name != "revision" and value != stored[name]
+    ]
+
+
+def _over(request: HttpRequest, person: User, api: Api) -> EditForm:
+    """Return the same form over what is stored now: saving it again means it."""
+    data = request.POST.copy()
+    data["revision"] = str(api.revision)
+    again = EditForm(data, user=person, owned_by=api.owner)
+    again.is_valid()
+    return again
+
+
+def _text(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _status(form: Any, stale: list[Any] | None = None) -> int:
+    return 409 if stale else 422 if form.is_bound and form.errors else 200

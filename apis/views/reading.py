@@ -1,0 +1,128 @@
+"""Home, the catalogue, and one API."""
+
+from dataclasses import fields
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from apis import listing
+from apis.items import DRAFT, STATUSES, VISIBILITIES, teams_of
+from apis.listing import CatalogueEntry, Filters
+from apis.services.registration import may_register
+from apis.views.presenting import card, detail, version_row, with_params
+from apis.visibility import get_api_or_404, versions_of
+
+PER_PAGE = 24
+RECENT = 6
+LOOKED_AT = 30
+FILTER_LENGTH = 100
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show APIs worth knowing and what is new. One Query beside session and person."""
+    entries = listing.recent(request.user, limit=LOOKED_AT).items
+    context = {
+        "featured": [card(entry) for entry in _worth_knowing(entries)],
+        "recent": [card(entry) for entry in entries[:RECENT]],
+        "categories": _categories(entries),
+        "can_register": may_register(request.user),
+    }
+    return render(request, "home.html", context)
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Show a page of the catalogue. One Query beside session and person."""
+    filters = _filters(request)
+    found = listing.catalogue(
+        request.user, filters, limit=PER_PAGE, cursor=request.GET.get("cursor")
+    )
+    view = "table" if request.GET.get("view") == "table" else "cards"
+    context = {
+        "page": {"items": [card(entry) for entry in found], "next_cursor": found.next_cursor},
+        "filters": _filter_groups(request, filters),
+        "query": filters.q,
+        "view": view,
+        "kept": _kept(request),
+        "can_register": may_register(request.user),
+    }
+    return render(request, "apis/catalogue.html", context)
+
+
+@require_safe
+def api(request: HttpRequest, api: str) -> HttpResponse:
+    """Show one API and its versions. A GetItem and a Query beside session and person."""
+    found = get_api_or_404(api, request.user)
+    versions = versions_of(found, request.user, cursor=request.GET.get("cursor"))
+    current = next((v for v in versions if v.version == found.current_version), None)
+    base_urls = current.base_urls if current else [found.base_url] if found.base_url else []
+    rows = sorted(versions, key=lambda version: version.created_at, reverse=True)
+    context = {
+        "api": detail(found, base_urls),
+        "versions": [version_row(version) for version in rows],
+        "page": versions,
+        "can_edit": found.can_be_edited_by(request.user),
+    }
+    return render(request, "apis/detail.html", context)
+
+
+def _worth_knowing(entries: list[CatalogueEntry]) -> list[CatalogueEntry]:
+    """Return active APIs, of as many categories as can be."""
+    active = [entry for entry in entries if entry.status == "active"]
+    first_of = {entry.category: entry for entry in reversed(active)}
+    others = [entry for entry in active if first_of[entry.category] is not entry]
+    return [*first_of.values(), *others][:RECENT]
+
+
+def _categories(entries: list[CatalogueEntry]) -> list[tuple[str, str]]:
+    known = sorted({entry.category for entry in entries if entry.category})
+    return [(name.capitalize(), reverse("catalogue", query={"category": name})) for name in known]
+
+
+def _filters(request: HttpRequest) -> Filters:
+    # Cut to what can be part of a key; nothing that is stored is longer.
+    return Filters(
+        **{
+            field.name: request.GET.get(field.name, "").strip()[:FILTER_LENGTH]
+            for field in fields(Filters)
+        }
+    )
+
+
+def _filter_groups(request: HttpRequest, filters: Filters) -> list[dict[str, Any]]:
+    """Return the filters as menus of links. What they offer is known without a read."""
+    signed_in = request.user.is_authenticated
+    teams = sorted({*teams_of(request.user), filters.owner} - {""})
+    groups = [
+        ("status", "Status", [s for s in STATUSES if s != DRAFT or signed_in]),
+        ("category", "Category", sorted({*settings.CATEGORIES, filters.category} - {""})),
+        ("visibility", "Visibility", list(VISIBILITIES) if signed_in else []),
+        ("owner", "Owner", teams),
+        ("tag", "Tag", [filters.tag] if filters.tag else []),
+    ]
+    return [
+        {
+            "label": label,
+            "clear_url": with_params(request, **{name: None}),
+            "options": [
+                {
+                    "label": value if name in ("owner", "tag") else value.capitalize(),
+                    "url": with_params(request, **{name: value}),
+                    "active": getattr(filters, name) == value,
+                }
+                for value in values
+            ],
+        }
+        for name, label, values in groups
+        if values
+    ]
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+    names = ("view", "status", "category", "visibility", "owner", "tag")
+    return [(name, request.GET.get(name, "")) for name in names if request.GET.get(name)]
