@@ -115,7 +115,8 @@ def _start_all(running: Run, ports: Ports) -> None:
     # --insecure: static files straight from the source folders though DEBUG is off, as the
     # pages are to behave as they do in production.
     web = _command("runserver", "--insecure", f"localhost:{ports.web}")
-    running.add(start("web server", web, environment))
+    quiet = {"DJANGO_RUNSERVER_HIDE_WARNING": "true"}
+    running.add(start("web server", web, environment | quiet))
     _wait_for_web(running, ports)
     _welcome(ports, time.monotonic() - began)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 
@@ -28,7 +29,7 @@ class OpenReference:
         try:
             return packs.read_segment(self.key, extent)
         except NotFound:
-            build_reference(version=self.version)
+            rebuild_reference(version=self.version)
             return packs.read_segment(self.key, extent)
 
 
@@ -42,7 +43,7 @@ def open_reference(*, version: ApiVersion) -> OpenReference:
         index = packs.read_index(key, lambda: _index_bytes(version, key))
     except NotFound:
         # The item may outlive its object: a bucket restored from an older day.
-        reference = build_reference(version=version)
+        reference = rebuild_reference(version=version)
         index = packs.read_index(key, lambda: int(reference.content.index_bytes))
     return OpenReference(version, key, index)
 
@@ -54,16 +55,21 @@ def _index_bytes(version: ApiVersion, key: str) -> int:
     return int(reference.content.index_bytes)
 
 
-def build_reference(*, version: ApiVersion) -> Reference:
+def rebuild_reference(*, version: ApiVersion) -> Reference:
+    """Build the reference of a version from its stored description."""
+    # Reading a description loads validators that pages of a reference do without.
+    from apis.description import read
+
+    document = read(objects.read(version.description.key)).openapi3
+    return build_reference(version=version, openapi3=document)
+
+
+def build_reference(*, version: ApiVersion, openapi3: dict[str, Any]) -> Reference:
     """Build the pack of a version's description, store it, and note where it stands.
 
     Takes about a second for 13 MB. Doing it twice, at once too, stores the same bytes.
     """
-    # The readers of descriptions are needed here alone; pages of a reference do without them.
-    from apis.description import load
-
-    document = load(objects.read(version.description.key)).openapi3
-    pack = build(document)
+    pack = build(openapi3)
     key = pack_key(version.description.sha256)
     objects.put_once(key, pack, content_type=CONTENT_TYPE)
     reference = Reference(

@@ -20,7 +20,8 @@ def side_samples(operation: Operation) -> list[SideSample]:
     """Request bodies first, then responses in their order."""
     found: list[tuple[str, Sample, bool]] = []
     if operation.body:
-        found += _of_body("Body", operation.body, first=True)
+        # The call stands above and has a body already.
+        found += _of_body("Body", operation.body, first=not operation.call)
     opened = False
     for response in operation.responses:
         first = not opened and response.family == "success"

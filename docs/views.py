@@ -158,13 +158,16 @@ def schema(request: HttpRequest, api: str, version: str, schema: str) -> HttpRes
 
 @require_safe
 def operation_list(request: HttpRequest, api: str, version: str) -> HttpResponse:
-    """Every operation as [slug, method, path, title], for the filter that works as one types."""
+    """Every operation as [slug, method, path, summary], for the filter that works as one types."""
     reading = Reading(request, api, version)
     etag = f'"{reading.reference.key.rpartition("/")[2]}"'
     cached = get_conditional_response(request, etag=etag)
     if cached is not None:
         return cached
-    rows = [[each.slug, each.method, each.key, each.summary] for each in reading.index.operations]
+    rows = [
+        [each.slug, each.method, each.key, each.title if each.title != each.key else ""]
+        for each in reading.index.operations
+    ]
     response = JsonResponse(rows, safe=False)
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"

@@ -31,7 +31,7 @@ def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
     """
     _check_count(text, limits)
     text, warnings = _replace_lone_surrogates(text)
-    reader = _Reader()
+    reader = _Reader(limits.findings)
     try:
         document = json.loads(
             text,
@@ -53,7 +53,7 @@ def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
         raise _error_at_match(text, _LONG_NUMBER, "This number has too many digits.") from error
     warnings += _overflows(text, reader.overflowed)
     if reader.repeated:
-        warnings += _repeated_names(document, reader.repeated, limits)
+        warnings += _repeated_names(document, reader.repeated)
     return document, warnings
 
 
@@ -62,17 +62,16 @@ class _NotJsonError(Exception):
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, findings: int) -> None:
+        self.findings = findings
         self.overflowed: list[str] = []
         # By identity of the object read, with the object itself to keep the identity taken.
         self.repeated: dict[int, tuple[dict[str, Any], str]] = {}
 
     def read_object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         value = dict(pairs)
-        if len(value) != len(pairs):
-            seen: set[str] = set()
-            name = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-            self.repeated[id(value)] = (value, name)
+        if len(value) != len(pairs) and len(self.repeated) <= self.findings:
+            self.repeated[id(value)] = (value, _first_repeated(pairs))
         return value
 
     def read_float(self, literal: str) -> float:
@@ -84,6 +83,15 @@ class _Reader:
 
     def refuse_constant(self, name: str) -> None:
         raise _NotJsonError(name)
+
+
+def _first_repeated(pairs: list[tuple[str, Any]]) -> str:
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            break
+        seen.add(name)
+    return name
 
 
 def _check_count(text: str, limits: Limits) -> None:
@@ -146,11 +154,11 @@ def _overflows(text: str, literals: list[str]) -> list[Finding]:
 
 
 def _repeated_names(
-    document: Any, repeated: dict[int, tuple[dict[str, Any], str]], limits: Limits
+    document: Any, repeated: dict[int, tuple[dict[str, Any], str]]
 ) -> list[Finding]:
     findings: list[Finding] = []
     stack: list[tuple[Any, Path]] = [(document, None)]
-    while stack and len(findings) < limits.findings:
+    while stack and len(findings) < len(repeated):
         node, path = stack.pop()
         if id(node) in repeated:
             name = repeated[id(node)][1]

@@ -62,6 +62,8 @@ def _json_places(text: str, wanted: _Wanted) -> _Places:
     scan: Any = vars(json.JSONDecoder(strict=False))["scan_once"]
     scan_string: Any = vars(json.decoder)["scanstring"]
 
+    most = _count(wanted)
+
     def space(at: int) -> int:
         return _SPACE.match(text, at).end()  # type: ignore[union-attr]
 
@@ -69,7 +71,6 @@ def _json_places(text: str, wanted: _Wanted) -> _Places:
         """Note the places below the object or list at `at`; return where it ends."""
         closing = "}" if text[at] == "{" else "]"
         index = 0
-        remaining = len(wanted)
         at = space(at + 1)
         while text[at] != closing:
             start = at
@@ -81,7 +82,8 @@ def _json_places(text: str, wanted: _Wanted) -> _Places:
                 index += 1
             if key in wanted:
                 offsets[(*keys, key)] = start
-                remaining -= 1
+                if len(offsets) == most:
+                    raise StopIteration
             if wanted.get(key) and text[at] in "{[":
                 at = descend(at, wanted[key], (*keys, key))
             else:
@@ -91,10 +93,14 @@ def _json_places(text: str, wanted: _Wanted) -> _Places:
                 at = space(at + 1)
         return at + 1
 
-    # Where the text ends or nests beyond what can be walked, what was found until then is kept.
+    # Stops when all is found; or where the text ends or nests too deep, keeping what was found.
     with suppress(ValueError, IndexError, StopIteration, RecursionError):
         descend(space(0), wanted, ())
     return _lines(text, offsets)
+
+
+def _count(wanted: _Wanted) -> int:
+    return sum(1 + _count(below) for below in wanted.values())
 
 
 def _lines(text: str, offsets: dict[tuple[str, ...], int]) -> _Places:

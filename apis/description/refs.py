@@ -8,10 +8,11 @@ text, never read. A `$ref` inside data (see `walk`) is data.
 """
 
 import re
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
-from apis.description.model import DescriptionError, Finding, Limits
+from apis.description.model import DescriptionError, Finding, Limits, Severity
 from apis.description.places import Path, keys_of, pointer
 from apis.description.walk import Part, objects
 
@@ -28,24 +29,23 @@ def check(document: dict[str, Any], *, limits: Limits) -> list[Finding]:
     if errors:
         raise DescriptionError(errors)
     resolver = _Resolver(document, anchors)
-    errors = [
-        Finding(f"“{shown(ref)}” refers only to itself.", pointer(keys_of(path)))
-        for ref, path in places.items()
-        if resolver.runs_in_circle(ref)
-    ]
-    if errors:
-        raise DescriptionError(errors[: limits.findings])
-    return [
-        Finding(f"“{shown(ref)}” has no target in this description.", where, severity="warning")
-        for ref, path in places.items()
-        if resolver.target(ref) is _MISSING
-        for where in [pointer(keys_of(path))]
-    ]
+    most = limits.findings + 1  # one more than is shown, to tell that there are more
+    circles = list(islice(filter(resolver.runs_in_circle, places), most))
+    if circles:
+        message = "“{}” refers only to itself."
+        raise DescriptionError([_finding(message, ref, places[ref], "error") for ref in circles])
+    missing = islice((ref for ref in places if resolver.target(ref) is _MISSING), most)
+    message = "“{}” has no target in this description."
+    return [_finding(message, ref, places[ref], "warning") for ref in missing]
 
 
 def shown(ref: object) -> str:
     """A reference as it may stand in a message."""
     return str(ref)[:200]
+
+
+def _finding(message: str, ref: str, path: Path, severity: Severity) -> Finding:
+    return Finding(message.format(shown(ref)), pointer(keys_of(path)), severity=severity)
 
 
 def _collect(
@@ -67,8 +67,10 @@ def _collect(
             fault = _fault(ref)
             if fault is None:
                 places[ref] = (path, key)
-            elif len(errors) < limits.findings:
+            else:
                 errors.append(Finding(fault, pointer(keys_of((path, key)))))
+                if len(errors) > limits.findings:
+                    return places, anchors, errors
         if part is Part.FIELDS:
             for key in ("$anchor", "$dynamicAnchor"):
                 name = node.get(key)  # type: ignore[union-attr]

@@ -68,7 +68,10 @@ def _choice(kind: Any) -> str:
     ]
     if len(missing) == len(branches):
         return f"One of {_or(f'“{name}”' for name in missing)} is missing."
-    return "These fields do not go together."
+    for error in (error for branch in branches for error in branch):
+        if error.kind.name == "enum":
+            return describe(error)[1]
+    return "What stands here has none of the forms that OpenAPI allows, or mixes two of them."
 
 
 def _or(words: Iterable[str]) -> str:

@@ -47,6 +47,8 @@ class _Upgrade:
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         self.schemas = Schemas()
+        self.produces = _types(document.get("produces"))
+        self.consumes = _types(document.get("consumes"))
         self.media_types_left = _MEDIA_TYPE_BUDGET
 
     def run(self) -> dict[str, Any]:
@@ -76,7 +78,7 @@ class _Upgrade:
             },
             "parameters": {name: parameter(one, self.schemas) for name, one in shared.items()},
             "responses": {
-                name: self._response(one, self.document.get("produces"))
+                name: self._response(one, self.produces)
                 for name, one in _members(self.document, "responses")
             },
             "securitySchemes": {
@@ -113,11 +115,12 @@ class _Upgrade:
         body = [one for _, one in own if _is_body(one)]
         body = body or [one for _, one in common if _is_body(one)]
         if body:
-            consumes = _types(operation.get("consumes", self.document.get("consumes")))
+            given = operation.get("consumes")
+            consumes = self.consumes if given is None else _types(given)
             result["requestBody"] = request_body(body, consumes, self.schemas)
         if isinstance(operation.get("schemes"), list) and self.document.get("host"):
             result["servers"] = _servers(self.document, operation["schemes"])
-        produces = operation.get("produces", self.document.get("produces"))
+        produces = _types(operation["produces"]) if "produces" in operation else self.produces
         responses = operation.get("responses")
         if isinstance(responses, dict):
             result["responses"] = {
@@ -153,7 +156,7 @@ class _Upgrade:
             return self.schemas.reference(written)
         return parameter(resolved, self.schemas)
 
-    def _response(self, response: Any, produces: Any) -> Any:
+    def _response(self, response: Any, produces: list[str]) -> Any:
         if not isinstance(response, dict):
             return response
         if isinstance(response.get("$ref"), str):
@@ -165,16 +168,13 @@ class _Upgrade:
         }
         headers = response.get("headers")
         if isinstance(headers, dict):
-            result["headers"] = {
-                name: header(one, self.schemas) if not name.startswith("x-ms-ext") else one
-                for name, one in headers.items()
-            }
+            result["headers"] = {name: header(one, self.schemas) for name, one in headers.items()}
         content = self._content(response, produces)
         if content:
             result["content"] = content
         return result
 
-    def _content(self, response: dict[str, Any], produces: Any) -> dict[str, Any]:
+    def _content(self, response: dict[str, Any], produces: list[str]) -> dict[str, Any]:
         schema = response.get("schema")
         examples = response.get("examples")
         examples = examples if isinstance(examples, dict) else {}
@@ -182,7 +182,7 @@ class _Upgrade:
         if isinstance(schema, dict):
             is_file = schema.get("type") == "file"
             default = "application/octet-stream" if is_file else "application/json"
-            types = list(dict.fromkeys([*(_types(produces) or [default]), *types]))
+            types = (produces or [default]) + [one for one in types if one not in produces]
         if self.media_types_left <= 0:
             types = types[:1]
         self.media_types_left -= len(types)

@@ -60,21 +60,26 @@ _LINK_DATA = frozenset(("parameters", "requestBody"))
 
 
 def objects(document: dict[str, Any]) -> Iterator[Visit]:
-    """Every object of the document that is not inside data, with its kind and the way to it."""
+    """Every object of the document that is not inside data, with its kind and the way to it.
+
+    In the order of the text, so that the first fault found is the first one to be read.
+    """
+    # In Swagger 2.0 the `examples` of a response are the data themselves, by media type.
+    plain_examples = "openapi" not in document
     stack: list[Visit] = [(document, Part.FIELDS, None)]
     while stack:
         visit = stack.pop()
         node, part, path = visit
         if type(node) is list:
-            for index, child in enumerate(node):
+            for index, child in reversed(list(enumerate(node))):
                 if type(child) is dict or type(child) is list:
                     stack.append((child, part, (path, index)))
             continue
         yield visit
-        for key, child in node.items():  # type: ignore[union-attr]
+        for key, child in reversed(node.items()):  # type: ignore[union-attr]
             if type(child) is dict or type(child) is list:
                 below = part_below(part, key, child)
-                if below is not None:
+                if below is not None and not (plain_examples and below is Part.EXAMPLES):
                     stack.append((child, below, (path, key)))
 
 

@@ -34,6 +34,8 @@ _WORDS |= dict.fromkeys(("false", "False", "FALSE"), False)
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _OTHER_INT = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+# YAML 1.2, section 5.1.
+_NOT_ALLOWED = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _LONGEST_NUMBER = 400
 
@@ -64,14 +66,22 @@ def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
             builder.take(event)
             event = parser.get_event()
     except ReaderError as error:
-        line, column = line_and_column(text, error.position)
-        message = f"YAML does not allow the character U+{ord(str(error.character)):04X}."
-        raise DescriptionError.at(message, line=line, column=column) from error
+        raise _not_allowed(text) from error
     except MarkedYAMLError as error:
         raise _not_yaml(error) from error
     except YAMLError as error:
         raise DescriptionError.at(f"This is not valid YAML: {str(error)[:300]}.") from error
     return builder.root, builder.warnings
+
+
+def _not_allowed(text: str) -> DescriptionError:
+    """The parser says that a character is not allowed, but counts in bytes of its own encoding."""
+    match = _NOT_ALLOWED.search(text)
+    if match is None:
+        return DescriptionError.at("YAML does not allow a character in this file.")
+    line, column = line_and_column(text, match.start())
+    message = f"YAML does not allow the character U+{ord(match[0]):04X}."
+    return DescriptionError.at(message, line=line, column=column)
 
 
 def _not_yaml(error: MarkedYAMLError) -> DescriptionError:

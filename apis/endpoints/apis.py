@@ -104,7 +104,7 @@ class ApisEndpoint(APIView):
         form.is_valid(raise_exception=True)
         done = intake.take_api(
             user=request.user,
-            source=form.source(request.user),
+            source=form.source_for(request.user),
             facts=form.facts(),
             slug=form.validated_data.get("slug", ""),
             status=form.validated_data["status"],

@@ -60,7 +60,7 @@ class SourceInput(StrictSerializer):
         required=False, max_length=100, help_text="What `POST /api/v1/uploads/` gave."
     )
 
-    def source(self, user: Any) -> Source:
+    def source_for(self, user: Any) -> Source:
         """Return the description's bytes, or where they are. Call after `is_valid`."""
         values = self.validated_data
         if "spec" in values:

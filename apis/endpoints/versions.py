@@ -86,7 +86,7 @@ class VersionsEndpoint(APIView):
         done = intake.take_version(
             user=request.user,
             api=found,
-            source=form.source(request.user),
+            source=form.source_for(request.user),
             status=form.validated_data["status"],
             notes=form.validated_data["notes"],
         )

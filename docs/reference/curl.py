@@ -11,6 +11,7 @@ from docs.reference.security import Access, Scheme
 from docs.reference.shapes import line
 
 LONGEST_BODY = 3_000
+MOST_FIELDS = 8
 PLACEHOLDER = re.compile(r"[^A-Za-z0-9]+")
 # A header's name (RFC 9110, 5.6.2). Anything else, "@file" above all, means more to curl.
 TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -30,6 +31,8 @@ class Call:
     cookies: list[tuple[str, str]] = field(default_factory=list)
     media_type: str = ""
     body: Any = None
+    # Form fields whose objects are written as name[property]=value.
+    deep: set[str] = field(default_factory=set)
 
 
 def placeholder(name: str) -> str:
@@ -99,9 +102,9 @@ def _body(call: Call) -> list[list[str]]:
     if not call.media_type:
         return []
     if call.media_type == "application/x-www-form-urlencoded" and isinstance(call.body, dict):
-        return [["--data-urlencode", f"{k}={_field(v)}"] for k, v in _fields(call.body)]
+        return [["--data-urlencode", f"{k}={_field(v)}"] for k, v in _fields(call)]
     if call.media_type.startswith("multipart/") and isinstance(call.body, dict):
-        return [["--form-string", f"{k}={_field(v)}"] for k, v in _fields(call.body)]
+        return [["--form-string", f"{k}={_field(v)}"] for k, v in _fields(call)]
     header = ["-H", f"Content-Type: {call.media_type}"]
     if isinstance(call.body, str) or "json" in call.media_type:
         body = written(call.body, call.media_type)
@@ -110,8 +113,16 @@ def _body(call: Call) -> list[list[str]]:
     return [header, ["--data-binary", "@body.json" if "json" in call.media_type else "@FILE"]]
 
 
-def _fields(body: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [(line(key, 120), value) for key, value in body.items()][:30]
+def _fields(call: Call) -> list[tuple[str, Any]]:
+    """The first fields of a form, one of them for each property of a deep object."""
+    found: list[tuple[str, Any]] = []
+    for name, value in call.body.items():
+        name = line(name, 120)
+        if isinstance(value, dict) and name in call.deep:
+            found += [(f"{name}[{line(key, 120)}]", below) for key, below in value.items()]
+        else:
+            found.append((name, value))
+    return found[:MOST_FIELDS]
 
 
 def _field(value: Any) -> str:

@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
     from nh3 import Cleaner
 
-TAGS = frozenset(
-    "a abbr b blockquote br code dd del details dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li ol p "
-    "pre s samp strong sub summary sup table tbody td th thead tr tt u ul var".split()
+TAG_NAMES = (
+    "a abbr b blockquote br code dd del details dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li ol p"
+    " pre s samp strong sub summary sup table tbody td th thead tr tt u ul var"
 )
+TAGS = set(TAG_NAMES.split())
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 # Letters, digits and punctuation without a meaning in Markdown: most descriptions of fields.
-PLAIN = re.compile(r"[\w ,.;:'\"()/?!=%+@–—’“”-]*")
+PLAIN = re.compile(r"[\w ,.;:'\"()/?!=%+@\u2013\u2014\u2019\u201c\u201d-]*")
 LOOKS_LIKE_BLOCK = re.compile(r"[-+=]|\d+[.)]|\s{2,}")
 INTRAWORD = re.compile(r"(?:^|\W)_|_(?:\W|$)")
 IMAGE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\s\"'>]+)[^>]*>", re.IGNORECASE)
@@ -76,7 +77,7 @@ def _cleaner() -> "Cleaner":
     from nh3 import Cleaner
 
     return Cleaner(
-        tags=set(TAGS),
+        tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         url_relative="deny",

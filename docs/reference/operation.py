@@ -20,7 +20,7 @@ from docs.reference.slugs import slug
 from docs.reference.tree import Budget, Child, Row, Tree, find
 
 # Room on a page for what descriptions decide; frame, navigation and samples come on top.
-PAGE_NODES = 2_900
+PAGE_NODES = 2_600
 PAGE_BYTES = 120_000
 SAMPLE_BYTES = 40_000
 LONGEST_DESCRIPTION = 20_000
@@ -218,7 +218,7 @@ class _Page:
         used = access(self._requirements(raw), schemes(self._index.data["schemes"]))
         view = Operation(
             entry=entry,
-            title=entry.summary or line(raw.get("operationId"), 120) or entry.key,
+            title=entry.title,
             description=self._description(raw, source.path, entry),
             deprecated=entry.deprecated,
             external=external_docs(raw.get("externalDocs")),
@@ -289,10 +289,9 @@ class _Page:
             else samples.shown(value, media_type, title)
             for title, value, address in samples.given(content, self._refs)
         ]
-        if not found and "schema" in content:
-            value = samples.make(content["schema"], self._refs, hides)
-            if "xml" not in media_type or isinstance(value, str):
-                found = [samples.shown(value, media_type, made=True)]
+        if not found and "schema" in content and "json" in media_type:
+            made = samples.make(content["schema"], self._refs, hides)
+            found = [samples.shown(made, media_type, made=True)]
         return [sample for sample in found if self._room_for(sample)]
 
     def _room_for(self, sample: Sample) -> bool:
@@ -378,6 +377,11 @@ class _Page:
         media_type, content = _preferred(mapping(source.body().get("content")))
         if media_type:
             call.media_type = line(media_type, 120)
+            call.deep = {
+                name
+                for name, way in mapping(content.get("encoding")).items()
+                if mapping(way).get("style") == "deepObject"
+            }
             values = samples.given(content, self._refs)
             schema = content.get("schema", True)
             given = values and not values[0][2]

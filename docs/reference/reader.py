@@ -31,7 +31,8 @@ class OperationEntry:
 
     @property
     def title(self) -> str:
-        return self.summary or self.key
+        """Its summary; webhooks often share one, so they go by their names."""
+        return self.key if self.kind == "webhook" else self.summary or self.key
 
 
 @dataclass(frozen=True, slots=True)

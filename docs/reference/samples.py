@@ -139,9 +139,7 @@ class _Maker:
             if self._hides and below.facts.get(self._hides) is True:
                 continue
             ends = depth >= DEEPEST or self._left <= 0 or bool(below.ref and below.ref in deeper)
-            if not ends:
-                made[name] = self.value(schema, deeper, depth + 1)
-            elif name in required and depth < 2 * DEEPEST and below.ref not in deeper:
+            if not ends or (name in required and depth < 2 * DEEPEST and below.ref not in deeper):
                 made[name] = self.value(schema, deeper, depth + 1)
         extra = facts.get("additionalProperties")
         if isinstance(extra, dict) and not made and depth < DEEPEST and self._left > 0:

@@ -15,7 +15,10 @@ def sequence(value: Any) -> list[Any]:
 
 
 def text(value: Any, limit: int = 20_000) -> str:
-    """A string of at most ``limit`` characters, without control, direction and lone surrogate characters."""
+    """A string of at most ``limit`` characters, without those that garble the rest of a page.
+
+    Taken out are control characters, changes of direction, and halves of surrogate pairs.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     clean = CONTROL.sub("", str(value)[: limit + 1])

@@ -3,7 +3,11 @@
 from html import escape
 
 from django import template
+from django.template import RequestContext
 from django.utils.safestring import SafeString, mark_safe
+
+from docs.reference.tree import Row
+from docs.rows import Rows
 
 register = template.Library()
 
@@ -21,3 +25,15 @@ def code_text(value: str) -> SafeString:
 def cleaned(html: str) -> SafeString:
     """Mark HTML as safe that `docs.reference.markdown` made."""
     return mark_safe(html)  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def schema_tree(context: RequestContext, row: Row) -> SafeString:
+    """A schema: its type, what is said of it, and its parts."""
+    return Rows(context["base"]).tree(row)
+
+
+@register.simple_tag(takes_context=True)
+def schema_list(context: RequestContext, row: Row) -> SafeString:
+    """The parts of a list, such as the query parameters."""
+    return Rows(context["base"]).list(row)

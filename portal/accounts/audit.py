@@ -8,6 +8,7 @@ No code changes or deletes an entry. The deployed role should be denied it as we
 import hashlib
 import logging
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from portal.dynamo import AlreadyExists, Page, Transaction, page
 logger = logging.getLogger(__name__)
 
 ACCOUNT_CREATED = "account_created"
+ACCOUNT_DELETED = "account_deleted"
 SIGNED_IN = "signed_in"
 SIGN_IN_REFUSED = "sign_in_refused"
 SIGNED_OUT = "signed_out"
@@ -27,6 +29,19 @@ KEY_CREATED = "key_created"
 KEY_REVOKED = "key_revoked"
 USER_DISABLED = "user_disabled"
 USER_ENABLED = "user_enabled"
+EVENTS = (
+    ACCOUNT_CREATED,
+    ACCOUNT_DELETED,
+    SIGNED_IN,
+    SIGN_IN_REFUSED,
+    SIGNED_OUT,
+    ROLE_CHANGED,
+    SESSIONS_ENDED,
+    KEY_CREATED,
+    KEY_REVOKED,
+    USER_DISABLED,
+    USER_ENABLED,
+)
 
 # Refusals cost whoever provokes them nothing. Of one reason, at most this many entries a minute
 # are kept, each for a different part of the internet; the process log has every one.
@@ -67,15 +82,14 @@ def record_refusal(
     logger.warning("sign-in refused: %s at %s from %s %s", reason, provider, source_ip, details)
     at = clock.now()
     minute = clock.stamp(at.replace(second=0, microsecond=0))
-    slot = person or hashlib.sha256(source_ip.encode()).digest()[0] % REFUSALS_PER_MINUTE
+    slot = person or str(_number(source_ip) % REFUSALS_PER_MINUTE)
     facts = {"reason": reason, "provider": provider, **details}
     entry = _entry(SIGN_IN_REFUSED, at, f"{minute}#{reason}#{slot}", source_ip, facts)
     entry.subject = person
     _index(entry)
-    try:
+    # One like it of this minute is enough.
+    with suppress(AlreadyExists):
         entry.create()
-    except AlreadyExists:
-        logger.info("the audit log has this refusal's like of the same minute already")
 
 
 def by_month(month: datetime, *, limit: int = 50, cursor: str | None = None) -> Page[AuditEntry]:
@@ -84,10 +98,14 @@ def by_month(month: datetime, *, limit: int = 50, cursor: str | None = None) -> 
     return page(AuditEntry, partition, limit=limit, cursor=cursor, newest_first=True)
 
 
-def by_person(person: str, *, limit: int = 50, cursor: str | None = None) -> Page[AuditEntry]:
-    """Return a page of what a person (`USER#…`) did or underwent, newest first. One Query."""
-    partition = AuditEntry.index_partition(person)
+def by_subject(subject: str, *, limit: int = 50, cursor: str | None = None) -> Page[AuditEntry]:
+    """Return a page of what befell one subject (`USER#…`, `API#…`), newest first. One Query."""
+    partition = AuditEntry.index_partition(subject)
     return page(AuditEntry, partition, index=True, limit=limit, cursor=cursor, newest_first=True)
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
 
 
 def _entry(
@@ -104,8 +122,8 @@ def _entry(
 
 
 def _index(entry: AuditEntry) -> None:
-    """Give the entry its place under the person it is about, if it is about one."""
-    person = entry.subject if entry.subject.startswith("USER#") else entry.actor
-    if person:
-        entry.gsi1_pk = AuditEntry.index_partition(person)
+    """Give the entry its place under what it is about, else under who did it."""
+    about = entry.subject or entry.actor
+    if about:
+        entry.gsi1_pk = AuditEntry.index_partition(about)
         entry.gsi1_sk = entry.sk

@@ -37,7 +37,12 @@ class Profile(Item):
     email_verified = BooleanAttribute(attr_name="emailVerified", default=True)
     name = UnicodeAttribute(default="")
     issuer = UnicodeAttribute(default="")
+    # With the issuer, the key of this person's Identity.
+    subject = UnicodeAttribute(default="")
+    # The role in force; `claim` and `override_role` set it.
     role = UnicodeAttribute(default=roles.VIEWER)
+    claimed_role = UnicodeAttribute(attr_name="claimedRole", default=roles.VIEWER)
+    role_override = UnicodeAttribute(attr_name="roleOverride", default="")
     permissions = ListAttribute[str](default=list)
     teams = ListAttribute[str](default=list)
     # When the token was made that role and teams were last read from: an older one says nothing.
@@ -53,11 +58,13 @@ class Profile(Item):
         return f"USER#{user_id}", Profile.SK
 
     @classmethod
-    def new(cls, *, issuer: str, email: str = "", name: str = "") -> "Profile":
+    def new(cls, *, issuer: str, subject: str, email: str = "", name: str = "") -> "Profile":
         """Return a profile that is not written yet, under an id of its own."""
         user_id = secrets.token_hex(8)
         pk, sk = cls.key(user_id)
-        profile = cls(pk, sk, gsi1_pk=USERS, user_id=user_id, name=name, issuer=issuer)
+        profile = cls(
+            pk, sk, gsi1_pk=USERS, user_id=user_id, name=name, issuer=issuer, subject=subject
+        )
         profile.set_email(email)
         return profile
 
@@ -71,6 +78,21 @@ class Profile(Item):
     def ref(self) -> str:
         """How other items name this person."""
         return self.pk
+
+    def claim(self, *, role: str, teams: list[str]) -> None:
+        """Take what the identity provider says; a role that an admin has set still wins."""
+        self.claimed_role = role
+        self.teams = teams
+        self._settle_role()
+
+    def override_role(self, role: str) -> None:
+        """Set a role that wins over the identity provider's until it is cleared with ""."""
+        self.role_override = role
+        self._settle_role()
+
+    def _settle_role(self) -> None:
+        self.role = self.role_override or self.claimed_role
+        self.permissions = roles.permissions_of(self.role)
 
     def is_at_least(self, role: str) -> bool:
         return roles.at_least(self.role, role)
@@ -92,6 +114,14 @@ class Identity(PlainItem):
     @staticmethod
     def key(issuer: str, subject: str) -> tuple[str, str]:
         return f"IDENTITY#{digest(f'{issuer}|{subject}')}", Identity.SK
+
+    @classmethod
+    def of(cls, profile: Profile) -> "Identity":
+        """Return the identity that leads to this profile."""
+        pk, sk = cls.key(profile.issuer, profile.subject)
+        return cls(
+            pk, sk, issuer=profile.issuer, subject=profile.subject, user_id=profile.user_id
+        )
 
 
 class StoredSession(PlainItem):
@@ -161,7 +191,7 @@ class PersonalKey(PlainItem):
 class AuditEntry(PlainItem):
     """One line of the append-only audit log: `AUDIT#{yyyy-mm} / {time}#{id}`.
 
-    In the index under the person it is about: the subject where that is one, else the actor.
+    In the index under its subject.
     """
 
     Meta = UsersTable
@@ -179,5 +209,5 @@ class AuditEntry(PlainItem):
         return f"AUDIT#{month:%Y-%m}"
 
     @staticmethod
-    def index_partition(person: str) -> str:
-        return f"{person}#AUDIT"
+    def index_partition(subject: str) -> str:
+        return f"{subject}#AUDIT"

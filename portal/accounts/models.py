@@ -1,78 +1,112 @@
-"""The face that Django knows a person by; what it shows is kept in the `Profile` item."""
+"""The faces that Django knows the Auth service's items by."""
 
-from collections.abc import Iterator
-from typing import Any, ClassVar
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from portal import clock
 from portal.accounts import roles
-from portal.accounts.items import Profile
+from portal.accounts.items import USERS, AuditEntry, Profile
+from portal.adminsite.faces import Face
+from portal.adminsite.querysets import Source, equalities
 from portal.dynamo import NotFound
 
-
-class UserManager(models.Manager["User"]):
-    def get(self, *args: Any, **lookups: Any) -> "User":
-        """Return the person under this id, as `get(pk=…)`. One GetItem."""
-        if args or set(lookups) != {"pk"}:
-            raise NotImplementedError("People are found by their id only.")
-        try:
-            return User.of(Profile.fetch(*Profile.key(str(lookups["pk"]))))
-        except NotFound:
-            raise User.DoesNotExist from None
+MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
-class User(models.Model):
+class User(Face):
     """A person, as requests, templates and the admin see one: role, teams and permissions.
 
-    There are no groups, no passwords and no permissions of one's own: all follows from the role,
-    which the identity provider's groups decide.
+    There are no groups, no passwords and no permissions of one's own: all follows from the role.
+    The identity provider's groups give it at each sign-in (`claimed_role`), unless an
+    administrator has set one that wins until it is cleared (`role_override`).
     """
 
     id = models.CharField(primary_key=True, max_length=32, editable=False)
     email = models.EmailField("e-mail address")
     name = models.CharField(max_length=200, blank=True)
     issuer = models.CharField("identity provider", max_length=500, blank=True)
+    subject = models.CharField("id at the identity provider", max_length=255, blank=True)
     role = models.CharField(max_length=20, choices=roles.ROLE_CHOICES, default=roles.VIEWER)
-    disabled = models.BooleanField(default=False)
+    claimed_role = models.CharField(
+        "role from the identity provider",
+        max_length=20,
+        choices=roles.ROLE_CHOICES,
+        default=roles.VIEWER,
+    )
+    role_override = models.CharField(
+        "role set here",
+        max_length=20,
+        choices=roles.ROLE_CHOICES,
+        blank=True,
+        help_text="In force from their next request on, at every sign-in, until it is cleared.",
+    )
+    team_names = models.CharField("teams", max_length=1000, blank=True)
+    disabled = models.BooleanField(
+        default=False,
+        help_text="Ends their sessions, and refuses sign-in, tokens and personal keys.",
+    )
     created_at = models.DateTimeField("first seen", null=True)
     # Not `last_login`: Django would write that field itself at every sign-in.
     last_sign_in = models.DateTimeField("last sign-in", null=True)
 
-    profile: Profile
-
-    objects: ClassVar[UserManager] = UserManager()
+    item: Profile
 
     USERNAME_FIELD = "id"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    REQUIRED_FIELDS: list[str] = []
     is_anonymous = False
     is_authenticated = True
 
-    class Meta:
-        managed = False
-        base_manager_name = "objects"
-        default_permissions = ()
+    class Meta(Face.Meta):
+        pass
 
     def __str__(self) -> str:
         return self.email or self.id
 
     @classmethod
-    def of(cls, profile: Profile) -> "User":
-        """Return the face of a profile."""
-        user = cls(
-            id=profile.user_id,
-            email=profile.email,
-            name=profile.name,
-            issuer=profile.issuer,
-            role=profile.role,
-            disabled=profile.disabled,
-            created_at=profile.created_at,
-            last_sign_in=profile.last_login,
-        )
-        user.profile = profile
-        user._state.adding = False
-        return user
+    def facts(cls, item: Profile) -> dict[str, Any]:
+        return {
+            "id": item.user_id,
+            "email": item.email,
+            "name": item.name,
+            "issuer": item.issuer,
+            "subject": item.subject,
+            "role": item.role,
+            "claimed_role": item.claimed_role,
+            "role_override": item.role_override,
+            "team_names": ", ".join(item.teams),
+            "disabled": item.disabled,
+            "created_at": item.created_at,
+            "last_sign_in": item.last_login,
+        }
+
+    @classmethod
+    def fetch_item(cls, pk: str) -> Profile:
+        return Profile.fetch(*Profile.key(pk))
+
+    @classmethod
+    def sources(cls, terms: Mapping[str, Any], words: Sequence[str]) -> list[Source]:
+        """Everybody, by e-mail address; what may be the beginning of one narrows the Query."""
+        where = equalities(Profile, terms, ("role", "disabled", "issuer"))
+        everybody = Source(Profile, USERS, index=True, where=where)
+        if not words:
+            return [everybody]
+        beginning = words[0].lower()
+        by_address = Source(Profile, USERS, index=True, starts_with=beginning, where=where)
+        # An address has something before its @; names hold no @.
+        return [by_address] if "@" in beginning[1:] else [by_address, everybody]
+
+    def audit_subject(self) -> str:
+        return self.item.ref
+
+    @property
+    def profile(self) -> Profile:
+        return self.item
 
     @property
     def is_active(self) -> bool:
@@ -84,7 +118,7 @@ class User(models.Model):
 
     @property
     def teams(self) -> list[str]:
-        return self.profile.teams
+        return self.item.teams
 
     @property
     def permissions(self) -> list[str]:
@@ -120,5 +154,62 @@ class User(models.Model):
             yield self._session_hash(secret)
 
     def _session_hash(self, secret: str) -> str:
-        salt = self.profile.session_salt
+        salt = self.item.session_salt
         return salted_hmac("portal.session", salt, secret=secret, algorithm="sha256").hexdigest()
+
+
+class AuditRecord(Face):
+    """One entry of the audit log, to be looked at only."""
+
+    id = models.CharField(primary_key=True, max_length=100, editable=False)
+    month = models.CharField(max_length=7)
+    at = models.DateTimeField()
+    event = models.CharField(max_length=60)
+    actor = models.CharField("who (id)", max_length=60, blank=True)
+    actor_email = models.CharField("who", max_length=254, blank=True)
+    subject = models.CharField("to what", max_length=200, blank=True)
+    source_ip = models.CharField("from", max_length=60, blank=True)
+    details = models.TextField(blank=True)
+
+    item: AuditEntry
+
+    class Meta(Face.Meta):
+        verbose_name = "audit entry"
+        verbose_name_plural = "audit log"
+
+    def __str__(self) -> str:
+        return f"{self.event} at {self.at:%Y-%m-%d %H:%M:%S} UTC"
+
+    @classmethod
+    def facts(cls, item: AuditEntry) -> dict[str, Any]:
+        month = item.pk.removeprefix("AUDIT#")
+        return {
+            "id": f"{month}~{item.sk}",
+            "month": month,
+            "at": item.at,
+            "event": item.event,
+            "actor": item.actor,
+            "actor_email": item.actor_email,
+            "subject": item.subject,
+            "source_ip": item.source_ip,
+            "details": json.dumps(item.details, ensure_ascii=False) if item.details else "",
+        }
+
+    @classmethod
+    def fetch_item(cls, pk: str) -> AuditEntry:
+        month, _, sk = pk.partition("~")
+        if not sk:
+            raise NotFound
+        return AuditEntry.fetch(f"AUDIT#{month}", sk)
+
+    @classmethod
+    def sources(cls, terms: Mapping[str, Any], words: Sequence[str]) -> list[Source]:
+        """One month's entries, newest first: this month's where none is asked for."""
+        month = terms.get("month__exact", f"{clock.now():%Y-%m}")
+        if not MONTH.fullmatch(month):
+            return []
+        where = equalities(AuditEntry, terms, ("event", "actor", "actor_email", "subject"))
+        return [Source(AuditEntry, f"AUDIT#{month}", where=where, newest_first=True)]
+
+    def audit_subject(self) -> str:
+        return self.subject

@@ -33,7 +33,7 @@ class SignInRefused(ApplicationError):
     """Nobody is signed in; `reason` is one of the codes above."""
 
     status = 403
-    title = "You are not signed in"
+    title = "The sign-in did not work"
 
     def __init__(self, reason: str, *, person: str = "", **details: str) -> None:
         super().__init__(WORDS.get(reason, UNPROVEN))

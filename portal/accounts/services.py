@@ -78,21 +78,6 @@ def sign_in(*, claims: Claims, source_ip: str = "") -> Profile:
     return _retried(profile, arrive)
 
 
-def set_role(*, person: Profile, role: str, by: Profile, source_ip: str = "") -> Profile:
-    """Give a person a role until their next sign-in, when the provider's groups decide again."""
-    if role not in roles.ROLES:
-        raise Invalid(f"There is no role {role!r}.")
-
-    def change(newest: Profile) -> None:
-        if newest.role == role:
-            return
-        details = {"from": newest.role, "to": role}
-        newest.role, newest.permissions = role, roles.permissions_of(role)
-        _store(newest, audit.ROLE_CHANGED, by, source_ip, details)
-
-    return _retried(person, change)
-
-
 def disable(*, person: Profile, by: Profile, source_ip: str = "") -> Profile:
     """Refuse a person from now on: sign-in, sessions, tokens and keys. Raises `Invalid` for
     oneself: nobody could undo it where there is no other admin."""
@@ -106,7 +91,7 @@ def disable(*, person: Profile, by: Profile, source_ip: str = "") -> Profile:
         _store(newest, audit.USER_DISABLED, by, source_ip)
 
     profile = _retried(person, change)
-    _forget_sessions(profile)
+    forget_sessions(profile)
     return profile
 
 
@@ -130,12 +115,17 @@ def end_sessions(*, person: Profile, by: Profile, source_ip: str = "") -> Profil
         _store(newest, audit.SESSIONS_ENDED, by, source_ip)
 
     profile = _retried(person, change)
-    _forget_sessions(profile)
+    forget_sessions(profile)
     return profile
 
 
-def end_session(*, person: Profile, digest: str, source_ip: str = "") -> None:
-    """End one session of a person. Raises `Missing` where it is none of theirs."""
+def end_session(
+    *, person: Profile, digest: str, by: Profile | None = None, source_ip: str = ""
+) -> None:
+    """End one session of a person, by themselves or `by` an admin.
+
+    Raises `Missing` where it is none of theirs.
+    """
     try:
         session = StoredSession.fetch(f"SESSION#{digest}", StoredSession.SK)
     except NotFound:
@@ -143,7 +133,13 @@ def end_session(*, person: Profile, digest: str, source_ip: str = "") -> None:
     if session is None or session.user_id != person.user_id:
         raise Missing("This session has ended already.")
     StoredSession.forget(session.pk, session.sk)
-    audit.record(audit.SESSIONS_ENDED, actor=person, source_ip=source_ip, details={"sessions": 1})
+    audit.record(
+        audit.SESSIONS_ENDED,
+        actor=by or person,
+        subject=person.ref,
+        source_ip=source_ip,
+        details={"sessions": 1},
+    )
 
 
 def sessions_of(person: Profile, *, cursor: str | None = None) -> Page[StoredSession]:
@@ -185,15 +181,11 @@ def find(claims: Claims) -> Profile | None:
 
 def _created(claims: Claims, source_ip: str) -> Profile:
     """Store a new person; of two first sign-ins at once, one does, and the other finds it."""
-    profile = Profile.new(issuer=claims.issuer)
+    profile = Profile.new(issuer=claims.issuer, subject=claims.subject)
     _take_over(profile, claims)
-    pk, sk = Identity.key(claims.issuer, claims.subject)
-    identity = Identity(
-        pk, sk, issuer=claims.issuer, subject=claims.subject, user_id=profile.user_id
-    )
     try:
         with transaction() as writes:
-            writes.create(identity)
+            writes.create(Identity.of(profile))
             writes.create(profile)
             audit.record(
                 audit.ACCOUNT_CREATED,
@@ -211,12 +203,11 @@ def _created(claims: Claims, source_ip: str) -> Profile:
 
 
 def _agrees(profile: Profile, claims: Claims) -> bool:
-    return (profile.role, profile.teams) == (claims.role, claims.teams)
+    return (profile.claimed_role, profile.teams) == (claims.role, claims.teams)
 
 
 def _take_over(profile: Profile, claims: Claims) -> None:
-    profile.role, profile.teams = claims.role, claims.teams
-    profile.permissions = roles.permissions_of(claims.role)
+    profile.claim(role=claims.role, teams=claims.teams)
     profile.claims_at = claims.issued_at
     if claims.name is not None:
         profile.name = claims.name
@@ -283,7 +274,7 @@ def _require_enabled(profile: Profile) -> Profile:
     return profile
 
 
-def _forget_sessions(profile: Profile) -> None:
+def forget_sessions(profile: Profile) -> None:
     cursor = None
     while True:
         found = sessions_of(profile, cursor=cursor)

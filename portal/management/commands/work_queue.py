@@ -21,15 +21,21 @@ class Command(BaseCommand):
     help = "Carry out queued jobs until told to stop."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stopping = False
+        self.stopping = self.waiting = False
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         while not self.stopping:
-            for message in self.receive():
+            self.waiting = True
+            messages = self.receive()
+            self.waiting = False
+            for message in messages:
                 self.carry_out(message)
 
     def stop(self, *args: Any) -> None:
         self.stopping = True
+        if self.waiting:
+            # At once; a message that was on its way is delivered again.
+            raise SystemExit
 
     def receive(self) -> list[dict[str, Any]]:
         try:

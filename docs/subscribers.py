@@ -1,0 +1,20 @@
+"""What the documentation does when API management tells of a change."""
+
+from apis.events import VersionRegistered, VersionRemoved
+from docs.services import build_reference, forget_reference
+from portal.events import subscribe
+
+
+def connect() -> None:
+    """Called once, when the process starts. Subscribing again changes nothing."""
+    subscribe(VersionRegistered, on_version_registered)
+    subscribe(VersionRemoved, on_version_removed)
+
+
+def on_version_registered(event: VersionRegistered) -> None:
+    """Build while the description is at hand; a page would do it later if this failed."""
+    build_reference(version=event.version, openapi3=event.description.openapi3)
+
+
+def on_version_removed(event: VersionRemoved) -> None:
+    forget_reference(api=event.slug, version=event.version)

@@ -1,0 +1,258 @@
+"""People and the audit log in the admin."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import SimpleListFilter, action, display, register
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Field
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+
+from portal import clock
+from portal.accounts import administration, audit, roles, services
+from portal.accounts.items import Profile, digest
+from portal.accounts.models import AuditRecord, User
+from portal.adminsite.base import FaceAdmin
+from portal.adminsite.forms import FaceForm
+from portal.adminsite.querysets import FaceQuerySet
+
+MONTHS_SHOWN = 24
+# The choice that leaves a person's role to their identity provider.
+NO_OVERRIDE = ("", "As the identity provider says")
+
+
+class AddUserForm(FaceForm):
+    """Who a person is at their identity provider; the rest follows at their first sign-in."""
+
+    issuer = forms.ChoiceField(label="Identity provider")
+    subject = forms.CharField(
+        label="Their id there",
+        max_length=255,
+        help_text="The “sub” of the provider's tokens: an e-mail address alone proves nothing.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = settings.IDENTITY_PROVIDERS.values()
+        issuer: Any = self.fields["issuer"]
+        issuer.choices = [(each["issuer"], each["label"]) for each in known]
+
+
+@register(User)
+class UserAdmin(FaceAdmin):
+    list_display = [
+        "email",
+        "name",
+        "role_in_force",
+        "team_names",
+        "provider",
+        "disabled",
+        "last_sign_in",
+    ]
+    list_filter = ["role", "disabled"]
+    search_fields = ["email", "name"]
+    search_help_text = "Part of a name, or of an e-mail address."
+    ordering = ["email"]
+    actions = ["disable", "enable", "end_sessions", "delete_selected"]
+    narrowing = "Search for the beginning of an e-mail address to find the others."
+    deletion_note = (
+        "Sessions and personal keys end with the account. What they registered and the audit log "
+        "stay. They may sign in again as somebody new: to keep them out, disable them instead."
+    )
+    change_form_template = "admin/accounts/user/change_form.html"
+    from_provider = [
+        "email",
+        "name",
+        "provider",
+        "subject",
+        "claimed_role",
+        "team_names",
+        "created_at",
+        "last_sign_in",
+    ]
+    fieldsets = [
+        ("Decided here", {"fields": ["role_override", "role", "disabled"]}),
+        ("From the identity provider, at each sign-in", {"fields": from_provider}),
+    ]
+    readonly_fields = ["role", *from_provider]
+    add_fieldsets = [
+        (None, {"fields": ["issuer", "subject", "email", "name", "role_override"]}),
+    ]
+
+    @display(description="role", ordering="role")
+    def role_in_force(self, user: User) -> str:
+        shown: str = user.get_role_display()
+        return f"{shown} (set here)" if user.role_override else shown
+
+    @display(description="identity provider", ordering="issuer")
+    def provider(self, user: User) -> str:
+        labels = {each["issuer"]: each["label"] for each in settings.IDENTITY_PROVIDERS.values()}
+        return labels.get(user.issuer, user.issuer)
+
+    def formfield_for_choice_field(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "role_override":
+            kwargs["choices"] = [NO_OVERRIDE, *roles.ROLE_CHOICES]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[Any]:
+        # Declared so late because Django asks for the form of a change by the same attribute.
+        return super().get_form(request, obj, **kwargs, **({} if obj else {"form": AddUserForm}))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fieldsets if obj else self.add_fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.readonly_fields if obj else []
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        chosen = {"role_override": obj.role_override, **_by(request)}
+        if change:
+            administration.change_person(person=obj.item, disabled=obj.disabled, **chosen)
+            return
+        obj.item = administration.add_person(
+            issuer=obj.issuer, subject=obj.subject, email=obj.email, name=obj.name, **chosen
+        )
+        obj.id = obj.item.user_id
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        administration.delete_person(person=obj.item, **_by(request))
+
+    @action(permissions=["change"], description="Disable selected users")
+    def disable(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
+        def disable(request: HttpRequest, user: User) -> None:
+            services.disable(person=user.item, **_by(request))
+
+        self.for_each(request, queryset, disable, "Disabled")
+
+    @action(permissions=["change"], description="Enable selected users")
+    def enable(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
+        def enable(request: HttpRequest, user: User) -> None:
+            services.enable(person=user.item, **_by(request))
+
+        self.for_each(request, queryset, enable, "Enabled")
+
+    @action(permissions=["change"], description="End all sessions of selected users")
+    def end_sessions(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
+        def end_sessions(request: HttpRequest, user: User) -> None:
+            services.end_sessions(person=user.item, **_by(request))
+
+        self.for_each(request, queryset, end_sessions, "Ended all sessions of")
+
+    def get_urls(self) -> list[URLPattern]:
+        sessions = self.admin_site.admin_view(self.sessions_view)
+        return [
+            path("<path:object_id>/sessions/", sessions, name="accounts_user_sessions"),
+            *super().get_urls(),
+        ]
+
+    def sessions_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show where a person is signed in; end one session, or all."""
+        user = self.get_object(request, unquote(object_id))
+        if user is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._end(request, user)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Sessions: {user}",
+            "subtitle": None,
+            "opts": self.opts,
+            "object": user,
+            "sessions": services.sessions_of(user.item, cursor=request.GET.get("cursor")),
+            "this_session": digest(str(request.session.session_key)),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/accounts/user/sessions.html", context)
+
+    def _end(self, request: HttpRequest, user: User) -> HttpResponse:
+        one = request.POST.get("digest", "")
+        if one:
+            services.end_session(person=user.item, digest=one, **_by(request))
+        else:
+            services.end_sessions(person=user.item, **_by(request))
+        ended = "The session is" if one else f"All sessions of {user} are"
+        self.message_user(request, f"{ended} ended.", messages.SUCCESS)
+        return HttpResponseRedirect(request.path)
+
+
+class MonthFilter(SimpleListFilter):
+    """One month of the log: each is a partition of its own."""
+
+    title = "month (this one, if none is chosen)"
+    parameter_name = "month"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(f"{month:%Y-%m}", f"{month:%B %Y}") for month in _months()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return _narrowed(self, queryset)
+
+
+class EventFilter(SimpleListFilter):
+    title = "event"
+    parameter_name = "event"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(event, event.replace("_", " ").capitalize()) for event in audit.EVENTS]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return _narrowed(self, queryset)
+
+
+@register(AuditRecord)
+class AuditAdmin(FaceAdmin):
+    """The audit log, which nobody changes: not here, and not by any other code."""
+
+    list_display = ["at", "event", "actor_email", "subject", "source_ip", "details"]
+    list_filter = [MonthFilter, EventFilter]
+    search_fields = ["event", "actor_email", "subject", "source_ip", "details"]
+    search_help_text = "Within the month: an event, an address, an id."
+    ordering = ["-at"]
+    actions = None
+    narrowing = "Choose an event, or search, to see older ones of this month."
+    change_form_template = "admin/accounts/auditrecord/change_form.html"
+    fields = ["at", "event", "actor_email", "actor", "subject", "source_ip", "details"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _by(request: HttpRequest) -> dict[str, Any]:
+    """Return who does it and from where, as the services want to know it."""
+    user: Any = request.user
+    by: Profile = user.item
+    return {"by": by, "source_ip": request.META.get("REMOTE_ADDR", "")}
+
+
+def _months() -> list[datetime]:
+    months = [clock.now().replace(day=1)]
+    while len(months) < MONTHS_SHOWN:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    return months
+
+
+def _narrowed(chosen: SimpleListFilter, queryset: Any) -> Any:
+    """Apply a list filter to the field of its name; only what it offers can be chosen."""
+    value = chosen.value()
+    if not value:
+        return queryset
+    if value not in dict(chosen.lookup_choices):
+        raise IncorrectLookupParameters(value)
+    return queryset.filter(**{str(chosen.parameter_name): value})

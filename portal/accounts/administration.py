@@ -1,0 +1,117 @@
+"""What admins do with people: add them, set their role, disable and delete them.
+
+Each use case is stored together with its audit entry. None can be done to oneself where it would
+lock the last admin out.
+"""
+
+from secrets import token_hex
+
+from portal.accounts import audit, keys, roles
+from portal.accounts.items import Identity, Profile
+from portal.accounts.services import forget_sessions
+from portal.dynamo import AlreadyExists, transaction
+from portal.errors import AlreadyThere, Invalid
+
+
+def add_person(
+    *,
+    issuer: str,
+    subject: str,
+    email: str,
+    name: str,
+    role_override: str,
+    by: Profile,
+    source_ip: str = "",
+) -> Profile:
+    """Make a person known before their first sign-in.
+
+    `subject` is their id at the identity provider: an address alone proves nothing. Until they
+    sign in they have no team, and the role of a viewer unless one is set here. Raises
+    `AlreadyThere` where this identity has an account.
+    """
+    profile = Profile.new(issuer=issuer, subject=subject, email=email, name=name)
+    profile.override_role(_known_role(role_override))
+    try:
+        with transaction() as writes:
+            writes.create(Identity.of(profile))
+            writes.create(profile)
+            audit.record(
+                audit.ACCOUNT_CREATED,
+                actor=by,
+                subject=profile.ref,
+                source_ip=source_ip,
+                details={"issuer": issuer, "email": email, "role": profile.role},
+                within=writes,
+            )
+    except AlreadyExists:
+        raise AlreadyThere("This identity has an account already.") from None
+    return profile
+
+
+def change_person(
+    *, person: Profile, role_override: str, disabled: bool, by: Profile, source_ip: str = ""
+) -> None:
+    """Set what admins decide about a person, over the revision that was read.
+
+    `role_override` wins over the identity provider's role until it is cleared with "". Disabling
+    ends all sessions. Raises `Conflict` where the person changed since, `Invalid` for oneself.
+    """
+    role = _known_role(role_override) or person.claimed_role
+    if person.user_id == by.user_id and (disabled or not roles.at_least(role, roles.ADMIN)):
+        raise Invalid("You cannot disable your own account or give up your own role of admin.")
+    before = person.role, person.role_override
+    turned_off, turned_on = disabled and not person.disabled, person.disabled and not disabled
+    person.override_role(role_override)
+    person.disabled = disabled
+    if turned_off:
+        person.session_salt = token_hex()
+    events = []
+    if before != (person.role, person.role_override):
+        details = {"from": before[0], "to": person.role, "set by an admin": bool(role_override)}
+        events.append((audit.ROLE_CHANGED, details))
+    if turned_off or turned_on:
+        events.append((audit.USER_DISABLED if turned_off else audit.USER_ENABLED, {}))
+    with transaction() as writes:
+        writes.replace(person)
+        for event, details in events:
+            audit.record(
+                event,
+                actor=by,
+                subject=person.ref,
+                source_ip=source_ip,
+                details=details,
+                within=writes,
+            )
+    if turned_off:
+        forget_sessions(person)
+
+
+def delete_person(*, person: Profile, by: Profile, source_ip: str = "") -> None:
+    """Delete a person with their sessions and keys; what they wrote and the audit log stay.
+
+    They may sign in again, as somebody new. Raises `Invalid` for oneself, `Conflict` where the
+    person changed since.
+    """
+    if person.user_id == by.user_id:
+        raise Invalid("You cannot delete your own account.")
+    with transaction() as writes:
+        writes.remove(Identity.of(person))
+        writes.remove(person)
+        audit.record(
+            audit.ACCOUNT_DELETED,
+            actor=by,
+            subject=person.ref,
+            source_ip=source_ip,
+            details={"email": person.email, "name": person.name, "issuer": person.issuer},
+            within=writes,
+        )
+    # Without their person none of these lets anybody in; they only take up room.
+    forget_sessions(person)
+    for key in keys.keys_of(person):
+        key.forget(key.pk, key.sk)
+
+
+def _known_role(role: str) -> str:
+    if role and role not in roles.ROLES:
+        raise Invalid(f"There is no role {role!r}.")
+    return role

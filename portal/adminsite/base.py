@@ -1,0 +1,177 @@
+"""What the admins of all faces share: bounded lists, no database transaction, told conflicts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin, ShowFacets, action, helpers
+from django.contrib.admin.actions import delete_selected as confirm_delete_selected
+from django.contrib.admin.utils import model_ngettext, unquote
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.text import smart_split, unescape_string_literal
+
+from portal.accounts import audit
+from portal.adminsite.faces import Face
+from portal.adminsite.forms import FaceForm
+from portal.adminsite.querysets import MAX_ROWS, FaceQuerySet
+from portal.dynamo import Conflict
+from portal.errors import ApplicationError
+
+# What one request may do something to.
+MAX_SELECTED = 100
+MAX_SEARCH_LENGTH = 200
+MEANWHILE = "Somebody else changed it meanwhile."
+
+
+class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
+    """A `ModelAdmin` over faces.
+
+    Its subclasses write through their app's services, in `save_model` and `delete_model`; the
+    services record what was done in the audit log.
+    """
+
+    form = FaceForm
+    actions = ["delete_selected"]
+    list_per_page = 50
+    list_max_show_all = MAX_SELECTED
+    # A count of everything would read everything.
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    view_on_site = False
+    # How to find what a list of so many rows no longer shows, and what else a deletion removes.
+    narrowing = "Search or filter to narrow it."
+    deletion_note = ""
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        cut = {"max_rows": MAX_ROWS, "narrowing": self.narrowing}
+        return super().changelist_view(request, {**cut, **(extra_context or {})})
+
+    def get_search_results(
+        self,
+        request: HttpRequest,
+        queryset: FaceQuerySet,  # type: ignore[override]
+        search_term: str,
+    ) -> tuple[Any, bool]:
+        """Return the rows in which each word of the search stands; quotes make words one."""
+        bits = smart_split(search_term[:MAX_SEARCH_LENGTH])
+        words = [unescape_string_literal(bit) if bit[0] in "\"'" else bit for bit in bits]
+        found = queryset.search(words, self.get_search_fields(request)) if words else queryset
+        return found, False
+
+    def get_form(
+        self, request: HttpRequest, obj: Face | None = None, change: bool = False, **kwargs: Any
+    ) -> type[Any]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "admin_refusal", None)
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show or save a form.
+
+        The form is made again where its values could not be stored: after somebody's write came
+        between our read and our write it finds the newer revision; what a service refuses becomes
+        an error of the form. What was entered stays.
+        """
+        try:
+            return self._changeform_view(request, object_id, form_url, extra_context)
+        except Conflict:
+            pass
+        except ApplicationError as refusal:
+            request.admin_refusal = refusal  # type: ignore[attr-defined]
+        return self._changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return self._delete_view(request, object_id, extra_context)
+        except (ApplicationError, Conflict) as refusal:
+            self.message_user(request, f"Not deleted. {_reason(refusal)}", messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """Return what the confirmation page lists: each thing, and what goes with it."""
+        note = [[self.deletion_note]] if self.deletion_note else []
+        listed = [entry for face in objs for entry in [str(face), *note]]
+        return listed, {str(self.opts.verbose_name_plural): len(objs)}, set(), []
+
+    @action(permissions=["delete"], description="Delete selected %(verbose_name_plural)s")
+    def delete_selected(self, request: HttpRequest, queryset: FaceQuerySet) -> HttpResponse | None:
+        """Ask, then delete one by one; tell what was deleted, and what was not and why."""
+        if "post" not in request.POST:
+            return confirm_delete_selected(self, request, queryset)  # type: ignore[arg-type]
+        self.for_each(request, queryset, self.delete_model, "Deleted")
+        return None
+
+    def for_each(
+        self, request: HttpRequest, queryset: FaceQuerySet, act: Any, done: str
+    ) -> None:
+        """Do `act(request, face)` to each row, and tell of how many it was done and why not."""
+        count = 0
+        for face in queryset:
+            try:
+                act(request, face)
+                count += 1
+            except (ApplicationError, Conflict) as refusal:
+                self.message_user(request, f"{face}: {_reason(refusal)}", messages.ERROR)
+        if count:
+            things = model_ngettext(self.opts, count)
+            self.message_user(request, f"{done} {count} {things}.", messages.SUCCESS)
+
+    def response_action(
+        self,
+        request: HttpRequest,
+        queryset: FaceQuerySet,  # type: ignore[override]
+    ) -> HttpResponse | None:
+        selected = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        across = request.POST.get("select_across") == "1"
+        if (queryset.count() if across else len(selected)) > MAX_SELECTED:
+            self.message_user(
+                request, f"Select at most {MAX_SELECTED}. Nothing was changed.", messages.WARNING
+            )
+            return None
+        return super().response_action(request, queryset)  # type: ignore[arg-type]
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        """Do nothing: the service that stored it recorded it."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        """Do nothing: the service that stored it recorded it."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:  # type: ignore[override]
+        """Do nothing: the service that deletes it records it."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show a page of what the audit log knows about this thing, newest first. One Query."""
+        face = self.get_object(request, unquote(object_id))
+        if face is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        entries = audit.by_subject(face.audit_subject(), cursor=request.GET.get("cursor"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History: {face}",
+            "subtitle": None,
+            "module_name": str(self.opts.verbose_name_plural).capitalize(),
+            "entries": entries,
+            "object": face,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+
+def _reason(refusal: ApplicationError | Conflict) -> str:
+    return refusal.detail if isinstance(refusal, ApplicationError) else MEANWHILE

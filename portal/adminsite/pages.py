@@ -1,0 +1,31 @@
+"""The admin's URL module. Importing it finds each app's `admin.py` and makes the pages."""
+
+from importlib import import_module
+
+from django.apps import apps
+from django.contrib.admin import site
+from django.contrib.contenttypes.models import ContentType
+from django.db import DEFAULT_DB_ALIAS
+from django.utils.module_loading import module_has_submodule
+
+
+def _find_admins() -> None:
+    for app in apps.get_app_configs():
+        # Django's own apps have admins for tables that do not exist here.
+        if not app.name.startswith("django.") and module_has_submodule(app.module, "admin"):
+            import_module(f"{app.name}.admin")
+
+
+def _number_models() -> None:
+    """Give each model a content type in the process's cache.
+
+    The admin's forms name one, and would otherwise look it up in a table.
+    """
+    for number, model in enumerate(site._registry, start=1):
+        names = {"app_label": model._meta.app_label, "model": model._meta.model_name}
+        ContentType.objects._add_to_cache(DEFAULT_DB_ALIAS, ContentType(pk=number, **names))
+
+
+_find_admins()
+_number_models()
+urlpatterns = site.get_urls()

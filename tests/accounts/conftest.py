@@ -1,0 +1,63 @@
+"""People at the real hosted pages, and a provider of our own that also misbehaves."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+
+from portal.accounts import services
+from portal.accounts.items import Profile
+from portal.accounts.services import Claims
+from tests.accounts.provider import TestProvider
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser's requests, on the host that the portal's addresses name."""
+    return Client(SERVER_NAME="localhost")
+
+
+@pytest.fixture
+def provider(settings) -> Iterator[TestProvider]:
+    """An OIDC provider on loopback in the corporate one's place; tests tell it what to answer."""
+    with TestProvider() as running:
+        settings.IDENTITY_PROVIDERS = {
+            **settings.IDENTITY_PROVIDERS,
+            "corporate": running.settings("corporate"),
+        }
+        yield running
+
+
+@pytest.fixture
+def person(unique) -> Callable[..., Profile]:
+    """Make a person who has signed in once."""
+
+    def make(role: str = "developer", name: str = "") -> Profile:
+        local = name or unique
+        claims = Claims(
+            issuer="https://issuer.test",
+            subject=f"{unique}-{local}",
+            email=f"{local}@{unique}.test",
+            name=local.capitalize(),
+            groups=(role,),
+            issued_at=1,
+        )
+        return services.sign_in(claims=claims)
+
+    return make
+
+
+@pytest.fixture
+def dynamodb_requests() -> Iterator[list[str]]:
+    """The names of the requests that go to DynamoDB, as they are sent."""
+    from portal.dynamo.connection import connection
+
+    sent: list[str] = []
+
+    def note(model, **_) -> None:
+        sent.append(model.name)
+
+    events = connection().client.meta.events
+    events.register("before-call.dynamodb", note)
+    yield sent
+    events.unregister("before-call.dynamodb", note)

@@ -1,0 +1,56 @@
+"""The audit log: appended to, read by pages, not to be flooded."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from portal.accounts import audit
+from portal.accounts.items import AuditEntry
+from portal.dynamo import AlreadyExists
+
+
+def test_entries_are_read_newest_first_by_pages(person):
+    somebody = person()
+    for number in range(5):
+        audit.record("something", actor=somebody, details={"number": number})
+    first = audit.by_person(somebody.ref, limit=3)
+    second = audit.by_person(somebody.ref, limit=3, cursor=first.next_cursor)
+    numbers = [each.details.get("number") for each in [*first, *second]]
+    assert numbers[:5] == [4, 3, 2, 1, 0]
+
+
+def test_what_befell_somebody_is_read_under_them(person):
+    admin, somebody = person("admin", "ada"), person()
+    audit.record("something", actor=admin, subject=somebody.ref)
+    assert audit.by_person(somebody.ref).items[0].actor_email == admin.email
+
+
+def test_an_entry_is_never_written_over(person):
+    audit.record("something", actor=person())
+    entry = audit.by_month(datetime.now(UTC), limit=1).items[0]
+    with pytest.raises(AlreadyExists):
+        AuditEntry(entry.pk, entry.sk, event="forged", at=entry.at).create()
+
+
+def test_a_flood_of_refusals_leaves_a_bounded_number_of_entries(unique):
+    reason = f"flood-{unique}"
+    for number in range(200):
+        audit.record_refusal(reason, provider="x", source_ip=f"10.0.0.{number}", details={})
+    found = [
+        each
+        for each in audit.by_month(datetime.now(UTC), limit=500)
+        if each.details.get("reason") == reason
+    ]
+    # Two minutes' worth where the clock turns meanwhile.
+    assert 1 <= len(found) <= 2 * audit.REFUSALS_PER_MINUTE
+
+
+def test_a_flood_does_not_hide_the_refusal_of_a_known_person(unique, person):
+    somebody = person()
+    reason = f"flood-{unique}"
+    for number in range(50):
+        audit.record_refusal(reason, provider="x", source_ip=f"10.0.0.{number}", details={})
+    audit.record_refusal(
+        reason, provider="x", source_ip="10.0.0.1", person=somebody.ref, details={}
+    )
+    assert audit.by_person(somebody.ref).items[0].details["reason"] == reason

@@ -1,0 +1,135 @@
+"""Personal keys: made, shown once, listed, revoked, ended."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from portal import clock
+from portal.accounts import audit, keys, services
+from portal.accounts.items import PersonalKey
+from portal.accounts.models import User
+from portal.errors import Invalid, NotAllowed
+
+
+@pytest.fixture
+def signed_in():
+    def make(person) -> Client:
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(User.of(person), "portal.accounts.oidc.OIDCBackend")
+        return client
+
+    return make
+
+
+def test_a_key_is_shown_once_and_stored_nowhere(person, signed_in):
+    owner = person()
+    client = signed_in(owner)
+    page = client.post("/account/keys/new/", {"label": "Nightly import", "days": "90"})
+    secret = page.context["secret"]
+    assert secret in page.content.decode()
+    assert page["Cache-Control"].find("no-store") >= 0
+    assert keys.owner_of(secret).user_id == owner.user_id
+
+    stored = PersonalKey.fetch(*PersonalKey.key(secret))
+    assert secret not in repr(stored.serialize())
+    listed = client.get("/account/").content.decode()
+    assert "Nightly import" in listed
+    assert secret not in listed
+    assert audit.by_person(owner.ref).items[0].event == "key_created"
+
+
+def test_a_key_is_revoked_by_typing_its_name(person, signed_in):
+    owner = person()
+    key, secret = keys.create(owner=owner, label="Import")
+    client = signed_in(owner)
+    address = f"/account/keys/{key.digest}/revoke/"
+    assert "Import" in client.get(address).content.decode()
+    assert client.post(address, {"confirm": "import"}).status_code == 422
+    assert keys.owner_of(secret)
+    assert client.post(address, {"confirm": "Import"}).status_code == 302
+    assert keys.owner_of(secret) is None
+    assert client.get(address).status_code == 404
+    assert audit.by_person(owner.ref).items[0].event == "key_revoked"
+
+
+def test_nobody_revokes_anothers_key(person, signed_in):
+    owner, stranger = person(name="owner"), person(name="stranger")
+    key, secret = keys.create(owner=owner, label="Import")
+    address = f"/account/keys/{key.digest}/revoke/"
+    assert signed_in(stranger).post(address, {"confirm": "Import"}).status_code == 404
+    assert keys.owner_of(secret)
+
+
+def test_viewers_own_no_keys(person, signed_in):
+    viewer = person("viewer")
+    with pytest.raises(NotAllowed):
+        keys.create(owner=viewer, label="x")
+    assert signed_in(viewer).get("/account/keys/new/").status_code == 403
+    assert "Keys are for developers" in signed_in(viewer).get("/account/").content.decode()
+
+
+def test_a_key_stops_with_its_owners_role(person):
+    owner = person()
+    _, secret = keys.create(owner=owner, label="x")
+    services.set_role(person=owner, role="viewer", by=person("admin", "ada"))
+    assert keys.owner_of(secret) is None
+
+
+def test_a_disabled_persons_key_stops_at_once(person):
+    owner = person()
+    _, secret = keys.create(owner=owner, label="x")
+    services.disable(person=owner, by=person("admin", "ada"))
+    assert keys.owner_of(secret) is None
+
+
+def test_a_key_ends_on_its_day_although_it_still_stands(person):
+    key, secret = keys.create(owner=person(), label="x", days=30)
+    assert keys.owner_of(secret)
+    key.expires_at = clock.epoch() - 1
+    key.put()
+    assert keys.owner_of(secret) is None
+
+
+@pytest.mark.parametrize("label", ["", "x" * 81])
+def test_a_key_needs_a_name(person, signed_in, label):
+    owner = person()
+    with pytest.raises(Invalid):
+        keys.create(owner=owner, label=label)
+    page = signed_in(owner).post("/account/keys/new/", {"label": label, "days": "30"})
+    assert page.status_code == 422
+
+
+def test_nobody_has_more_than_twenty(person):
+    owner = person()
+    for number in range(keys.MAX_KEYS):
+        keys.create(owner=owner, label=str(number))
+    with pytest.raises(Invalid, match="20 keys"):
+        keys.create(owner=owner, label="one more")
+
+
+def test_the_command_prints_a_key_that_works_before_the_first_sign_in(unique):
+    address = f"{unique}@command.test"
+    services.provision(
+        issuer="https://i.test", subject=unique, email=address, name="", groups=["developer"]
+    )
+    out = StringIO()
+    call_command("create_key", address.upper(), stdout=out)
+    assert keys.owner_of(out.getvalue().strip()).email == address
+
+
+def test_the_command_says_why_it_cannot(unique):
+    with pytest.raises(CommandError, match="Nobody with the address"):
+        call_command("create_key", f"{unique}@command.test")
+    for issuer in ("https://a.test", "https://b.test"):
+        services.provision(
+            issuer=issuer, subject=unique, email=f"{unique}@c.test", name="", groups=["developer"]
+        )
+    with pytest.raises(CommandError, match="Several people"):
+        call_command("create_key", f"{unique}@c.test")
+    services.provision(
+        issuer="https://a.test", subject="v", email=f"v-{unique}@c.test", name="", groups=[]
+    )
+    with pytest.raises(CommandError, match="developers and up"):
+        call_command("create_key", f"v-{unique}@c.test")

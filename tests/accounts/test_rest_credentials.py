@@ -1,0 +1,218 @@
+"""REST: JWTs of the user pool, personal keys, browser sessions, and what is refused."""
+
+import time
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from portal.accounts import bearer, keys, services
+from portal.accounts.items import Identity, Profile
+from portal.accounts.models import User
+from tests.accounts.hosted_page import sign_in_at
+
+ME = "/api/v1/me/"
+
+
+@pytest.fixture
+def pool(provider, settings, monkeypatch):
+    """The test provider in the user pool's place, and no token known yet."""
+    facts = provider.settings("cognito") | {"groups_claim": "cognito:groups"}
+    settings.IDENTITY_PROVIDERS = {"cognito": facts | {"api_client_ids": ("command-line",)}}
+    monkeypatch.setattr(bearer, "known_tokens", bearer.KnownTokens())
+    return provider
+
+
+def access_token(pool, **changes) -> str:
+    facts = {
+        "aud": None,
+        "email": None,
+        "name": None,
+        "groups": None,
+        "token_use": "access",
+        "client_id": "portal-client",
+        "cognito:groups": ["publisher", "team-payments"],
+    }
+    return pool.sign(pool.claims(**facts | changes))
+
+
+def get_me(client, token: str):
+    return client.get(ME, headers={"Authorization": f"Bearer {token}"})
+
+
+def test_a_token_of_the_real_user_pool_is_accepted(client, addresses, settings):
+    """The ID token that the pool's own token endpoint gives to our client."""
+    import requests
+
+    facts = settings.IDENTITY_PROVIDERS["cognito"]
+    callback = sign_in_at(client, "cognito", "publisher@example.com")
+    query = parse_qs(urlsplit(callback).query)
+    attempt = client.session["oidc_states"][query["state"][0]]
+    answer = requests.post(
+        facts["token_url"],
+        data={
+            "grant_type": "authorization_code",
+            "code": query["code"][0],
+            "redirect_uri": f"{addresses.portal}/account/oidc/cognito/callback/",
+            "code_verifier": attempt["code_verifier"],
+        },
+        auth=(facts["client_id"], facts["client_secret"]),
+        timeout=10,
+    ).json()
+    for name in ("id_token", "access_token"):
+        me = get_me(client, answer[name]).json()
+        assert (me["email"], me["role"], me["teams"]) == (
+            "publisher@example.com",
+            "publisher",
+            ["payments"],
+        )
+
+
+def test_somebody_unknown_becomes_known_on_first_use(client, pool):
+    answer = get_me(client, access_token(pool))
+    assert answer.status_code == 200
+    assert (answer.json()["role"], answer.json()["teams"]) == ("publisher", ["payments"])
+    assert Identity.fetch(*Identity.key(pool.url, pool.subject)).user_id == answer.json()["id"]
+
+
+def test_an_access_token_with_openid_scope_brings_the_address(client, pool):
+    pool.userinfo = {"sub": pool.subject, "email": "pat@pool.test", "email_verified": "true"}
+    assert get_me(client, access_token(pool, scope="openid")).json()["email"] == "pat@pool.test"
+
+
+def test_a_known_token_is_verified_once(client, pool, dynamodb_requests):
+    token = access_token(pool)
+    get_me(client, token)
+    dynamodb_requests.clear()
+    for _ in range(3):
+        assert get_me(client, token).status_code == 200
+    assert dynamodb_requests == ["GetItem"] * 3
+    assert pool.requests["/jwks"] == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"client_id": "another-client"}, "audience"),
+        ({"token_use": "refresh"}, "use"),
+        ({"token_use": None}, "use"),
+        ({"iss": "https://evil.test"}, "issuer"),
+        ({"exp": 1}, "time"),
+        ({"exp": None}, "claims"),
+        ({"token_use": "id", "client_id": "portal-client"}, "audience"),
+        ({"token_use": "id", "aud": "another-client"}, "audience"),
+    ],
+)
+def test_a_token_that_does_not_hold_is_a_401_that_says_why(client, pool, changes, word):
+    answer = get_me(client, access_token(pool, **changes))
+    assert answer.status_code == 401
+    assert answer["Content-Type"] == "application/problem+json"
+    challenge = answer["WWW-Authenticate"]
+    assert challenge.startswith('Bearer realm="api", error="invalid_token"')
+    assert word in challenge
+
+
+def test_a_token_of_a_further_app_client_is_accepted(client, pool):
+    assert get_me(client, access_token(pool, client_id="command-line")).status_code == 200
+
+
+def test_a_known_token_ends_when_it_expires(client, pool, monkeypatch):
+    token = access_token(pool, exp=int(time.time()) + 100)
+    assert get_me(client, token).status_code == 200
+    now = time.time()
+    monkeypatch.setattr(bearer.time, "time", lambda: now + 101)
+    assert bearer.known_tokens.user_of(token) is None
+
+
+def test_a_disabled_persons_token_stops_at_once(client, pool, person):
+    token = access_token(pool)
+    profile = Profile.fetch(*Profile.key(get_me(client, token).json()["id"]))
+    services.disable(person=profile, by=person("admin"))
+    assert get_me(client, token).status_code == 401
+    assert get_me(client, access_token(pool, jti="another")).status_code == 401
+
+
+def test_the_tokens_that_are_remembered_are_bounded():
+    known = bearer.KnownTokens()
+    for number in range(bearer.MAX_KNOWN + 10):
+        known.remember(str(number), bearer.Known("u", time.time() + 60))
+    assert known.user_of("0") is None
+    assert known.user_of(str(bearer.MAX_KNOWN + 9)) == "u"
+
+
+@pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Bearer x y", "Bearer é", "bearer a.b.c"])
+def test_what_is_no_token_is_a_401(client, pool, header):
+    answer = client.get(ME, headers={"Authorization": header})
+    assert answer.status_code == 401
+    assert "invalid_token" in answer["WWW-Authenticate"]
+
+
+def test_a_pool_that_is_away_is_a_503(client, pool):
+    token = access_token(pool)
+    pool.broken["/jwks"] = (500, b"")
+    assert get_me(client, token).status_code == 503
+
+
+def test_no_credential_is_a_401_with_a_bare_challenge(client):
+    answer = client.get(ME)
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == 'Bearer realm="api"'
+
+
+def test_a_key_stands_for_its_owner(client, person, dynamodb_requests):
+    owner = person()
+    _, secret = keys.create(owner=owner, label="import")
+    dynamodb_requests.clear()
+    assert client.get(ME, headers={"X-API-Key": secret}).json()["id"] == owner.user_id
+    assert dynamodb_requests == ["GetItem", "GetItem"]
+
+
+@pytest.mark.parametrize("mistake", ["", "x", "adp_", "adp_é" + "x" * 37, "x" * 10_000])
+def test_what_is_no_key_is_refused_without_a_read(client, mistake, dynamodb_requests):
+    answer = client.get(ME, headers={"X-API-Key": mistake})
+    assert answer.status_code == 401
+    assert "X-API-Key" in answer["WWW-Authenticate"]
+    assert dynamodb_requests == []
+
+
+def test_a_mistyped_key_is_refused_without_a_read(client, person, dynamodb_requests):
+    _, secret = keys.create(owner=person(), label="import")
+    wrong = secret[:10] + ("a" if secret[10] != "a" else "b") + secret[11:]
+    dynamodb_requests.clear()
+    assert client.get(ME, headers={"X-API-Key": wrong}).status_code == 401
+    assert dynamodb_requests == []
+
+
+def test_two_credentials_at_once_are_a_400(client, person):
+    _, secret = keys.create(owner=person(), label="import")
+    answer = client.get(ME, headers={"X-API-Key": secret, "Authorization": "Bearer x"})
+    assert answer.status_code == 400
+    assert "not both" in answer.json()["detail"]
+
+
+def test_a_session_serves_for_reading(client, person):
+    owner = person()
+    client.force_login(User.of(owner), "portal.accounts.oidc.OIDCBackend")
+    assert client.get(ME).json()["id"] == owner.user_id
+
+
+def test_a_session_needs_the_csrf_token_to_write(person):
+    from django.test import RequestFactory
+    from rest_framework.authentication import SessionAuthentication
+    from rest_framework.exceptions import PermissionDenied
+    from rest_framework.request import Request
+
+    request = RequestFactory().post(ME)
+    request.user = User.of(person())
+    with pytest.raises(PermissionDenied, match="CSRF"):
+        SessionAuthentication().authenticate(Request(request))
+
+
+def test_the_schema_names_each_way_to_sign_in_without_a_warning(capsys):
+    from drf_spectacular.drainage import GENERATOR_STATS
+    from drf_spectacular.generators import SchemaGenerator
+
+    with GENERATOR_STATS.silence():
+        GENERATOR_STATS.reset()
+        schema = SchemaGenerator().get_schema(public=True)
+        assert not GENERATOR_STATS
+    assert {"bearer", "personalKey", "cookieAuth"} <= set(schema["components"]["securitySchemes"])

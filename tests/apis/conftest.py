@@ -1,0 +1,94 @@
+"""People of two teams, and APIs to register."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from portal.accounts import keys, services
+from portal.accounts.models import User
+
+
+@dataclass
+class Person:
+    """Somebody with a personal key, and the REST API as they see it."""
+
+    user: User
+    rest: APIClient
+
+
+@pytest.fixture
+def team(unique) -> str:
+    return f"{unique}-team"
+
+
+def person(name: str, *groups: str) -> User:
+    profile = services.provision(
+        issuer="https://idp.test",
+        subject=name,
+        email=f"{name}@example.com",
+        name=name,
+        groups=groups,
+    )
+    return User.of(profile)
+
+
+def with_key(user: User) -> Person:
+    _, secret = keys.create(owner=user.profile, label="tests")
+    return Person(user, APIClient(headers={"X-API-Key": secret}))
+
+
+@pytest.fixture
+def publisher(unique, team) -> Person:
+    return with_key(person(f"{unique}-publisher", "publisher", f"team-{team}"))
+
+
+@pytest.fixture
+def stranger(unique, team) -> Person:
+    """A publisher of another team."""
+    return with_key(person(f"{unique}-stranger", "publisher", f"team-{team}-other"))
+
+
+@pytest.fixture
+def mate(unique, team) -> Person:
+    """A developer of the owning team."""
+    return with_key(person(f"{unique}-mate", "developer", f"team-{team}"))
+
+
+@pytest.fixture
+def developer(unique) -> Person:
+    return with_key(person(f"{unique}-developer", "developer"))
+
+
+@pytest.fixture
+def admin(unique) -> Person:
+    return with_key(person(f"{unique}-admin", "admin"))
+
+
+@pytest.fixture
+def anonymous() -> APIClient:
+    return APIClient()
+
+
+def description(title: str, version: str = "1.0.0", **more: Any) -> dict[str, Any]:
+    """A small OpenAPI description that has nothing to warn of."""
+    return {
+        "openapi": "3.0.3",
+        "info": {"title": title, "version": version},
+        "paths": {
+            "/things": {
+                "get": {"operationId": "things", "responses": {"200": {"description": "Things"}}}
+            }
+        },
+        **more,
+    }
+
+
+def register(person: Person, title: str, **body: Any) -> dict[str, Any]:
+    """Register an API and return what the portal says of it."""
+    body.setdefault("spec", description(title))
+    answer = person.rest.post("/api/v1/apis/", body, format="json")
+    assert answer.status_code == 201, answer.content
+    return json.loads(answer.content)

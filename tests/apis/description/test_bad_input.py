@@ -1,0 +1,145 @@
+"""Bytes that cannot be used are answered with a status, a sentence and a place."""
+
+import os
+
+import pytest
+
+from apis.description import DescriptionError, Limits, read
+from tests.apis.description.builders import YAML, as_bytes, openapi
+
+
+def refusal(data: bytes, **limits: int) -> DescriptionError:
+    with pytest.raises(DescriptionError) as caught:
+        read(data, limits=Limits(**limits))
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "empty"),
+        (b" \n\t", "empty"),
+        (b"hello", "single value"),
+        (b"[1, 2]", "a list"),
+        (b"- a\n- b\n", "a list"),
+        (b"null", "single value"),
+        (b"<!doctype html><title>Sign in</title>", "web page"),
+        (b'{"hello": "world"}', "neither"),
+        (b"hello: world\n", "neither"),
+        (b'{"openapi": "3.0.0", "info": {"title": "x", "version": "1"}}', "no “paths”"),
+        (b'{"openapi": "3.0.0", "paths": []}', "“paths” must be an object"),
+        (b'{"openapi": "4.0.0", "paths": {}}', "not a version known"),
+        (b'{"swagger": "1.2", "paths": {}}', "not a version known"),
+        (b'{"openapi": "2.0", "paths": {}}', "not a version known"),
+        (b'{"openapi": {"a": 1}, "paths": {}}', "not a version known"),
+    ],
+)
+def test_what_is_no_description_is_422(data, says):
+    error = refusal(data)
+    assert error.status == 422
+    assert says in error.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"PK\x03\x04rest", "ZIP"),
+        (b"\x1f\x8b\x08rest", "gzip"),
+        (b'{"openapi": "3.0.0",\n "info": "\xff"}', "not valid UTF-8"),
+    ],
+)
+def test_what_is_no_text_is_400(data, says):
+    error = refusal(data)
+    assert error.status == 400
+    assert says in error.findings[0].message
+
+
+def test_broken_encoding_is_located():
+    finding = refusal(b'{"openapi": "3.0.0",\n "info": "\xff"}').findings[0]
+    assert (finding.line, finding.column) == (2, 11)
+
+
+def test_random_bytes_never_crash():
+    for length in range(1, 200):
+        with pytest.raises(DescriptionError):
+            read(os.urandom(length))
+
+
+def test_over_the_size_limit_is_413_before_parsing():
+    error = refusal(b"{" * 101, bytes=100)
+    assert error.status == 413
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (b'{\n "openapi": "3.0.0"\n "info": 1}', (3, 2)),
+        (b'{\n "openapi": "3.0.0', (2, 13)),
+        (b'{"openapi": "3.0.0",\n "paths": NaN}', (2, 11)),
+        (b'{"openapi": "3.0.0",\n "paths": -Infinity}', (2, 11)),
+        (b'{"openapi": "3.0.0",\n "x": ' + b"9" * 100_000 + b"}", (2, 7)),
+        (b"openapi: 3.0.0\ninfo: [\n", (3, 1)),
+        (b"openapi: 3.0.0\na: b: c\n", (2, 5)),
+        (b"openapi: 3.0.0\nx: \x07\n", (2, 4)),
+        (b"openapi: 3.0.0\n---\nopenapi: 3.0.0\n", (2, 1)),
+        (b"openapi: 3.0.0\n[a]: 1\n", (2, 1)),
+        (b"openapi: 3.0.0\nx: *missing\n", (2, 4)),
+        (b"openapi: 3.0.0\nx: !!python/object/apply:os.system [id]\n", (2, 4)),
+        (b"openapi: 3.0.0\nx: !Ref a\n", (2, 4)),
+    ],
+)
+def test_syntax_errors_have_line_and_column(data, place):
+    error = refusal(data)
+    assert error.status == 422
+    assert (error.findings[0].line, error.findings[0].column) == place
+
+
+@pytest.mark.parametrize("depth", [200, 1_000, 100_000])
+@pytest.mark.parametrize("form", ["json list", "json object", "yaml flow", "yaml dashes"])
+def test_deep_nesting_is_answered_with_its_place(depth, form):
+    json_start = '{"openapi": "3.0.0", "paths": {}, "x-a": '
+    data = {
+        "json list": json_start + "[" * depth + "]" * depth + "}",
+        "json object": json_start + '{"a":' * depth + "1" + "}" * depth + "}",
+        "yaml flow": "openapi: 3.0.0\nx-a: " + "[" * depth + "]" * depth,
+        "yaml dashes": "openapi: 3.0.0\nx-a:\n  " + "- " * depth + "a",
+    }[form]
+
+    finding = refusal(data.encode()).findings[0]
+
+    assert "nested more than 128" in finding.message
+    assert finding.pointer.startswith(("/x-a/0/0/0", "/x-a/a/a/a"))
+    assert finding.line is not None
+
+
+def test_depth_counts_through_yaml_aliases():
+    chain = "".join(f"x-{i + 1}: &k{i + 1} [*k{i}]\n" for i in range(200))
+    finding = refusal(YAML + b"x-0: &k0 [a]\n" + chain.encode()).findings[0]
+    assert "nested more than 128" in finding.message
+
+
+def test_a_yaml_alias_bomb_is_refused_where_it_goes_off():
+    levels = "".join(f"x-{i + 1}: &k{i + 1} [{', '.join([f'*k{i}'] * 9)}]\n" for i in range(12))
+    finding = refusal(YAML + b"x-0: &k0 [x, x, x]\n" + levels.encode()).findings[0]
+    assert "aliases repeat more than" in finding.message
+    assert finding.pointer.startswith("/x-")
+    assert finding.line is not None
+
+
+def test_a_bomb_of_merge_keys_is_refused():
+    base = "x-a: &a {" + ", ".join(f"k{i}: {i}" for i in range(1_000)) + "}\n"
+    merges = "".join(f"x-{i}: {{<<: *a}}\n" for i in range(1_000))
+    assert "aliases repeat" in refusal(YAML + (base + merges).encode()).findings[0].message
+
+
+def test_an_alias_to_what_it_stands_in_is_refused():
+    finding = refusal(YAML + b"x-a: &a\n  b: [*a]\n").findings[0]
+    assert "stands inside what it names" in finding.message
+    assert (finding.pointer, finding.line) == ("/x-a/b/0", 12)
+
+
+@pytest.mark.parametrize(
+    "data", [as_bytes(openapi(**{"x-a": [[]] * 60})), YAML + b"x: [" + b"a," * 60 + b"]"]
+)
+def test_too_many_values_are_refused(data):
+    assert "more than 50 values" in refusal(data, nodes=50).findings[0].message
