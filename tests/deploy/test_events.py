@@ -60,7 +60,8 @@ def test_refuses_what_is_neither_a_request_nor_its_own_queue(deployment, tmp_pat
 
 
 def test_a_refusal_logs_the_events_fields_but_none_of_its_values(deployment):
-    deployment.invoke({"password": "hunter2-in-an-event"})
+    for _ in range(2):  # the emulator may keep a line until the next call
+        deployment.invoke({"password": "hunter2-in-an-event"})
     logs = deployment.logs()
     assert "Refused an event of the fields ['password']" in logs
     assert "hunter2-in-an-event" not in logs

@@ -40,12 +40,14 @@ def request_event(path: str, *, method: str = "GET", **changes) -> dict:
 
 
 def access_line(deployment, request_id: str) -> dict:
-    lines = [line for line in deployment.logs().splitlines() if line.startswith("{")]
-    return next(
-        entry
-        for entry in map(json.loads, reversed(lines))
-        if entry.get("request_id") == request_id
-    )
+    """Return what was logged of a request. The emulator may keep a line until the next call."""
+    for _ in range(20):
+        for line in deployment.logs().splitlines():
+            entry = json.loads(line) if line.startswith("{") else {}
+            if entry.get("request_id") == request_id:
+                return entry
+        deployment.invoke(request_event("/healthz"))
+    raise AssertionError(f"{request_id} is not in the log")
 
 
 def test_it_is_alive_and_reaches_its_data(deployment):
