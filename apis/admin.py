@@ -3,18 +3,16 @@
 from typing import Any
 
 from django.contrib.admin import action, display, register
-from django.db.models import Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
-from portal.adminsite.base import FaceAdmin
-from portal.adminsite.filters import OwnValuesFilter
-from portal.adminsite.querysets import FaceQuerySet
 
 from apis.faces import ApiFace, VersionFace
 from apis.items import Api
 from apis.services import editing, lifecycle, removal
+from portal.adminsite.base import FaceAdmin
+from portal.adminsite.filters import OwnValuesFilter
+from portal.adminsite.querysets import FaceQuerySet
 
 LISTS = ("tags", "readers")
 

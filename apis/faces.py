@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models
-from portal.adminsite.faces import Face
-from portal.adminsite.querysets import Source, equalities
-from portal.dynamo import NotFound
 
 from apis.items import APIS, STATUSES, VERSIONS, VISIBILITIES, Api, ApiVersion
 from apis.services.facts import NAME_LENGTH, NOTES_LENGTH, SUMMARY_LENGTH, URL_LENGTH
+from portal.adminsite.faces import Face
+from portal.adminsite.querysets import Source, equalities
+from portal.dynamo import NotFound
 
 STATUS_CHOICES = [(status, status.capitalize()) for status in STATUSES]
 VISIBILITY_CHOICES = [(visibility, visibility.capitalize()) for visibility in VISIBILITIES]

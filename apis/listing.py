@@ -17,10 +17,9 @@ from pynamodb.attributes import (
 )
 from pynamodb.expressions.condition import Condition
 
+from apis.items import ACTIVE, DRAFT, PUBLIC, Api, Reader, edits_any, teams_of
 from portal import clock
 from portal.dynamo import ApisTable, Page, PlainItem, Transaction, page
-
-from apis.items import ACTIVE, DRAFT, PUBLIC, Api, Reader, edits_any, teams_of
 
 MAX_WORDS = 8
 SUMMARY_LENGTH = 300

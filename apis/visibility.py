@@ -1,9 +1,5 @@
 """Reading one API or version as somebody: what they may not see is not there."""
 
-from portal.dynamo import NotFound, Page, page
-from portal.errors import Missing, NotAllowed
-from portal.jobs import Job
-
 from apis.items import (
     DRAFT,
     SLUG,
@@ -16,6 +12,9 @@ from apis.items import (
     edits_any,
     teams_of,
 )
+from portal.dynamo import NotFound, Page, page
+from portal.errors import Missing, NotAllowed
+from portal.jobs import Job
 
 NO_API = "There is no such API, or you may not see it."
 NO_JOB = "There is no such job of yours; jobs are kept for a week."

@@ -1,11 +1,6 @@
 """`/api/v1/apis/`: the catalogue, and one API."""
 
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
-from portal.errors import PreconditionFailed
-from portal.jobs import Job
-from portal.rest.pagination import paged
-from portal.rest.parsing import JSONParser
-from portal.rest.shapes import problems
 from rest_framework import status
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
@@ -20,6 +15,11 @@ from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import Api, ApiVersion
 from apis.services import editing, intake, lifecycle, removal
 from apis.visibility import get_api_or_404, get_version_or_404
+from portal.errors import PreconditionFailed
+from portal.jobs import Job
+from portal.rest.pagination import paged
+from portal.rest.parsing import JSONParser
+from portal.rest.shapes import problems
 
 IF_MATCH = OpenApiParameter(
     "If-Match",

@@ -5,10 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
-from portal import clock
-from portal.errors import NotAllowed
-from portal.jobs import Job
-from portal.rest.shapes import ProblemOutput, problems
 from rest_framework import serializers, status
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -18,6 +14,10 @@ from rest_framework.views import APIView
 
 from apis.services import registration, sources
 from apis.visibility import get_job_or_404
+from portal import clock
+from portal.errors import NotAllowed
+from portal.jobs import Job
+from portal.rest.shapes import ProblemOutput, problems
 
 
 class JobOutput(serializers.Serializer[Any]):

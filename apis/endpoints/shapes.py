@@ -4,9 +4,6 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.utils import extend_schema_field
-from portal.errors import BadInput, Fault
-from portal.rest.pagination import PageParams
-from portal.rest.shapes import StrictSerializer
 from rest_framework import serializers
 
 from apis.items import (
@@ -21,6 +18,9 @@ from apis.items import (
 )
 from apis.services import facts, sources
 from apis.services.sources import Source
+from portal.errors import BadInput, Fault
+from portal.rest.pagination import PageParams
+from portal.rest.shapes import StrictSerializer
 
 SOURCES = ("spec", "spec_url", "upload_id")
 

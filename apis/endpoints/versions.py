@@ -3,10 +3,6 @@
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
-from portal.jobs import Job
-from portal.rest.pagination import PageParams, paged
-from portal.rest.parsing import JSONParser
-from portal.rest.shapes import problems
 from rest_framework import status
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import MultiPartParser
@@ -23,6 +19,10 @@ from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import ApiVersion
 from apis.services import editing, intake, lifecycle, removal
 from apis.visibility import get_api_or_404, get_version_or_404, versions_of
+from portal.jobs import Job
+from portal.rest.pagination import PageParams, paged
+from portal.rest.parsing import JSONParser
+from portal.rest.shapes import problems
 
 
 class VersionsEndpoint(APIView):

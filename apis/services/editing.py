@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from portal.accounts.models import User
-from portal.dynamo import Conflict, transaction
-from portal.errors import ChangedMeanwhile, Fault, Invalid
-
 from apis import listing
 from apis.items import Api, ApiVersion
 from apis.services.facts import NOTES_LENGTH, Facts, accepted
 from apis.services.trail import record
 from apis.visibility import require_editor
+from portal.accounts.models import User
+from portal.dynamo import Conflict, transaction
+from portal.errors import ChangedMeanwhile, Fault, Invalid
 
 STALE = "Somebody else changed this meanwhile. Load it again, then repeat your change."
 FACTS = tuple(Facts.__dataclass_fields__)

@@ -5,12 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from portal.accounts.models import User
-from portal.errors import Fault, Invalid, NotAllowed
-
 from apis.items import (
-    DRAFT,
     ACTIVE,
+    DRAFT,
     INTERNAL,
     MAX_READERS,
     MAX_TAGS,
@@ -21,6 +18,8 @@ from apis.items import (
     VISIBILITIES,
     edits_any,
 )
+from portal.accounts.models import User
+from portal.errors import Fault, Invalid, NotAllowed
 
 NAME_LENGTH = 100
 SUMMARY_LENGTH = 300

@@ -4,15 +4,14 @@ import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from portal.accounts.models import User
-from portal.errors import ApplicationError
-from portal.jobs import Job, enqueue
-
 from apis.items import Api
 from apis.services import registration
 from apis.services.facts import Facts
 from apis.services.registration import Registered
 from apis.services.sources import Source
+from portal.accounts.models import User
+from portal.errors import ApplicationError
+from portal.jobs import Job, enqueue
 
 REGISTER_API = "register-api"
 ADD_VERSION = "add-version"

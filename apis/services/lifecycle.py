@@ -1,13 +1,12 @@
 """Where a version stands in its life, and which one is current."""
 
-from portal.accounts.models import User
-from portal.dynamo import transaction
-from portal.errors import ApplicationError
-
 from apis.items import DRAFT, Api, ApiVersion
 from apis.services.editing import stale_is_told, store_change
 from apis.services.trail import record
 from apis.visibility import require_editor
+from portal.accounts.models import User
+from portal.dynamo import transaction
+from portal.errors import ApplicationError
 
 
 class NoSuchStep(ApplicationError):

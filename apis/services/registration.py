@@ -5,20 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from portal import objects
-from portal.accounts.models import User
-from portal.dynamo import AlreadyExists, Conflict, NotFound, transaction
-from portal.errors import (
-    AlreadyThere,
-    ApplicationError,
-    BadInput,
-    ChangedMeanwhile,
-    Fault,
-    Invalid,
-    NotAllowed,
-    TooLarge,
-)
-from portal.events import publish
 
 from apis import listing
 from apis.description import Description, DescriptionError, Limits, read
@@ -48,6 +34,20 @@ from apis.services.facts import (
 )
 from apis.services.trail import record
 from apis.visibility import require_editor
+from portal import objects
+from portal.accounts.models import User
+from portal.dynamo import AlreadyExists, Conflict, NotFound, transaction
+from portal.errors import (
+    AlreadyThere,
+    ApplicationError,
+    BadInput,
+    ChangedMeanwhile,
+    Fault,
+    Invalid,
+    NotAllowed,
+    TooLarge,
+)
+from portal.events import publish
 
 MAX_SUFFIX = 100
 # What a version's item keeps of its description: an item has room for 400 KB.

@@ -1,9 +1,5 @@
 """Deleting a version, or an API with all of them. Descriptions stay in S3: others may share them."""
 
-from portal.accounts.models import User
-from portal.dynamo import page, transaction
-from portal.events import publish
-
 from apis import listing
 from apis.events import ApiRemoved, VersionRemoved
 from apis.items import Api, ApiVersion
@@ -11,6 +7,9 @@ from apis.services.editing import stale_is_told
 from apis.services.lifecycle import NoSuchStep
 from apis.services.trail import record
 from apis.visibility import require_editor
+from portal.accounts.models import User
+from portal.dynamo import page, transaction
+from portal.events import publish
 
 # A transaction takes 100.
 BATCH = 50

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+
 from portal import objects, outbound
 from portal.accounts.models import User
 from portal.dynamo import NotFound

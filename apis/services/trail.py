@@ -1,10 +1,9 @@
 """Who did what to which API, in the audit log."""
 
+from apis.items import Api, ApiVersion
 from portal.accounts import audit
 from portal.accounts.models import User
 from portal.dynamo import Transaction
-
-from apis.items import Api, ApiVersion
 
 
 def record(event: str, user: User, about: Api | ApiVersion, *, within: Transaction) -> None:

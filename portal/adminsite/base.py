@@ -113,9 +113,7 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
         self.for_each(request, queryset, self.delete_model, "Deleted")
         return None
 
-    def for_each(
-        self, request: HttpRequest, queryset: FaceQuerySet, act: Any, done: str
-    ) -> None:
+    def for_each(self, request: HttpRequest, queryset: FaceQuerySet, act: Any, done: str) -> None:
         """Do `act(request, face)` to each row, and tell of how many it was done and why not."""
         count = 0
         for face in queryset:
