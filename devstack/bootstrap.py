@@ -6,8 +6,8 @@
 made from the same lock by the same Python is left alone; anything else (half made, an older lock,
 another Python) is made anew or brought up to date. Hashes in the lock files are enforced.
 
-Runs on any Python 3, so that an old one gets a sentence and not a SyntaxError: no annotations
-newer than 3.6, no imports from the project.
+Runs on Python 3.6 too, so that an old one gets a sentence and not a SyntaxError: newer annotations
+stand in quotes, and nothing of the project is imported.
 """
 
 import hashlib
@@ -41,7 +41,7 @@ class Refused(Exception):
     """Set-up cannot go on; the message says what to do."""
 
 
-def main():
+def main() -> None:
     purpose = sys.argv[1]
     newer_python_or_refusal()
     try:
@@ -50,7 +50,7 @@ def main():
         sys.exit(f"\n{refusal}")
 
 
-def newer_python_or_refusal():
+def newer_python_or_refusal() -> None:
     """Go on in a Python new enough, if this one is not and another is on the PATH."""
     if sys.version_info >= OLDEST:
         return
@@ -66,9 +66,9 @@ def newer_python_or_refusal():
     )
 
 
-def prepare(purpose):
+def prepare(purpose: str) -> None:
     lock = os.path.join(ROOT, "requirements", purpose + ".txt")
-    wanted = {
+    wanted: dict[str, object] = {
         "purpose": purpose,
         "lock": digest(lock),
         "installer": digest(BOOTSTRAP_LOCK),
@@ -88,21 +88,21 @@ def prepare(purpose):
         json.dump(wanted, file)
 
 
-def serves_too(made, wanted):
+def serves_too(made: "dict[str, object] | None", wanted: "dict[str, object]") -> bool:
     """True if `made` is the larger environment: `make run` after `make test` changes nothing."""
-    if not same_ground(made, wanted) or made.get("purpose") != "dev":
+    if made is None or not same_ground(made, wanted) or made.get("purpose") != "dev":
         return False
     return made.get("lock") == digest(os.path.join(ROOT, "requirements", "dev.txt"))
 
 
-def same_ground(made, wanted):
+def same_ground(made: "dict[str, object] | None", wanted: "dict[str, object]") -> bool:
     """True if `made` needs other packages at most; a moved environment's scripts do not run."""
     return made is not None and all(
         made.get(fact) == wanted[fact] for fact in ("python", "installer", "at")
     )
 
 
-def make_venv():
+def make_venv() -> None:
     if os.path.islink(VENV) or os.path.isfile(VENV):
         raise Refused(".venv is not a folder; move it away.")
     shutil.rmtree(VENV, ignore_errors=True)
@@ -124,7 +124,7 @@ def make_venv():
     must([*install, "--target", TOOLS, "--require-hashes", "-r", BOOTSTRAP_LOCK])
 
 
-def sync(lock):
+def sync(lock: str) -> None:
     uv = os.path.join(TOOLS, "bin", "uv")
     environment = dict(os.environ, VIRTUAL_ENV=VENV)
     index = pip_setting("global.index-url")
@@ -134,7 +134,7 @@ def sync(lock):
     must([uv, "pip", "sync", "-q", "--require-hashes", "--compile-bytecode", lock], environment)
 
 
-def pip_setting(name):
+def pip_setting(name: str) -> str:
     answer = subprocess.run(
         [PYTHON, "-m", "pip", "config", "get", name],
         stdout=subprocess.PIPE,
@@ -144,21 +144,21 @@ def pip_setting(name):
     return answer.stdout.decode().strip()
 
 
-def must(command, environment=None):
+def must(command: "list[str]", environment: "dict[str, str] | None" = None) -> None:
     try:
         subprocess.run(command, env=environment, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         raise Refused(NO_INSTALL) from error
 
 
-def runs(python):
+def runs(python: str) -> bool:
     try:
         return subprocess.call([python, "-c", ""], stderr=subprocess.DEVNULL) == 0
     except OSError:
         return False
 
 
-def read_mark():
+def read_mark() -> "dict[str, object] | None":
     try:
         with open(MARK) as file:
             made = json.load(file)
@@ -167,7 +167,7 @@ def read_mark():
     return made if isinstance(made, dict) else None
 
 
-def digest(path):
+def digest(path: str) -> str:
     with open(path, "rb") as file:
         return hashlib.sha256(file.read()).hexdigest()
 

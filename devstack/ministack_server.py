@@ -15,8 +15,8 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from ministack import app as ministack
-from ministack.core import persistence
+from ministack import app as ministack  # type: ignore[import-untyped]
+from ministack.core import persistence  # type: ignore[import-untyped]
 
 Scope = MutableMapping[str, Any]
 Asgi = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -67,7 +67,7 @@ def noting(app: Asgi, writes: Writes) -> Asgi:
 
 
 def reads(scope: Scope) -> bool:
-    target = dict(scope["headers"]).get(b"x-amz-target", b"").decode("latin-1")
+    target: str = dict(scope["headers"]).get(b"x-amz-target", b"").decode("latin-1")
     return target.rpartition(".")[2].startswith(READS)
 
 

@@ -59,7 +59,7 @@ def deploy_local(addresses: Addresses, report: Report) -> dict[str, str]:
 def placeholder_environment() -> dict[str, str]:
     """Return variables with which settings load, for checks that reach no AWS at all."""
     addresses = Addresses(*(f"http://{name}.invalid" for name in ("aws", "corporate", "portal")))
-    names = defaultdict(lambda: "none")
+    names: defaultdict[str, str] = defaultdict(lambda: "none")
     secrets = dict.fromkeys(secret_ids(names, names), "none-" * 10)
     return _settings(addresses, names, names, names) | secrets
 

@@ -2,9 +2,9 @@
 
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from botocore.exceptions import ClientError
 
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudformation.type_defs import StackEventTypeDef, StackTypeDef
 
-CAPABILITIES = ("CAPABILITY_AUTO_EXPAND", "CAPABILITY_NAMED_IAM")
+CAPABILITIES: Sequence[Literal["CAPABILITY_AUTO_EXPAND", "CAPABILITY_NAMED_IAM"]] = (
+    "CAPABILITY_AUTO_EXPAND",
+    "CAPABILITY_NAMED_IAM",
+)
 TEMPLATES = Path(__file__).parent
 
 # A stack in one of these states takes no update; nothing but retained resources is left of it.
@@ -129,10 +132,11 @@ def _follow(cloudformation: "CloudFormationClient", name: str, token: str, repor
             _tell(event, name, reasons, report)
         if stack is None:
             raise DeploymentError("\n".join([f"{name}: gone", *reasons]))
-        if not _busy(stack["StackStatus"]):
-            break
-    if stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-        raise DeploymentError("\n".join([f"{name}: {stack['StackStatus']}", *reasons]))
+        status = stack["StackStatus"]
+        if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+            return
+        if not _busy(status):
+            raise DeploymentError("\n".join([f"{name}: {status}", *reasons]))
 
 
 def _tell(event: "StackEventTypeDef", name: str, reasons: list[str], report: Report) -> None:

@@ -144,12 +144,12 @@ def _portal_url(emulator_url: str | None) -> str | None:
     if not url:
         return None
     parts = urlsplit(url)
-    if not parts.hostname or parts.scheme != "https":
-        if not (emulator_url and parts.hostname and parts.scheme == "http"):
-            raise PreflightError(
-                f"PORTAL_URL is {url!r}: give the portal's own address, beginning with https://,"
-                " or leave it out to use API Gateway's."
-            )
+    schemes = ("https", "http") if emulator_url else ("https",)
+    if not parts.hostname or parts.scheme not in schemes:
+        raise PreflightError(
+            f"PORTAL_URL is {url!r}: give the portal's own address, beginning with https://,"
+            " or leave it out to use API Gateway's."
+        )
     return url
 
 

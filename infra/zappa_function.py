@@ -12,7 +12,7 @@ from infra.stage import Outputs, Stage
 
 
 class Function:
-    """One stage's function. `folder` keeps what is built for it; `role` is function.yaml's outputs."""
+    """One stage's function, built in `folder`; `role` is what function.yaml put out."""
 
     def __init__(self, stage: Stage, folder: Path, role: Outputs) -> None:
         self.stage = stage

@@ -13,9 +13,9 @@ class SecretMissingError(Exception):
 def load_secrets() -> None:
     """Set each variable that `SECRET_IDS` names to its secret's value. One request, made once.
 
-    `SECRET_IDS` is a JSON object of variable to secret ARN or name, at most 20 of them. So neither the
-    package nor the function's configuration holds a secret, and a function that starts later has
-    the value rotated in the meantime. Raises SecretMissingError.
+    `SECRET_IDS` is a JSON object of variable to secret ARN or name, at most 20 of them. So neither
+    the package nor the function's configuration holds a secret, and a function that starts later
+    has the value rotated in the meantime. Raises SecretMissingError.
     https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
     """
     ids: dict[str, str] = json.loads(os.environ.get("SECRET_IDS", "{}"))

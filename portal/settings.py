@@ -86,7 +86,10 @@ QUEUE_URL = env.text("QUEUE_URL", "")
 
 # --- Who may do what -----------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["portal.accounts.oidc.OIDCBackend"]
+AUTHENTICATION_BACKENDS = [
+    "portal.accounts.backends.SessionBackend",
+    "portal.accounts.oidc.OIDCBackend",
+]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"

@@ -10,7 +10,7 @@ from functools import cached_property
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
 from django.core.files.storage import FileSystemStorage
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.views.decorators.http import require_safe
 
 from portal import objects
@@ -56,7 +56,7 @@ def serve(request: HttpRequest, name: str) -> HttpResponse:
     """Answer one published file by its hashed name. One S3 request; none for any other name."""
     published = getattr(staticfiles_storage, "published", frozenset())
     if name not in published:
-        raise Http404
+        return HttpResponseNotFound(b"No such file.\n", content_type="text/plain")
     body = objects.read(f"{FOLDER}/{name}", bucket=settings.STATIC_BUCKET)
     return HttpResponse(
         body, content_type=content_type(name), headers={"Cache-Control": objects.IMMUTABLE}

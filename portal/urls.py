@@ -12,7 +12,6 @@ urlpatterns = [
     path("docs/", include("docs.urls")),
     path("account/", include("portal.accounts.urls")),
     path("api/v1/", include("portal.rest.urls")),
-    path("api/v1/", include("portal.accounts.rest_urls")),
     path("api/v1/", include("apis.rest_urls")),
     path("admin/", include("portal.adminsite.urls")),
 ]

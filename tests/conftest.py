@@ -19,6 +19,7 @@ from devstack import chromium
 from devstack.pytest_stack import ADDRESSES
 from devstack.stacks import Addresses
 from portal.aws import client
+from portal.dynamo.connection import connection
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -44,6 +45,20 @@ def queue_url() -> str:
     """The job queue, with nothing in it."""
     client("sqs").purge_queue(QueueUrl=settings.QUEUE_URL)
     return settings.QUEUE_URL
+
+
+@pytest.fixture
+def dynamodb_requests() -> Iterator[list[str]]:
+    """The names of the requests that go to DynamoDB, as they are sent."""
+    sent: list[str] = []
+
+    def note(model, **_) -> None:
+        sent.append(model.name)
+
+    events = connection().client.meta.events
+    events.register("before-call.dynamodb", note)
+    yield sent
+    events.unregister("before-call.dynamodb", note)
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ def describe(error: "ValidationError") -> tuple[list[Key], str]:
         unknown = list(kind.unexpected)
         return [*keys, unknown[0]], _unknown(unknown)
     if name == "type":
-        types = (_TYPES.get(one, one) for one in _types(kind))
+        types = (_TYPES.get(one, one) for one in kind.types)
         return keys, f"This must be {_or(types)}."
     if name == "enum":
         return keys, f"This must be {_or(map(_short, kind.options))}."
@@ -51,10 +51,6 @@ def _unknown(names: list[str]) -> str:
         shown += f" and {len(names) - 3} more"
     what = "field" if len(names) == 1 else "fields"
     return f"OpenAPI knows no {what} {shown} here."
-
-
-def _types(kind: Any) -> list[str]:
-    return [str(one) for one in getattr(kind, "types", None) or []]
 
 
 def _choice(kind: Any) -> str:

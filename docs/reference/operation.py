@@ -306,7 +306,7 @@ class _Page:
     def _responses(self, source: _Source, place: str) -> list[Response]:
         given = source.responses()
         groups = {name: children for name, children, _ in source.groups()}
-        found = []
+        found: list[Response] = []
         for status, raw in given:
             if not self._budget.take(*RESPONSE_COST):
                 self._left_out.append(f"{len(given) - len(found)} more responses")
@@ -327,7 +327,7 @@ class _Page:
         return found
 
     def _links(self, response: dict[str, Any]) -> list[Link]:
-        found = []
+        found: list[Link] = []
         for name, raw in list(mapping(response.get("links")).items())[:12]:
             link = mapping(self._refs.follow(raw).value)
             target = self._index.operation_by_id(line(link.get("operationId"), 400))

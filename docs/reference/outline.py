@@ -110,11 +110,10 @@ def tags(document: dict[str, Any], found: list[Outlined]) -> list[Tag]:
     for position, outlined in enumerate(found):
         for name in outlined.tags:
             members.setdefault(name, []).append(position)
-    declared = {
-        name: entry
-        for entry in sequence(document.get("tags"))
-        if isinstance(name := mapping(entry).get("name"), str)
-    }
+    declared: dict[str, dict[str, Any]] = {}
+    for entry in map(mapping, sequence(document.get("tags"))):
+        if isinstance(entry.get("name"), str):
+            declared.setdefault(entry["name"], entry)
     order = [name for name in declared if name in members]
     order += [name for name in members if name not in declared]
     groups = _groups(document)
@@ -123,9 +122,9 @@ def tags(document: dict[str, Any], found: list[Outlined]) -> list[Tag]:
         Tag(
             slug=slugs.take(name, "tag"),
             name=line(name, 120),
-            description=text(mapping(declared.get(name)).get("description"), 8_000),
+            description=text(declared.get(name, {}).get("description"), 8_000),
             group=groups.get(name, ""),
-            external=mapping(mapping(declared.get(name)).get("externalDocs")),
+            external=mapping(declared.get(name, {}).get("externalDocs")),
             operations=members[name],
         )
         for name in order

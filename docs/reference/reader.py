@@ -74,16 +74,12 @@ class Index:
     @cached_property
     def operations(self) -> list[OperationEntry]:
         columns = self.data["operations"]
-        rows = zip(
-            columns["slug"],
-            columns["kind"],
-            columns["method"],
-            columns["key"],
-            columns["summary"],
-            columns["deprecated"],
-            strict=True,
-        )
-        return [OperationEntry(at, *row[:5], bool(row[5])) for at, row in enumerate(rows)]
+        names = ("slug", "kind", "method", "key", "summary", "deprecated")
+        rows = zip(*(columns[name] for name in names), strict=True)
+        return [
+            OperationEntry(at, slug, kind, method, key, summary, bool(deprecated))
+            for at, (slug, kind, method, key, summary, deprecated) in enumerate(rows)
+        ]
 
     @cached_property
     def tags(self) -> list[TagEntry]:

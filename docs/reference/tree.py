@@ -264,7 +264,7 @@ def _own(flat: Flat, refs: Refs, hides: str) -> Iterator[Child]:
     facts = flat.facts
     required = set(names(facts.get("required")))
     for name, schema in mapping(facts.get("properties")).items():
-        if not (hides and flatten(schema, refs).facts.get(hides) is True):
+        if not (hides and _says(schema, hides, refs)):
             shown = text(name, 200) or '""'
             yield Child(f"p:{name}", schema, name=shown, required=name in required)
     for pattern, schema in mapping(facts.get("patternProperties")).items():
@@ -285,6 +285,14 @@ def _own(flat: Flat, refs: Refs, hides: str) -> Iterator[Child]:
             yield Child(keyword, facts[keyword], label=label)
     for name, schema in mapping(facts.get("dependentSchemas")).items():
         yield Child(f"d:{name}", schema, label=f"with {line(name, 80)}, also")
+
+
+def _says(schema: Any, keyword: str, refs: Refs) -> bool:
+    """Whether a keyword is true for a schema; a plain one is not worth flattening."""
+    found = mapping(schema)
+    if "$ref" in found or "allOf" in found:
+        found = flatten(schema, refs).facts
+    return found.get(keyword) is True
 
 
 def _option_labels(facts: dict[str, Any], options: list[Any]) -> list[str]:

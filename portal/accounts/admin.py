@@ -17,8 +17,9 @@ from django.urls import URLPattern, path
 
 from portal import clock
 from portal.accounts import administration, audit, roles, services
+from portal.accounts.faces import AuditRecord
 from portal.accounts.items import Profile, digest
-from portal.accounts.models import AuditRecord, User
+from portal.accounts.models import User
 from portal.adminsite.base import FaceAdmin
 from portal.adminsite.forms import FaceForm
 from portal.adminsite.querysets import FaceQuerySet

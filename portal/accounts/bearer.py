@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from portal.accounts import oidc, refusals, services, tokens
+from portal.accounts import refusals, services, tokens
+from portal.accounts.claims import claims_of, userinfo
 from portal.accounts.items import Profile
 from portal.accounts.providers import Provider, provider_named
 from portal.accounts.refusals import SignInRefused, TokenRefused
@@ -79,7 +80,7 @@ def _verified(token: str, source_ip: str) -> Profile:
     if provider is None:
         raise TokenRefused(refusals.TOKEN_ISSUER)
     payload = tokens.verify_bearer(provider, token)
-    claims = oidc.claims_of(provider, payload)
+    claims = claims_of(provider, payload)
     if services.find(claims) is None:
         claims = _described(provider, token, payload) or claims
     profile = services.recognise(claims=claims, source_ip=source_ip)
@@ -92,10 +93,10 @@ def _described(provider: Provider, token: str, payload: tokens.Payload) -> Claim
     scopes = str(payload.get("scope", "")).split()
     if "openid" not in scopes or not provider.userinfo_url:
         return None
-    described = oidc.userinfo(provider, token)
+    described = userinfo(provider, token)
     if described.get("sub") != payload["sub"]:
         raise TokenRefused(refusals.TOKEN_CLAIMS, claim="userinfo.sub")
-    return oidc.claims_of(provider, described | payload)
+    return claims_of(provider, described | payload)
 
 
 def _digest(token: str) -> bytes:

@@ -8,7 +8,15 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from portal.accounts.models import User
+
 View = Callable[..., HttpResponse]
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind `login_required` or `role_required`: there is a person."""
+
+    user: User
 
 
 def role_required(role: str) -> Callable[[View], View]:
@@ -16,7 +24,7 @@ def role_required(role: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_at_least(role):
                 raise PermissionDenied(f"This needs the role of {role}.")
             return view(request, *args, **kwargs)

@@ -119,9 +119,7 @@ class Identity(PlainItem):
     def of(cls, profile: Profile) -> "Identity":
         """Return the identity that leads to this profile."""
         pk, sk = cls.key(profile.issuer, profile.subject)
-        return cls(
-            pk, sk, issuer=profile.issuer, subject=profile.subject, user_id=profile.user_id
-        )
+        return cls(pk, sk, issuer=profile.issuer, subject=profile.subject, user_id=profile.user_id)
 
 
 class StoredSession(PlainItem):

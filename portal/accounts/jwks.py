@@ -104,4 +104,4 @@ def _usable(document: dict[str, Any]) -> list[Any]:
 
 
 def _is_strong_rsa(key: Any) -> bool:
-    return key.algorithm_name == "RS256" and key.key.key_size >= MIN_RSA_BITS
+    return bool(key.algorithm_name == "RS256" and key.key.key_size >= MIN_RSA_BITS)

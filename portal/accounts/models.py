@@ -1,7 +1,5 @@
-"""The faces that Django knows the Auth service's items by."""
+"""The face that Django knows a person by; what it shows is kept in the `Profile` item."""
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,14 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from portal import clock
 from portal.accounts import roles
-from portal.accounts.items import USERS, AuditEntry, Profile
+from portal.accounts.items import USERS, Profile
 from portal.adminsite.faces import Face
 from portal.adminsite.querysets import Source, equalities
-from portal.dynamo import NotFound
-
-MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 class User(Face):
@@ -153,63 +147,6 @@ class User(Face):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
 
-    def _session_hash(self, secret: str) -> str:
+    def _session_hash(self, secret: str | bytes) -> str:
         salt = self.item.session_salt
         return salted_hmac("portal.session", salt, secret=secret, algorithm="sha256").hexdigest()
-
-
-class AuditRecord(Face):
-    """One entry of the audit log, to be looked at only."""
-
-    id = models.CharField(primary_key=True, max_length=100, editable=False)
-    month = models.CharField(max_length=7)
-    at = models.DateTimeField()
-    event = models.CharField(max_length=60)
-    actor = models.CharField("who (id)", max_length=60, blank=True)
-    actor_email = models.CharField("who", max_length=254, blank=True)
-    subject = models.CharField("to what", max_length=200, blank=True)
-    source_ip = models.CharField("from", max_length=60, blank=True)
-    details = models.TextField(blank=True)
-
-    item: AuditEntry
-
-    class Meta(Face.Meta):
-        verbose_name = "audit entry"
-        verbose_name_plural = "audit log"
-
-    def __str__(self) -> str:
-        return f"{self.event} at {self.at:%Y-%m-%d %H:%M:%S} UTC"
-
-    @classmethod
-    def facts(cls, item: AuditEntry) -> dict[str, Any]:
-        month = item.pk.removeprefix("AUDIT#")
-        return {
-            "id": f"{month}~{item.sk}",
-            "month": month,
-            "at": item.at,
-            "event": item.event,
-            "actor": item.actor,
-            "actor_email": item.actor_email,
-            "subject": item.subject,
-            "source_ip": item.source_ip,
-            "details": json.dumps(item.details, ensure_ascii=False) if item.details else "",
-        }
-
-    @classmethod
-    def fetch_item(cls, pk: str) -> AuditEntry:
-        month, _, sk = pk.partition("~")
-        if not sk:
-            raise NotFound
-        return AuditEntry.fetch(f"AUDIT#{month}", sk)
-
-    @classmethod
-    def sources(cls, terms: Mapping[str, Any], words: Sequence[str]) -> list[Source]:
-        """One month's entries, newest first: this month's where none is asked for."""
-        month = terms.get("month__exact", f"{clock.now():%Y-%m}")
-        if not MONTH.fullmatch(month):
-            return []
-        where = equalities(AuditEntry, terms, ("event", "actor", "actor_email", "subject"))
-        return [Source(AuditEntry, f"AUDIT#{month}", where=where, newest_first=True)]
-
-    def audit_subject(self) -> str:
-        return self.subject

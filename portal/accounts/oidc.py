@@ -4,23 +4,19 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from django.http import HttpRequest
-from mozilla_django_oidc.auth import OIDCAuthenticationBackend
+from mozilla_django_oidc.auth import (  # type: ignore[import-untyped]
+    OIDCAuthenticationBackend,
+)
 
 from portal.accounts import provider_client, refusals, services, tokens
-from portal.accounts.items import Profile
+from portal.accounts.backends import SessionBackend
+from portal.accounts.claims import claims_of, userinfo
 from portal.accounts.models import User
 from portal.accounts.providers import Provider, provider_named
 from portal.accounts.refusals import ProviderFailed, SignInRefused, TokenRefused
-from portal.accounts.services import Claims
-from portal.dynamo import NotFound
-
-MAX_GROUPS = 200
-MAX_GROUP_CHARS = 128
-MAX_EMAIL_CHARS = 254
-MAX_NAME_CHARS = 200
 
 
-class OIDCBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
+class OIDCBackend(SessionBackend, OIDCAuthenticationBackend):  # type: ignore[misc]
     """The library's backend for one of several providers: the URL of the callback names it.
 
     Replaced are the parts in which version 5.0.2 is too trusting: tokens are verified in full
@@ -94,46 +90,3 @@ class OIDCBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
         if claims.get("sub") != payload["sub"]:
             raise TokenRefused(refusals.TOKEN_CLAIMS, claim="userinfo.sub")
         return claims
-
-    def get_user(self, user_id: str) -> User | None:
-        """Return a session's person; a disabled one has no session any more. One GetItem."""
-        try:
-            profile = Profile.fetch(*Profile.key(user_id))
-        except NotFound:
-            return None
-        return None if profile.disabled else User.of(profile)
-
-
-def userinfo(provider: Provider, access_token: str) -> dict[str, Any]:
-    """Return the provider's UserInfo claims (OpenID Connect Core, section 5.3)."""
-    return provider_client.get_json(
-        provider.userinfo_url, headers={"Authorization": f"Bearer {access_token}"}
-    )
-
-
-def claims_of(provider: Provider, payload: dict[str, Any]) -> Claims:
-    """Return verified claims in the portal's terms; what has the wrong form counts as unsaid."""
-    return Claims(
-        issuer=provider.issuer,
-        subject=payload["sub"],
-        email=_text(payload.get("email"), MAX_EMAIL_CHARS),
-        # Some providers never say; only a clear no is a no. Cognito's UserInfo says it as text.
-        email_verified=payload.get("email_verified", True) not in (False, "false"),
-        name=_text(payload.get("name") or payload.get("preferred_username"), MAX_NAME_CHARS),
-        groups=_groups(payload.get(provider.groups_claim)),
-        issued_at=int(payload["iat"]),
-    )
-
-
-def _text(value: object, longest: int) -> str | None:
-    if not isinstance(value, str) or not value.isprintable() or len(value) > longest:
-        return None
-    return value.strip()
-
-
-def _groups(value: object) -> tuple[str, ...]:
-    listed = [value] if isinstance(value, str) else value
-    if not isinstance(listed, list):
-        return ()
-    fitting = [each for each in listed if isinstance(each, str) and len(each) <= MAX_GROUP_CHARS]
-    return tuple(fitting[:MAX_GROUPS])

@@ -18,6 +18,16 @@ GAINED = {
     ADMIN: ("apis.edit_any", "accounts.manage_users", "accounts.read_audit"),
 }
 
+WORDS = {
+    "apis.read_internal": "Read internal APIs",
+    "accounts.own_keys": "Own keys",
+    "apis.register": "Register APIs for your teams",
+    "apis.edit_own": "Edit APIs of your teams",
+    "apis.edit_any": "Edit every API",
+    "accounts.manage_users": "Manage people",
+    "accounts.read_audit": "Read the audit log",
+}
+
 
 def at_least(role: str, needed: str) -> bool:
     """Tell whether `role` includes `needed`."""

@@ -11,20 +11,21 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
-from mozilla_django_oidc.views import (
+from mozilla_django_oidc.views import (  # type: ignore[import-untyped]
     OIDCAuthenticationCallbackView,
     OIDCAuthenticationRequestView,
 )
 
 from portal.accounts import audit, refusals
+from portal.accounts.browsers import browser_name
 from portal.accounts.providers import Provider, provider_named, providers
 from portal.accounts.refusals import ProviderFailed, SignInRefused
 from portal.errors import ApplicationError
 
+SESSION_BACKEND = "portal.accounts.backends.SessionBackend"
 ATTEMPT_SECONDS = 10 * 60
 MAX_ATTEMPTS = 5
 MAX_NEXT_CHARS = 2000
-MAX_AGENT_CHARS = 200
 # What the library keeps attempts under, by state.
 ATTEMPTS = "oidc_states"
 
@@ -137,13 +138,12 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
     def login_success(self) -> HttpResponse:
         # Whoever had this session, and under whichever id: a new one begins.
         self.request.session.flush()
-        auth.login(self.request, self.user)
-        agent = self.request.META.get("HTTP_USER_AGENT", "")[:MAX_AGENT_CHARS]
+        auth.login(self.request, self.user, SESSION_BACKEND)
         self.request.session.update(
             {
                 "provider": self.provider.name,
                 "source_ip": self.request.META["REMOTE_ADDR"],
-                "agent": agent,
+                "browser": browser_name(self.request.META.get("HTTP_USER_AGENT", "")),
             }
         )
         return HttpResponseRedirect(self.next)

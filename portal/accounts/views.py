@@ -3,14 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts import keys, roles, services
-from portal.accounts.decorators import role_required
+from portal.accounts.decorators import SignedInRequest, role_required
 from portal.accounts.forms import KeyForm
 from portal.accounts.items import digest
 from portal.accounts.models import User
@@ -23,15 +23,16 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @require_safe
 @login_required
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """Who am I, what may I do, which keys and sessions have I."""
     person = request.user.profile
     context = {
         "provider": provider_named(request.session.get("provider", "")),
         "keys": keys.keys_of(person),
+        "abilities": [roles.WORDS[each] for each in request.user.permissions],
         "may_own_keys": person.is_at_least(roles.DEVELOPER),
         "sessions": services.sessions_of(person, cursor=request.GET.get("cursor")),
-        "this_session": digest(request.session.session_key),
+        "this_session": digest(str(request.session.session_key)),
     }
     return render(request, "accounts/profile.html", context)
 
@@ -39,7 +40,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @never_cache
 @form_view
 @role_required(roles.DEVELOPER)
-def create_key(request: HttpRequest) -> HttpResponse:
+def create_key(request: SignedInRequest) -> HttpResponse:
     """Make a key and show its secret, this once."""
     form = KeyForm(request.POST or None)
     if form.is_valid():
@@ -60,7 +61,7 @@ def create_key(request: HttpRequest) -> HttpResponse:
 @never_cache
 @form_view
 @login_required
-def revoke_key(request: HttpRequest, digest: str) -> HttpResponse:
+def revoke_key(request: SignedInRequest, digest: str) -> HttpResponse:
     """Revoke a key, confirmed by its name."""
     person = request.user.profile
     key = keys.key_of(person, digest)
@@ -86,7 +87,7 @@ def revoke_key(request: HttpRequest, digest: str) -> HttpResponse:
 @never_cache
 @form_view
 @login_required
-def end_session(request: HttpRequest, digest: str) -> HttpResponse:
+def end_session(request: SignedInRequest, digest: str) -> HttpResponse:
     if request.method == "POST":
         services.end_session(
             person=request.user.profile, digest=digest, source_ip=request.META["REMOTE_ADDR"]
@@ -104,7 +105,7 @@ def end_session(request: HttpRequest, digest: str) -> HttpResponse:
 @never_cache
 @form_view
 @login_required
-def end_other_sessions(request: HttpRequest) -> HttpResponse:
+def end_other_sessions(request: SignedInRequest) -> HttpResponse:
     """End every session but this one, which goes on under a new id."""
     if request.method == "POST":
         person = services.end_sessions(
@@ -124,7 +125,7 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 
 
 def _confirm(
-    request: HttpRequest, *, title: str, consequence: str, action_label: str
+    request: SignedInRequest, *, title: str, consequence: str, action_label: str
 ) -> HttpResponse:
     context = {
         "title": title,

@@ -15,7 +15,7 @@ from portal.adminsite.faces import Face
 from portal.adminsite.forms import FaceForm
 from portal.adminsite.querysets import MAX_ROWS, FaceQuerySet
 from portal.dynamo import Conflict
-from portal.errors import ApplicationError
+from portal.errors import ApplicationError, ChangedMeanwhile
 
 # What one request may do something to.
 MAX_SELECTED = 100
@@ -82,7 +82,7 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
         """
         try:
             return self._changeform_view(request, object_id, form_url, extra_context)
-        except Conflict:
+        except (Conflict, ChangedMeanwhile):
             pass
         except ApplicationError as refusal:
             request.admin_refusal = refusal  # type: ignore[attr-defined]
@@ -113,9 +113,7 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
         self.for_each(request, queryset, self.delete_model, "Deleted")
         return None
 
-    def for_each(
-        self, request: HttpRequest, queryset: FaceQuerySet, act: Any, done: str
-    ) -> None:
+    def for_each(self, request: HttpRequest, queryset: FaceQuerySet, act: Any, done: str) -> None:
         """Do `act(request, face)` to each row, and tell of how many it was done and why not."""
         count = 0
         for face in queryset:

@@ -32,7 +32,7 @@ class FaceForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if self.refusal:
-            self.add_error(None, _sentences(self.refusal))
+            self._tell_refusal(self.refusal)
         elif not self.instance._state.adding and self._is_stale():
             self._tell_differences()
         return cleaned
@@ -57,6 +57,9 @@ class FaceForm(forms.ModelForm):  # type: ignore[type-arg]
         choices = dict(getattr(self.fields[name], "choices", []))
         return str(choices.get(value, value)) if value not in (None, "") else "nothing"
 
-
-def _sentences(refusal: ApplicationError) -> list[str]:
-    return [refusal.detail, *(fault.detail for fault in refusal.faults)]
+    def _tell_refusal(self, refusal: ApplicationError) -> None:
+        """Say what a service refused, at the fields where it says which."""
+        self.add_error(None, refusal.detail)
+        for fault in refusal.faults:
+            name = fault.pointer.strip("/").partition("/")[0]
+            self.add_error(name if name in self.fields else None, fault.detail)

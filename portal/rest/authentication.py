@@ -87,7 +87,7 @@ def _words(refusal: SignInRefused) -> str:
     return f"The token is refused: {refusal.reason.replace('_', ' ')}."
 
 
-class BearerScheme(OpenApiAuthenticationExtension):
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "portal.rest.authentication.BearerAuthentication"
     name = "bearer"
 
@@ -100,7 +100,7 @@ class BearerScheme(OpenApiAuthenticationExtension):
         }
 
 
-class PersonalKeyScheme(OpenApiAuthenticationExtension):
+class PersonalKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "portal.rest.authentication.PersonalKeyAuthentication"
     name = "personalKey"
 

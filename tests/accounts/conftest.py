@@ -45,19 +45,3 @@ def person(unique) -> Callable[..., Profile]:
         return services.sign_in(claims=claims)
 
     return make
-
-
-@pytest.fixture
-def dynamodb_requests() -> Iterator[list[str]]:
-    """The names of the requests that go to DynamoDB, as they are sent."""
-    from portal.dynamo.connection import connection
-
-    sent: list[str] = []
-
-    def note(model, **_) -> None:
-        sent.append(model.name)
-
-    events = connection().client.meta.events
-    events.register("before-call.dynamodb", note)
-    yield sent
-    events.unregister("before-call.dynamodb", note)

@@ -13,8 +13,8 @@ def test_entries_are_read_newest_first_by_pages(person):
     somebody = person()
     for number in range(5):
         audit.record("something", actor=somebody, details={"number": number})
-    first = audit.by_person(somebody.ref, limit=3)
-    second = audit.by_person(somebody.ref, limit=3, cursor=first.next_cursor)
+    first = audit.by_subject(somebody.ref, limit=3)
+    second = audit.by_subject(somebody.ref, limit=3, cursor=first.next_cursor)
     numbers = [each.details.get("number") for each in [*first, *second]]
     assert numbers[:5] == [4, 3, 2, 1, 0]
 
@@ -22,7 +22,7 @@ def test_entries_are_read_newest_first_by_pages(person):
 def test_what_befell_somebody_is_read_under_them(person):
     admin, somebody = person("admin", "ada"), person()
     audit.record("something", actor=admin, subject=somebody.ref)
-    assert audit.by_person(somebody.ref).items[0].actor_email == admin.email
+    assert audit.by_subject(somebody.ref).items[0].actor_email == admin.email
 
 
 def test_an_entry_is_never_written_over(person):
@@ -53,4 +53,4 @@ def test_a_flood_does_not_hide_the_refusal_of_a_known_person(unique, person):
     audit.record_refusal(
         reason, provider="x", source_ip="10.0.0.1", person=somebody.ref, details={}
     )
-    assert audit.by_person(somebody.ref).items[0].details["reason"] == reason
+    assert audit.by_subject(somebody.ref).items[0].details["reason"] == reason

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from portal import clock
-from portal.accounts import audit, keys, services
+from portal.accounts import administration, audit, keys, services
 from portal.accounts.items import PersonalKey
 from portal.accounts.models import User
 from portal.errors import Invalid, NotAllowed
@@ -17,7 +17,7 @@ from portal.errors import Invalid, NotAllowed
 def signed_in():
     def make(person) -> Client:
         client = Client(SERVER_NAME="localhost")
-        client.force_login(User.of(person), "portal.accounts.oidc.OIDCBackend")
+        client.force_login(User.of(person))
         return client
 
     return make
@@ -37,7 +37,7 @@ def test_a_key_is_shown_once_and_stored_nowhere(person, signed_in):
     listed = client.get("/account/").content.decode()
     assert "Nightly import" in listed
     assert secret not in listed
-    assert audit.by_person(owner.ref).items[0].event == "key_created"
+    assert audit.by_subject(owner.ref).items[0].event == "key_created"
 
 
 def test_a_key_is_revoked_by_typing_its_name(person, signed_in):
@@ -51,7 +51,7 @@ def test_a_key_is_revoked_by_typing_its_name(person, signed_in):
     assert client.post(address, {"confirm": "Import"}).status_code == 302
     assert keys.owner_of(secret) is None
     assert client.get(address).status_code == 404
-    assert audit.by_person(owner.ref).items[0].event == "key_revoked"
+    assert audit.by_subject(owner.ref).items[0].event == "key_revoked"
 
 
 def test_nobody_revokes_anothers_key(person, signed_in):
@@ -73,7 +73,9 @@ def test_viewers_own_no_keys(person, signed_in):
 def test_a_key_stops_with_its_owners_role(person):
     owner = person()
     _, secret = keys.create(owner=owner, label="x")
-    services.set_role(person=owner, role="viewer", by=person("admin", "ada"))
+    administration.change_person(
+        person=owner, role_override="viewer", disabled=False, by=person("admin", "ada")
+    )
     assert keys.owner_of(secret) is None
 
 

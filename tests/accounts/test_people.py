@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from portal.accounts import audit, services
+from portal.accounts import administration, audit, services
 from portal.accounts.items import USERS, Profile
 from portal.accounts.refusals import SignInRefused
 from portal.accounts.services import Claims
@@ -26,7 +26,7 @@ def claims(unique) -> Claims:
 
 
 def events_of(profile) -> list[str]:
-    return [entry.event for entry in audit.by_person(profile.ref)]
+    return [entry.event for entry in audit.by_subject(profile.ref)]
 
 
 def test_groups_give_role_permissions_and_teams(claims):
@@ -48,7 +48,7 @@ def test_a_role_is_taken_away_at_the_next_sign_in_and_noted(claims):
     assert (stored.role, stored.teams) == ("viewer", [])
     assert "apis.register" not in stored.permissions
 
-    changes = [each for each in audit.by_person(profile.ref) if each.event == "role_changed"]
+    changes = [each for each in audit.by_subject(profile.ref) if each.event == "role_changed"]
     assert changes[0].details == {
         "from": {"role": "publisher", "teams": ["payments"]},
         "to": {"role": "viewer", "teams": []},
@@ -136,12 +136,14 @@ def test_a_person_made_known_beforehand_is_the_one_who_signs_in(claims):
 def test_role_changes_by_hand_are_noted_with_who_did_it(claims, person):
     admin = person("admin")
     profile = services.sign_in(claims=claims)
-    services.set_role(person=profile, role="viewer", by=admin)
-    newest = audit.by_person(profile.ref).items[0]
+    administration.change_person(person=profile, role_override="viewer", disabled=False, by=admin)
+    newest = audit.by_subject(profile.ref).items[0]
     assert (newest.event, newest.actor, newest.subject) == (
         "role_changed",
         admin.ref,
         profile.ref,
     )
     with pytest.raises(Invalid):
-        services.set_role(person=profile, role="emperor", by=admin)
+        administration.change_person(
+            person=profile, role_override="emperor", disabled=False, by=admin
+        )

@@ -191,7 +191,7 @@ def test_two_credentials_at_once_are_a_400(client, person):
 
 def test_a_session_serves_for_reading(client, person):
     owner = person()
-    client.force_login(User.of(owner), "portal.accounts.oidc.OIDCBackend")
+    client.force_login(User.of(owner))
     assert client.get(ME).json()["id"] == owner.user_id
 
 

@@ -18,7 +18,7 @@ def signed_in():
 
     def make(person) -> Client:
         client = Client(SERVER_NAME="localhost")
-        client.force_login(User.of(person), "portal.accounts.oidc.OIDCBackend")
+        client.force_login(User.of(person))
         return client
 
     return make

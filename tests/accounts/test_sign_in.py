@@ -26,7 +26,7 @@ def test_a_person_signs_in_and_is_who_the_provider_says(client, provider, email,
     user = page.context["user"]
     assert (user.role, user.teams) == (role, teams)
 
-    latest = audit.by_person(user.profile.ref).items[0]
+    latest = audit.by_subject(user.profile.ref).items[0]
     assert (latest.event, latest.actor_email, latest.source_ip) == (
         "signed_in",
         email,
@@ -100,7 +100,7 @@ def test_signing_out_ends_the_session_here_and_at_the_provider(client, addresses
     assert "logout_uri=" in target.query
     client.cookies["sessionid"] = stolen
     assert client.get("/account/").status_code == 302
-    assert audit.by_person(person.ref).items[0].event == "signed_out"
+    assert audit.by_subject(person.ref).items[0].event == "signed_out"
 
 
 def test_the_provider_accepts_the_way_back_from_its_sign_out(client, addresses):

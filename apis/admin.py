@@ -1,0 +1,152 @@
+"""APIs and their versions in the admin: whatever changes goes through the services."""
+
+from typing import Any
+
+from django.contrib.admin import action, display, register
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from apis.faces import ApiFace, VersionFace
+from apis.items import Api
+from apis.services import editing, lifecycle, removal
+from portal.adminsite.base import FaceAdmin
+from portal.adminsite.filters import OwnValuesFilter
+from portal.adminsite.querysets import FaceQuerySet
+
+LISTS = ("tags", "readers")
+
+
+class OwnerFilter(OwnValuesFilter):
+    title = parameter_name = "owner"
+
+
+class CategoryFilter(OwnValuesFilter):
+    title = parameter_name = "category"
+
+
+@register(ApiFace)
+class ApiAdmin(FaceAdmin):
+    list_display = [
+        "name",
+        "slug",
+        "owner",
+        "status",
+        "visibility",
+        "category",
+        "current_version",
+        "version_count",
+        "updated_at",
+    ]
+    list_filter = ["status", "visibility", OwnerFilter, CategoryFilter]
+    search_fields = ["name", "slug", "summary", "owner", "tags"]
+    search_help_text = "Part of a name, id, summary, owner or tag."
+    ordering = ["name"]
+    narrowing = "Search for the beginning of a name to find the others."
+    deletion_note = "All its versions and their reference pages go with it."
+    change_form_template = "admin/apis/apiface/change_form.html"
+    shown_only = ["slug", "status", "current_version", "version_count", "created_at", "updated_at"]
+    fieldsets = [
+        (None, {"fields": ["name", "summary", "owner", "category", "tags"]}),
+        ("Who may see it", {"fields": ["visibility", "readers"]}),
+        ("Support", {"fields": ["support_email", "support_url"]}),
+        ("Where it stands", {"fields": shown_only}),
+    ]
+    readonly_fields = shown_only
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Registering an API is giving its description: the portal's own page does that."""
+        return redirect("api-register")
+
+    def get_view_on_site_url(self, obj: ApiFace | None = None) -> str | None:
+        return reverse("api", args=[obj.slug]) if obj else None
+
+    def save_model(self, request: HttpRequest, obj: ApiFace, form: Any, change: bool) -> None:
+        changes = {name: form.cleaned_data[name] for name in editing.FACTS}
+        for name in LISTS:
+            changes[name] = [word.strip() for word in changes[name].split(",") if word.strip()]
+        editing.edit_api(user=request.user, api=obj.item, **changes)
+
+    def delete_model(self, request: HttpRequest, obj: ApiFace) -> None:
+        removal.delete_api(user=request.user, api=obj.item)
+
+
+class ApiFilter(OwnValuesFilter):
+    title = "API"
+    parameter_name = "slug"
+
+
+@register(VersionFace)
+class VersionAdmin(FaceAdmin):
+    list_display = [
+        "shown_version",
+        "slug",
+        "status",
+        "format_label",
+        "operation_count",
+        "warning_count",
+        "created_at",
+    ]
+    list_filter = ["status", ApiFilter]
+    search_fields = ["slug", "version", "notes"]
+    search_help_text = "Part of an API's id, a version or its notes."
+    ordering = ["-created_at"]
+    actions = ["make_current", "delete_selected"]
+    narrowing = "Choose an API to see all of its versions."
+    deletion_note = "Its reference pages go with it."
+    shown_only = [
+        "slug",
+        "version",
+        "format_label",
+        "operation_count",
+        "warning_count",
+        "base_url",
+        "created_at",
+    ]
+    fieldsets = [
+        (None, {"fields": ["status", "notes"]}),
+        ("From the description, which never changes", {"fields": shown_only}),
+    ]
+    readonly_fields = shown_only
+
+    @display(description="version", ordering="version")
+    def shown_version(self, version: VersionFace) -> str:
+        return version.version
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Versions are added to an API, at its own page."""
+        return False
+
+    def get_view_on_site_url(self, obj: VersionFace | None = None) -> str | None:
+        return reverse("version", args=[obj.slug, obj.version]) if obj else None
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[Any]:
+        """Offer the statuses that may follow, and no others."""
+        form = super().get_form(request, obj, **kwargs)
+        if obj and "status" in form.base_fields:
+            offered = {obj.item.status, *obj.item.allowed_next_statuses}
+            field = form.base_fields["status"]
+            field.choices = [choice for choice in field.choices if choice[0] in offered]
+        return form
+
+    def save_model(self, request: HttpRequest, obj: VersionFace, form: Any, change: bool) -> None:
+        api, version = _api_of(obj), obj.item
+        lifecycle.set_status(user=request.user, api=api, version=version, status=obj.status)
+        if obj.notes != version.notes:
+            editing.edit_notes(user=request.user, api=api, version=version, notes=obj.notes)
+
+    def delete_model(self, request: HttpRequest, obj: VersionFace) -> None:
+        removal.delete_version(user=request.user, api=_api_of(obj), version=obj.item)
+
+    @action(permissions=["change"], description="Make the selected version its API's current one")
+    def make_current(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
+        def make_current(request: HttpRequest, face: VersionFace) -> None:
+            lifecycle.make_current(user=request.user, api=_api_of(face), version=face.item)
+
+        self.for_each(request, queryset, make_current, "Made current:")
+
+
+def _api_of(version: VersionFace) -> Api:
+    return Api.fetch(*Api.key(version.slug))

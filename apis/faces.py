@@ -1,0 +1,124 @@
+"""The faces of APIs and versions; only the admin shows them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import models
+
+from apis.items import APIS, STATUSES, VERSIONS, VISIBILITIES, Api, ApiVersion
+from apis.services.facts import NAME_LENGTH, NOTES_LENGTH, SUMMARY_LENGTH, URL_LENGTH
+from portal.adminsite.faces import Face
+from portal.adminsite.querysets import Source, equalities
+from portal.dynamo import NotFound
+
+STATUS_CHOICES = [(status, status.capitalize()) for status in STATUSES]
+VISIBILITY_CHOICES = [(visibility, visibility.capitalize()) for visibility in VISIBILITIES]
+
+
+class ApiFace(Face):
+    """A product in the catalogue."""
+
+    slug = models.CharField("id", primary_key=True, max_length=64, editable=False)
+    name = models.CharField(max_length=NAME_LENGTH)
+    summary = models.TextField(max_length=SUMMARY_LENGTH, blank=True)
+    owner = models.CharField("owner team", max_length=100)
+    category = models.CharField(max_length=40, blank=True)
+    tags = models.CharField(max_length=400, blank=True, help_text="With commas between them.")
+    visibility = models.CharField(max_length=20, choices=VISIBILITY_CHOICES)
+    readers = models.CharField(
+        max_length=2000,
+        blank=True,
+        help_text="Teams that may see a restricted API beside its owner, commas between them.",
+    )
+    support_email = models.CharField("support address", max_length=URL_LENGTH, blank=True)
+    support_url = models.CharField("support page", max_length=URL_LENGTH, blank=True)
+    status = models.CharField(max_length=20, choices=STATUS_CHOICES)
+    current_version = models.CharField(max_length=64)
+    version_count = models.IntegerField("versions")
+    created_at = models.DateTimeField("registered")
+    updated_at = models.DateTimeField("last change")
+
+    item: Api
+
+    class Meta(Face.Meta):
+        verbose_name = "API"
+        verbose_name_plural = "APIs"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def facts(cls, item: Api) -> dict[str, Any]:
+        same = {
+            name: getattr(item, name)
+            for name in (field.name for field in cls._meta.get_fields())
+            if name not in ("tags", "readers")
+        }
+        return {**same, "tags": ", ".join(item.tags), "readers": ", ".join(item.readers)}
+
+    @classmethod
+    def fetch_item(cls, pk: str) -> Api:
+        return Api.fetch(*Api.key(pk))
+
+    @classmethod
+    def sources(cls, terms: Mapping[str, Any], words: Sequence[str]) -> list[Source]:
+        """All APIs, by name; what may be the beginning of a name is looked up first."""
+        where = equalities(Api, terms, ("status", "visibility", "owner", "category"))
+        everything = Source(Api, APIS, index=True, where=where)
+        if not words:
+            return [everything]
+        beginning = words[0].casefold()
+        return [Source(Api, APIS, index=True, starts_with=beginning, where=where), everything]
+
+    def audit_subject(self) -> str:
+        return self.item.pk
+
+
+class VersionFace(Face):
+    """A version of an API."""
+
+    id = models.CharField(primary_key=True, max_length=140, editable=False)
+    slug = models.CharField("API", max_length=64)
+    version = models.CharField(max_length=64)
+    status = models.CharField(max_length=20, choices=STATUS_CHOICES)
+    notes = models.TextField(max_length=NOTES_LENGTH, blank=True)
+    format_label = models.CharField("format", max_length=20)
+    operation_count = models.IntegerField("operations")
+    warning_count = models.IntegerField("warnings")
+    base_url = models.CharField("base URL", max_length=URL_LENGTH)
+    created_at = models.DateTimeField("registered")
+
+    item: ApiVersion
+
+    class Meta(Face.Meta):
+        verbose_name = "version"
+        verbose_name_plural = "versions"
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.version}"
+
+    @classmethod
+    def facts(cls, item: ApiVersion) -> dict[str, Any]:
+        names = [field.name for field in cls._meta.get_fields() if field.name != "id"]
+        same = {name: getattr(item, name) for name in names}
+        return {"id": f"{item.slug}~{item.version}", **same}
+
+    @classmethod
+    def fetch_item(cls, pk: str) -> ApiVersion:
+        slug, _, version = pk.partition("~")
+        if not version:
+            raise NotFound
+        return ApiVersion.fetch(*ApiVersion.key(slug, version))
+
+    @classmethod
+    def sources(cls, terms: Mapping[str, Any], words: Sequence[str]) -> list[Source]:
+        """One API's versions where one is named, else those of all APIs, newest first."""
+        where = equalities(ApiVersion, terms, ("status",))
+        slug = terms.get("slug__exact")
+        if slug:
+            partition, prefix = ApiVersion.key(slug, "")
+            return [Source(ApiVersion, partition, starts_with=prefix, where=where)]
+        return [Source(ApiVersion, VERSIONS, index=True, where=where, newest_first=True)]
+
+    def audit_subject(self) -> str:
+        return self.item.pk

@@ -1,0 +1,155 @@
+"""The admin's lists: found, filtered, in order, in pages; always in a bounded number of reads."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from portal import clock
+from portal.accounts.items import USERS, AuditEntry, Profile
+from portal.adminsite.querysets import MAX_QUERIES, MAX_ROWS
+
+LIST = "/admin/accounts/user/"
+AUDIT = "/admin/accounts/auditrecord/"
+
+
+def found(answer) -> list[str]:
+    assert answer.status_code == 200, answer
+    return [face.email for face in answer.context["cl"].result_list]
+
+
+@pytest.fixture
+def three(person):
+    """Three people whose roles and addresses tell them apart."""
+    return [person("ann", "viewer"), person("bob", "developer"), person("cid", "viewer")]
+
+
+def test_people_are_found_by_name_and_address(admin, three, unique) -> None:
+    ann, bob, cid = three
+    assert found(admin.client.get(LIST, {"q": bob.email})) == [bob.email]
+    everybody = [admin.profile.email, ann.email, bob.email, cid.email]
+    assert found(admin.client.get(LIST, {"q": unique})) == everybody
+    assert found(admin.client.get(LIST, {"q": f'"{cid.name.upper()}"'})) == [cid.email]
+    assert found(admin.client.get(LIST, {"q": f"{unique} nobody"})) == []
+
+
+def test_people_are_filtered_and_ordered(admin, three, unique) -> None:
+    ann, bob, cid = three
+    viewers = {"q": unique, "role__exact": "viewer"}
+    assert found(admin.client.get(LIST, viewers)) == [ann.email, cid.email]
+    assert found(admin.client.get(LIST, {**viewers, "o": "-1"})) == [cid.email, ann.email]
+    assert found(admin.client.get(LIST, {"q": unique, "disabled__exact": "1"})) == []
+    by_role = found(admin.client.get(LIST, {"q": unique, "o": "3.1"}))
+    assert by_role == [admin.profile.email, bob.email, ann.email, cid.email]
+
+
+def test_pages_follow_one_another(admin, three, unique, monkeypatch) -> None:
+    from portal.accounts.admin import UserAdmin
+
+    monkeypatch.setattr(UserAdmin, "list_per_page", 2)
+    first = found(admin.client.get(LIST, {"q": unique}))
+    second = found(admin.client.get(LIST, {"q": unique, "p": "2"}))
+    assert (len(first), len(second), len({*first, *second})) == (2, 2, 4)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "password__startswith=x",
+        "email__regex=.*",
+        "email__nothing=x",
+        "session_salt=x",
+        "profile__role=admin",
+        "disabled__exact=perhaps",
+        "role__exact=admin&role__exact=viewer",
+        "id__in__x=1",
+    ],
+)
+def test_a_filter_that_is_not_there_leads_to_the_plain_list(admin, query) -> None:
+    answer = admin.client.get(f"{LIST}?{query}")
+    assert answer.status_code in (302, 400), answer
+    if answer.status_code == 302:
+        assert answer["Location"] == f"{LIST}?e=1"
+        assert "cannot be filtered that way" in admin.client.get(f"{LIST}?e=1&{query}").text
+
+
+@pytest.mark.parametrize("query", ["month=1999-01", "month=../x", "event=made_up", "at__year=x"])
+def test_the_audit_log_is_filtered_by_what_it_offers(admin, query) -> None:
+    assert admin.client.get(f"{AUDIT}?{query}")["Location"] == f"{AUDIT}?e=1"
+
+
+@pytest.mark.parametrize("order", ["99", "-99", "x", "1.-2.3", "--1", "0"])
+def test_a_strange_order_is_no_fault(admin, order) -> None:
+    assert admin.client.get(LIST, {"o": order}).status_code == 200
+
+
+def fill(month: datetime, count: int) -> str:
+    """Write entries into a month of the audit log in which nothing else stands."""
+    with AuditEntry.batch_write() as batch:
+        for number in range(count):
+            at = month + timedelta(seconds=number)
+            entry = AuditEntry(
+                AuditEntry.partition(at), f"{clock.stamp(at)}#{number:04}", event="signed_in", at=at
+            )
+            entry.subject = f"USER#{number % 7}"
+            batch.save(entry)
+    return f"{month:%Y-%m}"
+
+
+def month_ago(count: int) -> datetime:
+    month = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    for _ in range(count):
+        month = (month - timedelta(days=1)).replace(day=1)
+    return month
+
+
+def test_a_list_costs_the_same_however_long_it_is(admin, dynamodb_requests) -> None:
+    costs = []
+    for count, months in ((30, 21), (3000, 22)):
+        month = fill(month_ago(months), count)
+        del dynamodb_requests[:]
+        answer = admin.client.get(AUDIT, {"month": month})
+        assert answer.context["cl"].result_count == min(count, MAX_ROWS)
+        costs.append(list(dynamodb_requests))
+    assert costs[0] == costs[1] == ["GetItem", "GetItem", "Query"]
+
+
+def test_a_list_that_was_cut_says_so_and_how_to_narrow_it(admin, dynamodb_requests) -> None:
+    long, short = fill(month_ago(20), 3000), fill(month_ago(19), 30)
+    cut = "There is more than is listed here"
+    assert cut in admin.client.get(AUDIT, {"month": long}).text
+    assert cut not in admin.client.get(AUDIT, {"month": short}).text
+    del dynamodb_requests[:]
+    rare = admin.client.get(AUDIT, {"month": long, "q": "USER#3"})
+    assert rare.context["cl"].result_count > 400
+    assert cut not in rare.text
+    assert dynamodb_requests.count("Query") <= MAX_QUERIES
+
+
+def test_among_thousands_a_person_is_found_by_the_address(
+    admin, person, unique, dynamodb_requests
+) -> None:
+    crowd = [f"{unique}-crowd-{number:04}" for number in range(3000)]
+    last = person("zz")
+    with Profile.batch_write() as batch:
+        for name in crowd:
+            batch.save(
+                Profile(
+                    *Profile.key(name),
+                    gsi1_pk=USERS,
+                    gsi1_sk=f"{name}@example.com#{name}",
+                    user_id=name,
+                    email=f"{name}@example.com",
+                )
+            )
+    try:
+        del dynamodb_requests[:]
+        assert found(admin.client.get(LIST, {"q": last.email})) == [last.email]
+        assert dynamodb_requests == ["GetItem", "GetItem", "Query"]
+        del dynamodb_requests[:]
+        whole = admin.client.get(LIST)
+        assert "There is more than is listed here" in whole.text
+        assert dynamodb_requests == ["GetItem", "GetItem", "Query"]
+    finally:
+        with Profile.batch_write() as batch:
+            for name in crowd:
+                batch.delete(Profile(*Profile.key(name)))

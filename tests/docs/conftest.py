@@ -1,0 +1,59 @@
+"""Registered APIs, and their reference as different people read it."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from apis.services.facts import Facts
+from apis.services.registration import Registered, register_api
+from docs import packs
+from docs.reference.lru import ByteCache
+from portal.accounts.models import User
+from portal.aws import client
+from tests.apis.conftest import person
+
+Register = Callable[..., Registered]
+
+
+@pytest.fixture
+def publisher(unique: str) -> User:
+    return person(f"{unique}-publisher", "publisher", f"team-{unique}")
+
+
+@pytest.fixture
+def register(unique: str, publisher: User) -> Register:
+    """Register a description as a public API, or as one for those whom `facts` name."""
+
+    def register(document: dict[str, Any], **facts: Any) -> Registered:
+        data = json.dumps(document).encode()
+        wanted = Facts(**{"owner": unique, "visibility": "public"} | facts)
+        return register_api(user=publisher, data=data, facts=wanted, slug=unique)
+
+    return register
+
+
+@pytest.fixture
+def fresh_process(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Forget what this process has read, as a new one would start."""
+
+    def forget() -> None:
+        monkeypatch.setattr(packs, "_indexes", ByteCache(packs.INDEX_CACHE_BYTES))
+        monkeypatch.setattr(packs, "_segments", ByteCache(packs.SEGMENT_CACHE_BYTES))
+
+    return forget
+
+
+@pytest.fixture
+def s3_requests() -> Iterator[list[str]]:
+    """Fills with the ranges that are asked of S3."""
+    asked: list[str] = []
+
+    def note(request: Any, **_: Any) -> None:
+        asked.append(request.headers.get("Range", b"").decode())
+
+    events = client("s3").meta.events
+    events.register("before-send.s3", note, "reference-tests")
+    yield asked
+    events.unregister("before-send.s3", note, "reference-tests")

@@ -1,0 +1,83 @@
+"""A reference in the browser: filtering, narrow screens, accessibility, GitHub's size."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.docs.conftest import Register
+from tests.docs.hostile import hostile
+from tests.docs.reading import description
+from tests.e2e.axe import assert_accessible
+
+NODES = """() => {
+  const walker = document.createTreeWalker(document, NodeFilter.SHOW_ALL);
+  let count = 1;
+  while (walker.nextNode()) count += 1;
+  return count;
+}"""
+
+
+@pytest.fixture
+def api_video(register: Register) -> str:
+    registered = register(description("api.video"))
+    return f"/docs/{registered.api.slug}/{registered.version.version}/"
+
+
+def test_githubs_largest_operations_stay_light(register: Register, page: Page) -> None:
+    registered = register(description("github"))
+    base = f"/docs/{registered.api.slug}/{registered.version.version}"
+    for operation in ("repos-create-for-authenticated-user", "issues-create", "repos-get"):
+        page.goto(f"{base}/operations/{operation}/")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert page.evaluate(NODES) < 5_000
+    page.get_by_label("Find an operation").fill("branch protection admin")
+    found = page.get_by_role("navigation", name="Reference")
+    found.get_by_role("link", name="Set admin branch protection").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set admin branch protection")
+
+
+def test_nested_parts_fold_and_responses_can_be_linked_to(page: Page, api_video: str) -> None:
+    page.goto(f"{api_video}?q=create+video")
+    page.get_by_role("article").get_by_role("link", name="Create a video").click()
+    page.goto(f"{page.url}#response-400")
+    expect(page.locator("#response-400 .props").first).to_be_visible()
+    part = page.locator("#request-body ~ .media details.fold").first
+    expect(part.locator(".props")).to_be_hidden()
+    part.locator("summary").first.click()
+    expect(part.locator(".props").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_accessible_and_fit_a_phone(page: Page, api_video: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{api_video}?q=video")
+    operation = page.get_by_role("article").locator(".operations a").first.get_attribute("href")
+    for path in (api_video, str(operation), f"{api_video}schemas/", f"{api_video}schemas/video/"):
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(path)
+        assert_accessible(page)
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.reload()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert_accessible(page)
+
+
+def test_everything_can_be_read_without_scripts(
+    browser: Browser, live_portal: str, api_video: str
+) -> None:
+    context = browser.new_context(base_url=live_portal, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(api_video)
+    page.get_by_label("Find an operation").fill("create video")
+    page.get_by_label("Find an operation").press("Enter")
+    page.get_by_role("article").get_by_role("link", name="Create a video").click()
+    expect(page.get_by_role("heading", name="Request body")).to_be_visible()
+    context.close()
+
+
+def test_a_hostile_description_runs_nothing(page: Page, register: Register) -> None:
+    registered = register(hostile(), name="Hostile")
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    page.goto(f"/docs/{registered.api.slug}/{registered.version.version}/")
+    page.get_by_label("Find an operation").fill("script")
+    page.locator("[data-found] a").first.click()
+    expect(page.get_by_role("heading", name="Responses")).to_be_visible()

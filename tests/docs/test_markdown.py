@@ -1,0 +1,57 @@
+"""Descriptions become HTML that can do nothing."""
+
+import re
+
+import pytest
+
+from docs.reference.markdown import markdown, nodes
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<iframe src='https://e.test'></iframe><form action=x><input></form>",
+    "<style>body{}</style><p style='position:fixed' class='x' id='main' onclick=a()>t</p>",
+    "[x](javascript:alert(1)) <a href='JaVaScRiPt:alert(1)'>x</a> [y](data:text/html,x)",
+    "<svg onload=alert(1)><math><mtext><img src=x onerror=alert(1)></mtext></math></svg>",
+    "<a href='//e.test'>x</a> [z](/admin/delete)",
+    "<base href=//e.test><meta http-equiv=refresh content=0><link rel=x href=//e.test>",
+    "`<script>`<!-- <img src=x onerror=1> -->",
+]
+
+
+@pytest.mark.parametrize("source", HOSTILE)
+def test_nothing_runs_loads_or_leaves(source: str) -> None:
+    for html in (markdown(source), markdown(f"# T\n\n{source}\n\n- {source}")):
+        tags = " ".join(re.findall(r"<[^>]*>", html)).lower()
+        assert not re.search(r"<(script|img|iframe|style|svg|math|form|input|base|meta|link)", tags)
+        assert not re.search(r"\s(on\w+|style|class|id|src)\s*=", tags)
+        assert re.findall(r'href="(?!https?://|mailto:)', tags) == []
+
+
+def test_an_image_becomes_a_link_to_it() -> None:
+    link = '<a href="https://e.test/a.png" rel="nofollow noopener">'
+    assert markdown("![A *cat*](https://e.test/a.png)") == f"<p>{link}A *cat*</a></p>\n"
+    assert f"{link}image</a>" in markdown('<img alt="x" src="https://e.test/a.png">')
+
+
+def test_headings_move_below_those_of_the_page() -> None:
+    html = markdown("# One\n\n##### Five\n\n<h1>raw</h1>")
+    assert re.findall(r"<(h\d)>", html) == ["h3", "h6", "h3"]
+
+
+def test_tables_and_links_are_kept() -> None:
+    assert "<td>1</td>" in markdown("|a|b|\n|-|-|\n|1|2|")
+    assert 'href="https://x.test/" rel="nofollow noopener"' in markdown("[x](https://x.test/)")
+
+
+def test_plain_text_is_escaped() -> None:
+    assert markdown("The pet's name, 3 to 40.") == "<p>The pet's name, 3 to 40.</p>"
+    assert markdown("a < b & c") == "<p>a &lt; b &amp; c</p>\n"
+    assert "<em>" in markdown("an _important_ word")
+    assert "<em>" not in markdown("snake_case_name")
+    assert markdown("- a") == "<ul>\n<li>a</li>\n</ul>\n"
+
+
+def test_mark_up_out_of_all_proportion_is_shown_as_text() -> None:
+    html = markdown("***\n" * 3_000)
+    assert nodes(html) == 1

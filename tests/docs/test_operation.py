@@ -1,0 +1,110 @@
+"""An operation's view: what a caller sends, what comes back, and who is let in."""
+
+from typing import Any
+
+import pytest
+
+from tests.docs.reading import Reader, child, document, get
+
+OAUTH = {"type": "oauth2", "flows": {"implicit": {"scopes": {"read": "Read pets"}}}}
+KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
+
+
+def reader(operation: dict[str, Any], **parts: Any) -> Reader:
+    return Reader(document(paths=get(**operation), **parts))
+
+
+def test_parameters_are_grouped_required_first_and_override_those_of_the_path() -> None:
+    limit = {"name": "limit", "in": "query", "schema": {"type": "integer"}}
+    paths = {
+        "/pets/{id}": {
+            "parameters": [{"name": "id", "in": "path", "description": "Of the path"}, limit],
+            "get": {
+                "operationId": "listPets",
+                "parameters": [
+                    limit | {"description": "Ours"},
+                    {"name": "q", "in": "query", "required": True, "schema": {"type": "string"}},
+                    {"$ref": "#/components/parameters/Trace"},
+                ],
+            },
+        }
+    }
+    trace = {"Trace": {"name": "X-Trace", "in": "header", "deprecated": True}}
+    page = Reader(document(paths=paths, components={"parameters": trace})).operation()
+    groups = {where: [row.name for row in group.children] for where, group in page.parameters}
+    assert groups == {"path": ["id"], "query": ["q", "limit"], "header": ["X-Trace"]}
+    rows = dict(page.parameters)
+    assert child(rows["path"], "id").required
+    assert child(rows["query"], "limit").description == "<p>Ours</p>"
+    assert child(rows["header"], "X-Trace").deprecated
+
+
+def test_responses_have_headers_links_and_a_family() -> None:
+    responses = {
+        "200": {
+            "description": "All of them",
+            "headers": {"X-Total": {"schema": {"type": "integer"}}},
+            "links": {"next": {"operationId": "addPet", "parameters": {"id": "$response.body"}}},
+        },
+        "4XX": {"description": "No"},
+        "default": {"$ref": "#/components/responses/Error"},
+    }
+    paths = get(responses=responses) | {"/pet": {"post": {"operationId": "addPet"}}}
+    error = {"Error": {"description": "Broken"}}
+    page = Reader(document(paths=paths, components={"responses": error})).operation()
+    told = [(each.status, each.title, each.family) for each in page.responses]
+    assert told == [
+        ("200", "OK", "success"),
+        ("4XX", "", "client-error"),
+        ("default", "Any other status", "other"),
+    ]
+    first = page.responses[0]
+    assert first.headers
+    assert [str(row.type) for row in first.headers.children] == ["integer"]
+    assert (first.links[0].slug, first.links[0].values) == ("add-pet", [("id", "$response.body")])
+    assert "Broken" in page.responses[2].description
+
+
+@pytest.mark.parametrize(
+    ("own", "common", "need", "schemes"),
+    [
+        (None, None, "unstated", []),
+        (None, [{"key": []}], "required", [["key"]]),
+        ([], [{"key": []}], "none", []),
+        ([{}, {"key": []}], None, "optional", [["key"]]),
+        (
+            [{"key": [], "oauth": ["read"]}, {"gone": []}],
+            None,
+            "required",
+            [["key", "oauth"], ["gone"]],
+        ),
+    ],
+)
+def test_who_is_let_in(own: Any, common: Any, need: str, schemes: list[list[str]]) -> None:
+    operation = {} if own is None else {"security": own}
+    parts = {} if common is None else {"security": common}
+    known = {"securitySchemes": {"key": KEY, "oauth": OAUTH}}
+    access = reader(operation, components=known, **parts).operation().access
+    assert access.need == need
+    assert [[use.scheme.name for use in uses] for uses in access.alternatives] == schemes
+
+
+def test_callbacks_are_shown_with_what_they_send() -> None:
+    sent = {"content": {"application/json": {"schema": {"properties": {"id": {}}}}}}
+    receive = {"post": {"requestBody": sent, "responses": {"200": {"description": "Thanks"}}}}
+    page = reader({"callbacks": {"added": {"{$request.body#/url}": receive}}}).operation()
+    callback = page.callbacks[0]
+    assert (callback.name, callback.method) == ("added", "post")
+    assert callback.body
+    assert child(callback.body.contents[0].row, "id").name == "id"
+    assert callback.responses[0].status == "200"
+
+
+def test_what_does_not_fit_is_told() -> None:
+    contents = {f"application/v{number}+json": {} for number in range(30)}
+    responses = {str(200 + n): {"description": "x" * 3_000} for n in range(399)}
+    page = reader({"requestBody": {"content": contents}, "responses": responses}).operation()
+    assert page.body
+    assert len(page.body.contents) + page.body.contents_left == 30
+    assert any("more media types" in told for told in page.left_out)
+    assert any(told == f"{399 - len(page.responses)} more responses" for told in page.left_out)

@@ -1,0 +1,130 @@
+"""The pages of a reference: what they say, to whom, and how they are found."""
+
+import json
+from typing import Any
+
+from django.test import Client
+
+from apis.services.registration import add_version
+from portal.accounts.models import User
+from tests.docs.conftest import Register
+from tests.docs.reading import document, get
+
+PET = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
+RESPONSES = {
+    "200": {
+        "description": "The pets",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}},
+    }
+}
+
+
+def pets(version: str = "1.0.0", **more: Any) -> dict[str, Any]:
+    paths = get(
+        summary="List pets",
+        tags=["pets"],
+        parameters=[{"name": "limit", "in": "query", "required": True, "description": "How many"}],
+        responses=RESPONSES,
+    )
+    paths["/pets/{id}"] = {"delete": {"summary": "Give a pet away", "responses": {}}}
+    return document(
+        info={"title": "Pets", "version": version, "description": "All *our* pets."},
+        servers=[{"url": "https://pets.test/v1"}],
+        paths=paths,
+        schemas={"Pet": PET},
+        **more,
+    )
+
+
+def read(path: str, status: int = 200) -> str:
+    answer = Client().get(path)
+    assert answer.status_code == status, answer.content[:500]
+    return answer.content.decode()
+
+
+def test_the_reference_reads_without_scripts(register: Register) -> None:
+    api = register(pets()).api
+    answer = Client().get(f"/docs/{api.slug}/")
+    assert answer["Location"] == f"/docs/{api.slug}/1.0.0/"
+    overview = read(answer["Location"])
+    assert "All <em>our</em> pets." in overview
+    assert "https://pets.test/v1" in overview
+    assert f'href="/docs/{api.slug}/1.0.0/operations/list-pets/"' in overview
+
+    page = read(f"/docs/{api.slug}/1.0.0/operations/list-pets/")
+    assert "<h1>List pets" in page
+    assert '<code class="prop-name">limit</code>' in page
+    assert '<span class="prop-required">required</span>' in page
+    assert f'<a href="/docs/{api.slug}/1.0.0/schemas/Pet/">Pet</a>' in page
+    assert "https://pets.test/v1/pets?limit=LIMIT" in page
+    assert 'rel="next"' in page
+
+
+def test_sections_and_schemas_have_pages(register: Register) -> None:
+    base = f"/docs/{register(pets()).api.slug}/1.0.0"
+    assert "List pets" in read(f"{base}/tags/pets/")
+    assert "Give a pet away" in read(f"{base}/tags/other-operations/")
+    assert f'href="{base}/schemas/Pet/"' in read(f"{base}/schemas/")
+    assert '<code class="prop-name">name</code>' in read(f"{base}/schemas/Pet/")
+    part = read(f"{base}/operations/list-pets/?at=parameters/query/limit")
+    assert "How many" in part
+
+
+def test_operations_are_found_by_any_of_their_words(register: Register) -> None:
+    base = f"/docs/{register(pets()).api.slug}/1.0.0"
+    found = read(f"{base}/?q=delete+away").partition("<article")[2]
+    assert "Give a pet away" in found
+    assert "List pets" not in found
+    assert "No operation has “unicorn”" in read(f"{base}/?q=unicorn")
+
+
+def test_what_is_not_there_says_where_it_is_not(register: Register) -> None:
+    base = f"/docs/{register(pets()).api.slug}/1.0.0"
+    for path in ("operations/no/", "tags/no/", "schemas/no/", "operations/list-pets/?at=no"):
+        page = read(f"{base}/{path}", status=404)
+        assert "Pets 1.0.0 has no such" in page
+        assert f'href="{base}/"' in page
+    assert Client().post(f"{base}/").status_code == 405
+
+
+def test_others_do_not_learn_that_it_exists(register: Register, unique: str) -> None:
+    register(pets(), visibility="restricted")
+    for path in ("", "1.0.0/", "1.0.0/operations/list-pets/", "1.0.0/operations.json"):
+        known, unknown = (
+            Client().get(f"/docs/{slug}/{path}") for slug in (unique, f"{unique}-other")
+        )
+        assert (known.status_code, unknown.status_code) == (404, 404)
+        assert known.content == unknown.content.replace(b"-other", b"")
+
+
+def test_the_list_for_the_filter_is_fetched_once(register: Register) -> None:
+    path = f"/docs/{register(pets()).api.slug}/1.0.0/operations.json"
+    answer = Client().get(path)
+    assert json.loads(answer.content) == [
+        ["list-pets", "get", "/pets", "List pets"],
+        ["delete-pets-id", "delete", "/pets/{id}", "Give a pet away"],
+    ]
+    again = Client().get(path, headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_another_version_opens_at_the_same_operation(register: Register, publisher: User) -> None:
+    api = register(pets()).api
+    later = pets("2.0.0")
+    later["paths"].pop("/pets/{id}")
+    add_version(user=publisher, api=api, data=json.dumps(later).encode())
+    page = read(f"/docs/{api.slug}/1.0.0/operations/list-pets/")
+    assert f'href="/docs/{api.slug}/2.0.0/?operation=list-pets"' in page
+    there = Client().get(f"/docs/{api.slug}/2.0.0/?operation=list-pets")
+    assert there["Location"] == f"/docs/{api.slug}/2.0.0/operations/list-pets/"
+    assert "This version has no such operation" in read(
+        f"/docs/{api.slug}/2.0.0/?operation=delete-pets-id"
+    )
+
+
+def test_an_unchanged_page_is_not_sent_again(register: Register) -> None:
+    path = f"/docs/{register(pets()).api.slug}/1.0.0/operations/list-pets/"
+    answer = Client().get(path)
+    assert "private" in answer["Cache-Control"]
+    again = Client().get(path, headers={"If-None-Match": answer["ETag"]})
+    assert again.status_code == 304

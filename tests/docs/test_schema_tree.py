@@ -1,0 +1,216 @@
+"""Schemas read as a tree: merged, bounded, and with a way to everything that is not shown."""
+
+from typing import Any
+
+from docs.reference.operation import PAGE_NODES
+from docs.reference.tree import Row
+from tests.docs.reading import Reader, child, document, get
+
+
+def root(schema: Any, **schemas: Any) -> Row:
+    row = Reader(document(schemas={"Root": schema, **schemas})).schema("Root")
+    assert row
+    return row
+
+
+def string(**more: Any) -> dict[str, Any]:
+    return {"type": "string", **more}
+
+
+def ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def props(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+def test_types_read_as_words() -> None:
+    row = root(
+        props(
+            when=string(format="date-time"),
+            pets={"type": "array", "items": ref("Pet")},
+            grid={"type": "array", "items": {"type": "array", "items": {"type": "integer"}}},
+            labels={"type": "object", "additionalProperties": string()},
+            maybe={"type": ["string", "null"]},
+            old=string(nullable=True),
+            either={"oneOf": [string(), ref("Pet")]},
+            never=False,
+            anything=True,
+            fixed={"const": 3},
+        ),
+        Pet=props(name=string()),
+    )
+    assert {each.name: str(each.type) for each in row.children} == {
+        "when": "string <date-time>",
+        "pets": "array of Pet",
+        "grid": "array of array of integer",
+        "labels": "map of string",
+        "maybe": "string or null",
+        "old": "string or null",
+        "either": "one of string or Pet",
+        "never": "nothing is valid here",
+        "anything": "any",
+        "fixed": "integer",
+    }
+    assert child(row, "pets", "name").type.before == "string"
+    assert child(row, "fixed").constant == "3"
+
+
+def test_constraints_read_as_phrases() -> None:
+    row = root(
+        props(
+            name=string(minLength=3, maxLength=40, pattern="^a"),
+            page={"type": "integer", "minimum": 1, "exclusiveMaximum": 10, "default": 1},
+            old={"type": "number", "minimum": 0, "exclusiveMinimum": True},
+            tags={"type": "array", "items": string(), "uniqueItems": True, "maxItems": 1},
+            kind=string(enum=["a", "b"]),
+        )
+    )
+    assert child(row, "name").notes == ["3 to 40 characters", "pattern ^a"]
+    assert child(row, "page").notes == ["at least 1", "less than 10"]
+    assert child(row, "page").default == "1"
+    assert child(row, "old").notes == ["more than 0"]
+    assert child(row, "tags").notes == ["at most 1 item", "items are unique"]
+    assert child(row, "kind").values == ["a", "b"]
+
+
+def test_all_of_is_one_schema() -> None:
+    row = root(
+        {"allOf": [ref("Base"), props(age={"type": "integer"}, id={"description": "Ours"})]},
+        Base=props(id=string()) | {"required": ["id"]},
+    )
+    assert [each.name for each in row.children] == ["id", "age"]
+    assert child(row, "id").required
+    assert str(child(row, "id").type) == "string"
+    assert "Ours" in child(row, "id").description
+
+
+def test_a_described_use_of_a_component_is_that_component() -> None:
+    row = root(
+        props(
+            owner={"allOf": [ref("User")], "description": "Who has it", "nullable": True},
+            sibling=ref("User") | {"description": "The other"},
+        ),
+        User=props(name=string()) | {"description": "Somebody"},
+    )
+    assert str(child(row, "owner").type) == "User or null"
+    assert "Who has it" in child(row, "owner").description
+    assert "The other" in child(row, "sibling").description
+    assert child(row, "owner").type_slug == "User"
+
+
+def test_a_recursive_schema_ends_in_a_link_to_its_page() -> None:
+    row = root(
+        ref("Node"), Node=props(value=string(), next=ref("Node"), all={"items": ref("Node")})
+    )
+    assert child(row, "next").recursive
+    assert child(row, "next").more_slug == "Node"
+    assert str(child(row, "all").type) == "array of Node"
+    assert not child(row, "next").children
+
+
+def test_a_kind_that_extends_its_parent_does_not_list_the_kinds_again() -> None:
+    kinds = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "type"}}
+    row = root(
+        ref("Pet"),
+        Pet=props(type=string()) | kinds,
+        Cat={"allOf": [ref("Pet"), props(lives={"type": "integer"})]},
+        Dog={"allOf": [ref("Pet"), props(bark=string())]},
+    )
+    cat = child(row, "option 1, type = Cat")
+    assert [each.name for each in cat.children] == ["type", "lives"]
+
+
+def test_other_parts_of_a_schema_are_shown() -> None:
+    row = root(
+        {
+            "type": "object",
+            "patternProperties": {"^x-": string()},
+            "additionalProperties": {"type": "integer"},
+            "not": props(bad=string()),
+            "if": props(a=string()),
+            "then": props(b=string()),
+            "dependentSchemas": {"a": props(c=string())},
+            "prefixItems": [string()],
+        }
+    )
+    assert [each.label for each in row.children] == [
+        "names like ^x-",
+        "any other property",
+        "item 1",
+        "must not match",
+        "if it matches",
+        "then also",
+        "with a, also",
+    ]
+
+
+def test_a_reference_to_nothing_is_told() -> None:
+    row = root(props(a=ref("Gone"), b={"$ref": "#/nowhere/at/all"}, c={"$ref": "https://x.test/"}))
+    assert str(child(row, "a").type) == "unknown: Gone is not in this description"
+    assert "#/nowhere/at/all" in str(child(row, "b").type)
+    assert "unknown" in str(child(row, "c").type)
+
+
+def test_read_only_is_hidden_in_requests_and_write_only_in_responses() -> None:
+    both = {"application/json": {"schema": ref("Pet")}}
+    pet = props(id=string(readOnly=True), secret=string(writeOnly=True), name=string())
+    paths = get(requestBody={"content": both}, responses={"200": {"content": both}})
+    page = Reader(document(paths=paths, schemas={"Pet": pet})).operation()
+    assert page.body
+    request, response = page.body.contents[0].row, page.responses[0].body.contents[0].row
+    assert [each.name for each in request.children] == ["secret", "name"]
+    assert [each.name for each in response.children] == ["id", "name"]
+
+
+def count(row: Row) -> int:
+    return 1 + sum(map(count, row.children))
+
+
+def test_every_property_of_a_huge_schema_can_be_reached() -> None:
+    names = [f"p{number}" for number in range(3_000)]
+    huge = props(**{name: string(description=f"About {name}.") for name in names})
+    reader = Reader(document(schemas={"Huge": huge}))
+    seen: list[str] = []
+    while True:
+        row = reader.schema("Huge", start=len(seen))
+        assert row
+        assert row.children
+        assert count(row) * 5 < PAGE_NODES
+        seen += [each.name for each in row.children]
+        if not row.remaining:
+            break
+        assert (row.more_place, row.more_from) == ("", len(seen))
+    assert seen == names
+
+
+def test_deep_inline_schemas_go_on_at_their_own_place() -> None:
+    deep: dict[str, Any] = string(description="the bottom")
+    for level in reversed(range(20)):
+        deep = props(**{f"level/{level}": deep})
+    content = {"application/json": {"schema": deep}}
+    reader = Reader(document(paths=get(responses={"200": {"content": content}})))
+    row = reader.operation().responses[0].body.contents[0].row
+    found = []
+    for _ in range(10):
+        while row.children:
+            row = row.children[0]
+            found.append(row.name)
+        if not row.remaining:
+            break
+        following = reader.part(row.more_place)
+        assert following
+        row = following
+    assert found == [f"level/{level}" for level in range(20)]
+    assert "the bottom" in row.description
+
+
+def test_the_nearest_properties_are_shown_before_deep_ones() -> None:
+    wide = props(
+        **{f"w{number}": props(**{f"x{n}": string() for n in range(60)}) for number in range(60)}
+    )
+    row = root(wide)
+    assert len(row.children) == 60
+    assert any(each.remaining for each in row.children)
+    assert all(each.more_place for each in row.children if each.remaining)
