@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import urllib.request
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from devstack.accounts import EMPLOYEES, PASSWORD, PORTAL_ACCOUNTS
 from devstack.network import is_free
 from devstack.processes import started_at
+from devstack.supervisor import ROOT
 
 READY = "drops it"
 
@@ -106,3 +109,15 @@ def test_a_second_run_beside_the_first_is_refused(begin):
     assert second.process.wait() == 1
     assert "already running" in said
     assert "Traceback" not in said
+
+
+def test_a_worker_whose_queue_is_away_still_stops_when_asked():
+    command = [sys.executable, "manage.py", "work_queue"]
+    away = {**os.environ, "AWS_ENDPOINT_URL": "http://localhost:1"}
+    away["QUEUE_URL"] = "http://localhost:1/000000000000/jobs"
+    worker = subprocess.Popen(command, cwd=ROOT, env=away, stderr=subprocess.PIPE, text=True)
+    for line in worker.stderr:
+        if "does not answer" in line:
+            break
+    worker.terminate()
+    assert worker.wait(30) == 0
