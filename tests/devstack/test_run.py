@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -119,5 +120,8 @@ def test_a_worker_whose_queue_is_away_still_stops_when_asked():
     for line in worker.stderr:
         if "does not answer" in line:
             break
+    # Once it sleeps it is in the pause between two tries, where it used to miss the signal.
+    while Path(f"/proc/{worker.pid}/stat").read_text().rpartition(")")[2].split()[0] != "S":
+        pass
     worker.terminate()
     assert worker.wait(30) == 0
