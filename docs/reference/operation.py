@@ -7,7 +7,7 @@ from typing import Any
 
 from docs.reference import curl, samples
 from docs.reference.links import External, external_docs
-from docs.reference.markdown import markdown
+from docs.reference.markdown import markdown, nodes
 from docs.reference.outline import methods
 from docs.reference.parameters import Parameter, call_values, header_children, parameters
 from docs.reference.reader import Index, OperationEntry, Segment
@@ -20,13 +20,13 @@ from docs.reference.slugs import slug
 from docs.reference.tree import Budget, Child, Row, Tree, find
 
 # Room on a page for what descriptions decide; frame, navigation and samples come on top.
-PAGE_NODES = 2_600
+PAGE_NODES = 3_400
 PAGE_BYTES = 120_000
 SAMPLE_BYTES = 40_000
 LONGEST_DESCRIPTION = 20_000
 MOST_MEDIA_TYPES = 8
 MOST_CALLBACKS = 6
-RESPONSE_COST = (14, 700)
+RESPONSE_COST = (24, 700)
 PLACES = ("path", "query", "header", "cookie")
 
 
@@ -256,7 +256,9 @@ class _Page:
             return ""
         if len(given) > LONGEST_DESCRIPTION:
             self._left_out.append("the rest of the description of this operation")
-        return markdown(text(given, LONGEST_DESCRIPTION))
+        html = markdown(text(given, LONGEST_DESCRIPTION), most_nodes=500)
+        self._budget.take(2 * nodes(html), len(html))
+        return html
 
     def _request(self, source: _Source, place: str) -> Body | None:
         raw = source.body()
