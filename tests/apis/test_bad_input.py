@@ -1,0 +1,218 @@
+"""Descriptions and requests that are refused: a problem document, its place, and nothing stored."""
+
+import gzip
+import json
+from time import monotonic
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from apis.items import Api
+from portal.aws import client
+from tests.apis.conftest import description, register
+
+DEEP = 1000
+PATHS = '"info": {"title": "t", "version": "1"}, "paths": {}'
+BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{name}: &{name} [{','.join(['*' + before] * 9)}]\n"
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+REFUSED = {
+    "not JSON or YAML": "{]: : :\n\t- [",
+    "not OpenAPI": '{"hello": "world"}',
+    "a web page": "<!doctype html><p>hello",
+    "empty": " ",
+    "alias bomb": f"openapi: 3.0.0\ninfo: {{title: t, version: '1'}}\npaths: {{}}\n{BOMB}",
+    "too deep": '{"openapi": "3.0.0", ' + PATHS + ', "x-a": ' + "[" * DEEP + "]" * DEEP + "}",
+    "too deep YAML": "openapi: 3.0.0\nx-a: " + "[" * DEEP + "]" * DEEP,
+    "reference to itself": '{"openapi": "3.0.0", '
+    + PATHS
+    + ', "components": {"schemas": {"A": {"$ref": "#/components/schemas/A"}}}}',
+    "file reference": '{"openapi": "3.0.0", '
+    + PATHS
+    + ', "components": {"schemas": {"A": {"$ref": "file:///etc/passwd"}}}}',
+    "http reference": '{"openapi": "3.0.0", '
+    + PATHS
+    + ', "components": {"schemas": {"A": {"$ref": "http://127.0.0.1/x"}}}}',
+    "relative reference": '{"openapi": "3.0.0", '
+    + PATHS
+    + ', "components": {"schemas": {"A": {"$ref": "other.yaml#/A"}}}}',
+}
+
+
+def descriptions_stored() -> set[str]:
+    pages = client("s3").get_paginator("list_objects_v2").paginate(Bucket=settings.CONTENT_BUCKET)
+    return {found["Key"] for page in pages for found in page.get("Contents", [])}
+
+
+def apis_stored() -> int:
+    table = Api.Meta.table_name
+    found = client("dynamodb").scan(TableName=table, Select="COUNT", ConsistentRead=True)
+    return found["Count"]
+
+
+@pytest.fixture
+def nothing_is_stored():
+    before = descriptions_stored(), apis_stored()
+    yield
+    assert (descriptions_stored(), apis_stored()) == before
+
+
+def assert_problem(answer, *statuses):
+    assert answer.status_code in statuses, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == answer.status_code
+    assert problem["detail"]
+    return problem
+
+
+@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.usefixtures("nothing_is_stored")
+def test_a_description_that_cannot_be_used_is_refused_with_its_place(publisher, name):
+    began = monotonic()
+    answer = publisher.rest.post("/api/v1/apis/", {"spec": REFUSED[name]}, format="json")
+    assert monotonic() - began < 2
+    problem = assert_problem(answer, 400, 422)
+    assert problem["errors"]
+    if "reference" in name:
+        assert problem["errors"][0]["pointer"].startswith("/components/schemas/A")
+
+
+@pytest.mark.usefixtures("nothing_is_stored")
+def test_a_deep_object_is_refused(publisher):
+    body = '{"spec": ' + REFUSED["too deep"] + "}"
+    answer = publisher.rest.post("/api/v1/apis/", body, content_type="application/json")
+    assert_problem(answer, 400, 422)
+
+
+@pytest.mark.usefixtures("nothing_is_stored")
+def test_a_file_over_the_limit_is_refused(publisher, settings):
+    settings.DESCRIPTION_MAX_BYTES = 1000
+    file = SimpleUploadedFile("a.json", b" " * 1001)
+    answer = publisher.rest.post("/api/v1/apis/", {"spec": file}, format="multipart")
+    assert_problem(answer, 413)
+
+
+@pytest.mark.usefixtures("nothing_is_stored")
+def test_a_body_over_the_limit_is_refused_unread(publisher, settings):
+    settings.REQUEST_MAX_BYTES = 1000
+    body = json.dumps({"spec": " " * 1000})
+    answer = publisher.rest.post("/api/v1/apis/", body, content_type="application/json")
+    assert_problem(answer, 413)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"spec": {}, "spec_url": "https://example.com"},
+        {"spec": 1},
+        {"spec": "\ud800"},
+        {"spec": "x", "unknown": 1},
+        {"spec": "x", "tags": ["t"] * 9},
+        {"spec": "x", "tags": "t"},
+        {"spec": "x", "visibility": "secret"},
+        {"spec": "x", "status": "retired"},
+        {"spec": "x", "name": "n" * 101},
+        {"spec": "x", "slug": "Not A Slug"},
+        {"spec": "x", "slug": "register"},
+        {"spec": "x", "support_url": "javascript:alert(1)"},
+        {"spec": "x", "support_email": "nobody"},
+        {"upload_id": "../../etc"},
+        {"upload_id": "A" * 22},
+        [],
+        "text",
+        None,
+    ],
+)
+@pytest.mark.usefixtures("nothing_is_stored")
+def test_a_request_that_makes_no_sense_is_refused(publisher, body):
+    answer = publisher.rest.post(
+        "/api/v1/apis/", json.dumps(body), content_type="application/json"
+    )
+    assert_problem(answer, 400, 422)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "status"),
+    [
+        ("application/json", b"{", 400),
+        ("application/json", b"\xff", 400),
+        ("application/json", b'{"spec": NaN}', 400),
+        ("application/json", b'{"spec": ' + b"9" * 5000 + b"}", 400),
+        ("text/plain", b"{}", 415),
+        ("application/xml", b"<a/>", 415),
+        ("multipart/form-data", b"", 400),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_a_problem(publisher, content_type, body, status):
+    answer = publisher.rest.generic("POST", "/api/v1/apis/", body, content_type)
+    assert_problem(answer, status)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:1/a.json",
+        "http://localhost/a.json",
+        "http://[::1]/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://10.0.0.1/",
+        "http://[::ffff:127.0.0.1]/",
+        "file:///etc/passwd",
+        "https://user:secret@example.com/",
+        "nonsense",
+    ],
+)
+@pytest.mark.usefixtures("nothing_is_stored")
+def test_an_address_that_is_not_public_is_refused(publisher, url):
+    answer = publisher.rest.post("/api/v1/apis/", {"spec_url": url}, format="json")
+    assert_problem(answer, 422)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("put", "/api/v1/apis/"), ("post", "/api/v1/apis/x/"), ("delete", "/api/v1/me/")],
+)
+def test_a_method_that_is_not_there_is_a_problem(publisher, method, path):
+    assert_problem(getattr(publisher.rest, method)(path), 405)
+
+
+def test_a_page_is_not_what_rest_gives(publisher):
+    assert_problem(publisher.rest.get("/api/v1/apis/", headers={"Accept": "text/html"}), 406)
+
+
+def test_a_path_that_is_not_there_is_a_problem(publisher):
+    assert_problem(publisher.rest.get("/api/v1/nothing/"), 404)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"cursor": "made-up"}, {"limit": "0"}, {"limit": "x"}, {"limit": "1000"}, {"status": "x"}],
+)
+def test_a_list_is_not_asked_nonsense(publisher, query):
+    assert_problem(publisher.rest.get("/api/v1/apis/", query), 400)
+
+
+@pytest.mark.parametrize("api", ["x" * 300, "..%2f", "API", "a--b", "%00"])
+def test_an_id_that_cannot_be_is_not_found(publisher, api):
+    assert_problem(publisher.rest.get(f"/api/v1/apis/{api}/"), 404)
+
+
+def test_small_departures_register_with_located_warnings(publisher, unique):
+    odd = description(unique)
+    odd["paths"]["/things"]["get"].pop("responses")
+    made = register(publisher, unique, spec=odd)
+    assert made["warning_count"] >= 1
+    assert made["warnings"][0]["pointer"].startswith("/paths/~1things/get")
+
+
+def test_a_large_real_description_registers_at_once(publisher, unique):
+    data = gzip.decompress((settings.BASE_DIR / "tests/data/github.json.gz").read_bytes())
+    file = SimpleUploadedFile("github.json", data)
+    body = {"spec": file, "slug": unique}
+    answer = publisher.rest.post("/api/v1/apis/", body, format="multipart")
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["operation_count"] > 1000

@@ -1,0 +1,180 @@
+"""The catalogue: filters, words, pages, and what a page costs."""
+
+from contextlib import contextmanager
+
+import pytest
+
+from portal.dynamo.connection import connection
+from tests.apis.conftest import description, register
+
+FIRST = {"tags": ["cards"], "category": "commerce", "visibility": "public"}
+SECOND = {"tags": ["cards", "fees"], "category": "data", "status": "draft"}
+THIRD = {"tags": ["fees"], "category": "data", "visibility": "restricted"}
+
+
+@pytest.fixture
+def shelf(publisher, unique):
+    """Three APIs of one team whose names begin alike."""
+    return {
+        name: register(publisher, f"{unique} {name}", **facts)["id"]
+        for name, facts in (("alpha", FIRST), ("beta", SECOND), ("gamma", THIRD))
+    }
+
+
+def found(person, **query):
+    answer = person.rest.get("/api/v1/apis/", query)
+    assert answer.status_code == 200, answer.content
+    return [each["id"] for each in answer.json()["items"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({}, "alpha beta gamma"),
+        ({"tag": "cards"}, "alpha beta"),
+        ({"category": "data"}, "beta gamma"),
+        ({"status": "draft"}, "beta"),
+        ({"status": "active"}, "alpha gamma"),
+        ({"visibility": "restricted"}, "gamma"),
+        ({"tag": "fees", "category": "data"}, "beta gamma"),
+        ({"tag": "fees", "status": "active"}, "gamma"),
+        ({"tag": "cards", "category": "data", "visibility": "public"}, ""),
+    ],
+)
+def test_filters_narrow_together(publisher, shelf, team, query, names):
+    assert found(publisher, owner=team, **query) == [shelf[name] for name in names.split()]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [("{}", "alpha beta gamma"), ("{} al", "alpha"), ("ALPHA {}", "alpha"), ("{} delta", "")],
+)
+def test_words_are_found_by_their_beginnings(publisher, shelf, unique, words, names):
+    ids = found(publisher, q=words.format(unique[:-2]))
+    assert ids == [shelf[name] for name in names.split()]
+
+
+def test_an_api_with_two_words_of_one_beginning_comes_once(publisher, unique):
+    made = register(publisher, f"x{unique}pay x{unique}payments")
+    assert found(publisher, q=f"x{unique}") == [made["id"]]
+
+
+def test_pages_give_everything_once(publisher, shelf, team):
+    seen, url = [], f"/api/v1/apis/?owner={team}&limit=1"
+    while url:
+        page = publisher.rest.get(url).json()
+        seen += [each["id"] for each in page["items"]]
+        url = page["next"]
+    assert seen == list(shelf.values())
+
+
+def test_a_page_short_of_what_one_may_see_goes_on(stranger, shelf, team):
+    seen, query = [], {"owner": team, "limit": 1}
+    while True:
+        page = stranger.rest.get("/api/v1/apis/", query).json()
+        seen += [each["id"] for each in page["items"]]
+        if not page["next_cursor"]:
+            break
+        query["cursor"] = page["next_cursor"]
+    assert seen == [shelf["alpha"]]
+
+
+def test_entries_follow_a_change(publisher, shelf, team):
+    path = f"/api/v1/apis/{shelf['alpha']}/"
+    change = {"tags": ["new"], "name": "Zeta", "category": ""}
+    publisher.rest.patch(path, change, format="json")
+    assert found(publisher, owner=team, tag="new") == [shelf["alpha"]]
+    assert shelf["alpha"] not in found(publisher, tag="cards", owner=team)
+    assert found(publisher, owner=team)[-1] == shelf["alpha"]
+
+
+def test_an_api_that_is_closed_leaves_the_public_lists(anonymous, publisher, unique):
+    made = register(publisher, unique, visibility="public")
+    query = {"q": unique}
+    assert anonymous.get("/api/v1/apis/", query).json()["items"]
+    publisher.rest.patch(
+        f"/api/v1/apis/{made['id']}/", {"visibility": "internal"}, format="json"
+    )
+    assert not anonymous.get("/api/v1/apis/", query).json()["items"]
+
+
+def test_the_largest_api_still_changes_in_one_transaction(publisher, unique):
+    words = " ".join(f"{unique}{n}" for n in range(8))[:100]
+    tags = [f"{unique}-{n}" for n in range(8)]
+    body = {"visibility": "public", "tags": tags, "category": "data", "name": words}
+    made = register(publisher, unique, **body)
+    other = {"name": f"other {words[::-1]}"[:100], "tags": [f"n-{tag}" for tag in tags]}
+    answer = publisher.rest.patch(f"/api/v1/apis/{made['id']}/", other, format="json")
+    assert answer.status_code == 200, answer.content
+
+
+@contextmanager
+def counted():
+    """Count the requests that DynamoDB gets."""
+    sent = []
+
+    def note(model, **kwargs):
+        sent.append(model.name)
+
+    events = connection().client.meta.events
+    events.register("before-call.dynamodb", note)
+    yield sent
+    events.unregister("before-call.dynamodb", note)
+
+
+@pytest.mark.parametrize("path", ["/", "/apis/", "/apis/?q=a&tag=b&status=active", "/apis/?q=a"])
+def test_a_page_takes_at_most_three_requests(visit, publisher, shelf, path):
+    browser = visit(publisher)
+    browser.get(path)
+    with counted() as sent:
+        assert browser.get(path).status_code == 200
+    assert 0 < len(sent) <= 3, sent
+    assert sent.count("Query") == 1
+    with counted() as sent:
+        assert visit().get(path).status_code == 200
+    assert sent == ["Query"]
+
+
+@pytest.mark.parametrize("query", ["cursor=x", "cursor=%00", "cursor=" + "A" * 100])
+def test_a_made_up_cursor_is_told(visit, query):
+    assert visit().get(f"/apis/?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["status=x", f"tag={'x' * 3000}", "q=%00", "q=%23%23", "view=x"])
+def test_a_filter_that_nothing_fits_is_an_empty_page(visit, query):
+    assert visit().get(f"/apis/?{query}").status_code == 200
+
+
+def test_nothing_of_a_hidden_api_is_in_a_cursor(stranger, shelf, team):
+    import base64
+
+    page = stranger.rest.get("/api/v1/apis/", {"owner": team, "limit": 1}).json()
+    while page["next_cursor"]:
+        raw = base64.urlsafe_b64decode(page["next_cursor"] + "==")
+        assert shelf["gamma"].encode() not in raw
+        page = stranger.rest.get(page["next"]).json()
+
+
+def test_a_description_of_its_own_version_is_offered(publisher, unique):
+    made = register(publisher, unique)
+    path = f"/api/v1/apis/{made['id']}/versions/1.0.0/spec"
+    whole = publisher.rest.get(path)
+    etag = whole["ETag"]
+    assert publisher.rest.get(path, headers={"If-None-Match": etag}).status_code == 304
+    part = publisher.rest.get(path, headers={"Range": "bytes=2-5"})
+    assert (part.status_code, part.content) == (206, whole.content[2:6])
+    assert part["Content-Range"] == f"bytes 2-5/{len(whole.content)}"
+    last = publisher.rest.get(path, headers={"Range": "bytes=-3"})
+    assert last.content == whole.content[-3:]
+    assert publisher.rest.get(path, headers={"Range": "bytes=99999-"}).status_code == 416
+    assert description(unique)["info"]["title"].encode() in whole.content
+
+
+def test_a_large_description_is_read_from_s3_where_answers_are_bounded(publisher, unique, settings):
+    made = register(publisher, unique)
+    settings.TRANSFER_MAX_BYTES = 10
+    answer = publisher.rest.get(f"/api/v1/apis/{made['id']}/versions/1.0.0/spec")
+    assert answer.status_code == 302
+    import requests
+
+    assert unique in requests.get(answer["Location"], timeout=5).text

@@ -1,0 +1,131 @@
+"""Two at once, the same twice, and changes of what has changed: one wins, the other is told."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.apis.conftest import description, register
+
+
+def at_once(*calls):
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [future.result() for future in [pool.submit(call) for call in calls]]
+
+
+def post(person, body, path="/api/v1/apis/"):
+    return lambda: person.rest.post(path, body, format="json")
+
+
+@pytest.mark.parametrize("slug", [True, False])
+def test_of_two_registering_the_same_at_once_one_is_told(publisher, mate, admin, unique, team, slug):
+    body = {"spec": description(unique), "owner": team} | ({"slug": unique} if slug else {})
+    answers = at_once(*[post(who, body) for who in (publisher, admin, publisher, admin)])
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    for answer in answers:
+        assert answer.json()["id"] == unique
+    listed = publisher.rest.get("/api/v1/apis/", {"q": unique}).json()["items"]
+    assert len(listed) == 1
+
+
+def test_different_apis_of_one_title_get_ids_of_their_own(publisher, unique):
+    bodies = [{"spec": description(unique, f"1.{n}")} for n in range(4)]
+    answers = at_once(*[post(publisher, body) for body in bodies])
+    assert {answer.status_code for answer in answers} == {201}
+    assert {answer.json()["id"] for answer in answers} == {
+        unique,
+        f"{unique}-2",
+        f"{unique}-3",
+        f"{unique}-4",
+    }
+
+
+def test_an_id_that_is_taken_out_of_sight_is_taken_all_the_same(publisher, stranger, unique):
+    register(publisher, unique, visibility="restricted")
+    body = {"spec": description(unique), "slug": unique}
+    assert stranger.rest.post("/api/v1/apis/", body, format="json").status_code == 409
+    # Without an id of one's own choice there is nothing to be told about.
+    del body["slug"]
+    answer = stranger.rest.post("/api/v1/apis/", body, format="json")
+    assert answer.json()["id"] == f"{unique}-2"
+
+
+def test_of_two_adding_one_version_at_once_one_is_told(publisher, admin, unique):
+    made = register(publisher, unique)
+    path = f"/api/v1/apis/{made['id']}/versions/"
+    body = {"spec": description(unique, "2.0.0")}
+    answers = at_once(post(publisher, body, path), post(admin, body, path))
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    assert publisher.rest.get(f"/api/v1/apis/{made['id']}/").json()["version_count"] == 2
+
+
+def test_versions_added_at_once_are_all_kept(publisher, unique):
+    made = register(publisher, unique)
+    path = f"/api/v1/apis/{made['id']}/versions/"
+    bodies = [{"spec": description(unique, f"{n}.0.0")} for n in (2, 3, 4)]
+    answers = at_once(*[post(publisher, body, path) for body in bodies])
+    assert [answer.status_code for answer in answers] == [201, 201, 201]
+    assert publisher.rest.get(f"/api/v1/apis/{made['id']}/").json()["version_count"] == 4
+    assert len(publisher.rest.get(path).json()["items"]) == 4
+
+
+def test_an_outdated_change_is_refused(publisher, unique):
+    path = f"/api/v1/apis/{register(publisher, unique)['id']}/"
+    etag = publisher.rest.get(path)["ETag"]
+    first = publisher.rest.patch(path, {"summary": "1"}, format="json", headers={"If-Match": etag})
+    late = publisher.rest.patch(path, {"summary": "2"}, format="json", headers={"If-Match": etag})
+    assert (first.status_code, late.status_code) == (200, 412)
+    assert publisher.rest.delete(path, headers={"If-Match": etag}).status_code == 412
+    assert publisher.rest.get(path).json()["summary"] == "1"
+    assert first["ETag"] == publisher.rest.get(path)["ETag"]
+
+
+def test_of_changes_at_once_none_is_lost_untold(publisher, unique):
+    path = f"/api/v1/apis/{register(publisher, unique)['id']}/"
+    calls = [
+        lambda n=n: publisher.rest.patch(path, {"summary": f"words {n}"}, format="json")
+        for n in range(4)
+    ]
+    answers = at_once(*calls)
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    told = [answer.json()["summary"] for answer in answers if answer.status_code == 200]
+    assert publisher.rest.get(path).json()["summary"] in told
+
+
+def test_a_step_that_does_not_follow_is_refused(publisher, unique):
+    made = register(publisher, unique)
+    path = f"/api/v1/apis/{made['id']}/versions/1.0.0/"
+    assert publisher.rest.patch(path, {"status": "draft"}, format="json").status_code == 409
+    for status in ("deprecated", "retired", "deprecated", "active"):
+        answer = publisher.rest.patch(path, {"status": status}, format="json")
+        assert (answer.status_code, answer.json()["status"]) == (200, status)
+    assert publisher.rest.patch(path, {"status": "retired"}, format="json").status_code == 409
+
+
+def test_the_current_version_cannot_be_deleted_alone(publisher, unique):
+    made = register(publisher, unique)
+    path = f"/api/v1/apis/{made['id']}/versions/1.0.0/"
+    assert publisher.rest.delete(path).status_code == 409
+    assert publisher.rest.get(path).status_code == 200
+
+
+def test_a_draft_cannot_become_current(publisher, unique):
+    made = register(publisher, unique)
+    body = {"spec": description(unique, "2.0.0"), "status": "draft"}
+    publisher.rest.post(f"/api/v1/apis/{made['id']}/versions/", body, format="json")
+    path = f"/api/v1/apis/{made['id']}/"
+    answer = publisher.rest.patch(path, {"current_version": "2.0.0"}, format="json")
+    assert answer.status_code == 409
+    assert publisher.rest.get(path).json()["current_version"] == "1.0.0"
+
+
+def test_a_deleted_api_leaves_nothing_behind(publisher, unique):
+    made = register(publisher, unique, tags=["one"])
+    for n in range(2, 5):
+        body = {"spec": description(unique, f"{n}.0.0")}
+        publisher.rest.post(f"/api/v1/apis/{made['id']}/versions/", body, format="json")
+    assert publisher.rest.delete(f"/api/v1/apis/{made['id']}/").status_code == 204
+    assert publisher.rest.get(f"/api/v1/apis/{made['id']}/").status_code == 404
+    assert publisher.rest.get("/api/v1/apis/", {"q": unique}).json()["items"] == []
+    again = register(publisher, unique)
+    versions = publisher.rest.get(f"/api/v1/apis/{again['id']}/versions/").json()["items"]
+    assert [each["version"] for each in versions] == ["1.0.0"]

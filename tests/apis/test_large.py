@@ -1,0 +1,159 @@
+"""Large descriptions: uploads straight to S3, and jobs."""
+
+import json
+
+import pytest
+import requests
+from django.conf import settings as django_settings
+
+from portal import jobs, objects
+from portal.aws import client
+from tests.apis.conftest import description, register
+
+
+@pytest.fixture
+def small_limits(settings, queue_url):
+    """What is larger than 50 bytes is work for the queue."""
+    settings.DIRECT_JSON_MAX_BYTES = settings.DIRECT_YAML_MAX_BYTES = 50
+    return queue_url
+
+
+def work(url):
+    """Carry out what waits in the queue, as its worker does."""
+    queue = client("sqs")
+    got = queue.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1)
+    for message in got.get("Messages", []):
+        jobs.run_message(message["Body"])
+        queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return [message["Body"] for message in got.get("Messages", [])]
+
+
+def upload(person, data: bytes) -> str:
+    form = person.rest.post("/api/v1/uploads/").json()
+    sent = requests.post(form["url"], data=form["fields"], files={"file": data}, timeout=10)
+    assert sent.status_code < 300, sent.text
+    return form["upload_id"]
+
+
+def uploads_left(person) -> int:
+    prefix = f"uploads/{person.user.pk}/"
+    bucket = django_settings.CONTENT_BUCKET
+    return client("s3").list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"]
+
+
+def test_an_upload_registers_and_is_used_up(publisher, unique):
+    upload_id = upload(publisher, json.dumps(description(unique)).encode())
+    body = {"upload_id": upload_id}
+    answer = publisher.rest.post("/api/v1/apis/", body, format="json")
+    assert answer.status_code == 201, answer.content
+    assert uploads_left(publisher) == 0
+    assert publisher.rest.post("/api/v1/apis/", body, format="json").status_code == 400
+
+
+def test_an_upload_is_its_makers_alone(publisher, stranger, unique):
+    upload_id = upload(publisher, json.dumps(description(unique)).encode())
+    answer = stranger.rest.post("/api/v1/apis/", {"upload_id": upload_id}, format="json")
+    assert answer.status_code == 400
+    assert uploads_left(publisher) == 1
+
+
+def test_a_refused_upload_is_removed(publisher):
+    upload_id = upload(publisher, b"nonsense")
+    answer = publisher.rest.post("/api/v1/apis/", {"upload_id": upload_id}, format="json")
+    assert answer.status_code == 422
+    assert uploads_left(publisher) == 0
+
+
+def test_a_large_description_becomes_a_job_that_registers_it(publisher, unique, small_limits):
+    body = {"spec": description(unique), "tags": ["large"]}
+    answer = publisher.rest.post("/api/v1/apis/", body, format="json")
+    assert answer.status_code == 202, answer.content
+    job = answer.json()["job"]
+    assert answer["Location"].endswith(f"/api/v1/jobs/{job['id']}/")
+    assert publisher.rest.get(answer["Location"]).json()["status"] == "queued"
+    work(small_limits)
+    done = publisher.rest.get(answer["Location"]).json()
+    assert (done["status"], done["percent"], done["result"]["id"]) == ("succeeded", 100, unique)
+    assert publisher.rest.get(f"/api/v1/apis/{unique}/").json()["tags"] == ["large"]
+    assert uploads_left(publisher) == 0
+
+
+def test_a_job_delivered_twice_registers_once(publisher, unique, small_limits):
+    body = {"spec": description(unique)}
+    job_id = publisher.rest.post("/api/v1/apis/", body, format="json").json()["job"]["id"]
+    (message,) = work(small_limits)
+    again = jobs.Job.fetch(*jobs.Job.key(job_id))
+    # As it stands where the worker was stopped right after the API was stored.
+    again.status, again.result = jobs.RUNNING, None
+    again.replace()
+    objects.put_once(again.payload["key"], json.dumps(body["spec"], separators=(",", ":")).encode(),
+                     content_type="application/json")
+    jobs.run_message(message)
+    done = publisher.rest.get(f"/api/v1/jobs/{job_id}/").json()
+    assert (done["status"], done["result"]["id"]) == ("succeeded", unique)
+    assert len(publisher.rest.get("/api/v1/apis/", {"q": unique}).json()["items"]) == 1
+
+
+def test_a_job_fails_with_the_problem_of_the_direct_way(publisher, unique, small_limits, settings):
+    broken = description(unique)
+    broken["components"] = {"schemas": {"A": {"$ref": "#/components/schemas/A"}}}
+    body = {"spec": json.dumps(broken)}
+    answer = publisher.rest.post("/api/v1/apis/", body, format="json")
+    work(small_limits)
+    failed = publisher.rest.get(answer["Location"]).json()
+    settings.DIRECT_JSON_MAX_BYTES = 10**6
+    direct = publisher.rest.post("/api/v1/apis/", body, format="json").json()
+    assert failed["status"] == "failed"
+    for name in ("status", "title", "detail", "errors"):
+        assert failed["problem"][name] == direct[name]
+
+
+def test_a_version_may_be_a_job_too(publisher, unique, settings, queue_url):
+    made = register(publisher, unique)
+    settings.DIRECT_JSON_MAX_BYTES = 50
+    path = f"/api/v1/apis/{made['id']}/versions/"
+    answer = publisher.rest.post(path, {"spec": description(unique, "2.0.0")}, format="json")
+    assert answer.status_code == 202
+    work(queue_url)
+    assert publisher.rest.get(f"{path}2.0.0/").status_code == 200
+
+
+def test_a_job_is_for_who_asked_for_it(publisher, stranger, admin, unique, small_limits):
+    answer = publisher.rest.post("/api/v1/apis/", {"spec": description(unique)}, format="json")
+    path = answer["Location"]
+    assert stranger.rest.get(path).status_code == 404
+    assert admin.rest.get(path).status_code == 200
+
+
+def test_who_lost_the_right_meanwhile_is_refused_by_the_job(publisher, unique, small_limits):
+    answer = publisher.rest.post("/api/v1/apis/", {"spec": description(unique)}, format="json")
+    profile = publisher.user.profile
+    profile = type(profile).fetch(profile.pk, profile.sk)
+    profile.role = "developer"
+    profile.replace()
+    work(small_limits)
+    assert publisher.rest.get(answer["Location"]).json()["problem"]["status"] == 403
+
+
+def test_the_jobs_page_shows_progress_then_the_result(visit, publisher, unique, team, small_limits):
+    browser = visit(publisher)
+    data = {
+        "spec_text": json.dumps(description(unique)),
+        "owner": team,
+        "visibility": "internal",
+        "status": "active",
+    }
+    answer = browser.post("/apis/register/?by=paste", data, follow=True)
+    ((path, _),) = answer.redirect_chain
+    assert b'http-equiv="refresh"' in answer.content
+    assert browser.get(f"{path}status/").json()["state"] == "queued"
+    work(small_limits)
+    assert f"/apis/{unique}/".encode() in browser.get(path).content
+
+
+def test_an_upload_larger_than_allowed_is_refused_by_s3(publisher, settings):
+    settings.DESCRIPTION_MAX_BYTES = 10
+    form = publisher.rest.post("/api/v1/uploads/").json()
+    requests.post(form["url"], data=form["fields"], files={"file": b"x" * 11}, timeout=10)
+    body = {"upload_id": form["upload_id"]}
+    assert publisher.rest.post("/api/v1/apis/", body, format="json").status_code in (400, 413)

@@ -1,0 +1,30 @@
+"""The REST API's own description."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+from drf_spectacular.management.commands.spectacular import SchemaGenerationError
+
+from apis.description import read
+
+
+def test_the_schema_has_no_warning(tmp_path):
+    path = tmp_path / "schema.json"
+    try:
+        call_command(
+            "spectacular", "--validate", "--fail-on-warn", "--format=openapi-json", file=str(path)
+        )
+    except SchemaGenerationError as error:
+        pytest.fail(str(error))
+    found = read(path.read_bytes())
+    assert found.operation_count > 10
+    assert found.warnings == []
+
+
+def test_the_schema_and_its_page_are_for_everybody(visit):
+    schema = visit().get("/api/v1/schema/?format=json")
+    assert json.loads(schema.content)["paths"]["/api/v1/apis/"]["post"]["operationId"]
+    page = visit().get("/api/v1/docs/")
+    assert b"vendor/swagger-ui/swagger-ui-bundle.js" in page.content
+    assert b"https://" not in page.content
