@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.test import Client
 from rest_framework.test import APIClient
 
 from portal.accounts import keys, services
@@ -92,3 +93,16 @@ def register(person: Person, title: str, **body: Any) -> dict[str, Any]:
     answer = person.rest.post("/api/v1/apis/", body, format="json")
     assert answer.status_code == 201, answer.content
     return json.loads(answer.content)
+
+
+@pytest.fixture
+def visit():
+    """Return a browser's view of the portal for a person; nobody signed in by default."""
+
+    def visit_as(who: Person | None = None) -> Client:
+        client = Client()
+        if who:
+            client.force_login(who.user)
+        return client
+
+    return visit_as

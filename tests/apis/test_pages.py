@@ -1,1 +1,176 @@
 """The pages, each as somebody sees it."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.apis.conftest import description, register
+
+
+def text_of(answer) -> str:
+    return answer.content.decode()
+
+
+def form(unique, team, **more):
+    return {
+        "spec_text": json.dumps(description(unique)),
+        "owner": team,
+        "visibility": "internal",
+        "status": "active",
+        **more,
+    }
+
+
+@pytest.mark.parametrize("path", ["/", "/apis/", "/apis/?view=table", "/api/v1/docs/"])
+def test_pages_for_everybody_open_without_signing_in(visit, path):
+    assert visit().get(path).status_code == 200
+
+
+def test_an_api_page_shows_its_facts_and_versions(visit, publisher, unique, team):
+    made = register(publisher, unique, tags=["cards"], support_email="help@example.com")
+    page = text_of(visit(publisher).get(f"/apis/{made['id']}/"))
+    for word in (unique, team, "1.0.0", "cards", "help@example.com"):
+        assert word in page
+
+
+def test_a_pasted_description_registers(visit, publisher, unique, team):
+    browser = visit(publisher)
+    answer = browser.post("/apis/register/?by=paste", form(unique, team), follow=True)
+    assert answer.redirect_chain == [(f"/apis/{unique}/", 302)]
+    assert f"{unique} 1.0.0 is registered." in text_of(answer)
+
+
+def test_a_file_registers(visit, publisher, unique, team):
+    data = form(unique, team)
+    data["spec_file"] = SimpleUploadedFile("a.json", data.pop("spec_text").encode())
+    assert visit(publisher).post("/apis/register/", data)["Location"] == f"/apis/{unique}/"
+
+
+def test_no_source_is_told_at_its_field(visit, publisher, unique, team):
+    data = form(unique, team)
+    del data["spec_text"]
+    answer = visit(publisher).post("/apis/register/", data)
+    assert answer.status_code == 422
+    assert "Choose a file." in text_of(answer)
+
+
+def test_a_faulty_description_is_shown_with_its_lines(visit, publisher, unique, team):
+    text = 'openapi: 3.0.0\ninfo: {title: x, version: "1"}\npaths:\n  - "<script>alert(1)</script>"\n'
+    answer = visit(publisher).post("/apis/register/?by=paste", form(unique, team, spec_text=text))
+    assert answer.status_code == 422
+    page = text_of(answer)
+    assert "Nothing was stored" in page
+    assert "/paths" in page
+    assert "<script>alert" not in page
+
+
+def test_warnings_are_shown_after_registering(visit, publisher, unique, team):
+    odd = description(unique)
+    odd["paths"]["/things"]["get"]["parameters"] = [{"name": "q", "in": "query", "requird": True}]
+    odd["paths"]["/things"]["get"].pop("responses")
+    data = form(unique, team, spec_text=json.dumps(odd))
+    answer = visit(publisher).post("/apis/register/?by=paste", data, follow=True)
+    assert answer.redirect_chain == [(f"/apis/{unique}/versions/1.0.0/", 302)]
+    assert "/paths/~1things/get" in text_of(answer)
+
+
+def test_a_taken_id_is_told_at_its_field(visit, publisher, unique, team):
+    register(publisher, unique)
+    data = form(f"{unique} other", team, slug=unique)
+    answer = visit(publisher).post("/apis/register/?by=paste", data)
+    assert answer.status_code == 422
+    assert "Taken." in text_of(answer)
+
+
+def test_viewers_and_visitors_cannot_register(visit, developer):
+    assert visit().get("/apis/register/")["Location"].startswith("/account/sign-in/")
+    assert visit(developer).get("/apis/register/").status_code == 403
+
+
+def test_a_publisher_without_a_team_is_told_so(visit, unique):
+    from tests.apis.conftest import Person, person
+
+    lonely = Person(person(f"{unique}-lonely", "publisher"), None)
+    answer = visit(lonely).get("/apis/register/")
+    assert answer.status_code == 403
+    assert "in no team" in text_of(answer)
+
+
+def edit_form(page_of, unique, team, **more):
+    revision = page_of.context["form"].initial["revision"]
+    return {
+        "name": unique,
+        "owner": team,
+        "visibility": "internal",
+        "revision": revision,
+        **more,
+    }
+
+
+def test_editing_saves(visit, publisher, unique, team):
+    made = register(publisher, unique)
+    browser = visit(publisher)
+    path = f"/apis/{made['id']}/edit/"
+    data = edit_form(browser.get(path), unique, team, summary="New words", tags="a, b")
+    assert browser.post(path, data)["Location"] == f"/apis/{made['id']}/"
+    read = publisher.rest.get(f"/api/v1/apis/{made['id']}/").json()
+    assert (read["summary"], read["tags"]) == ("New words", ["a", "b"])
+
+
+def test_who_saves_second_sees_both_values(visit, publisher, unique, team):
+    made = register(publisher, unique)
+    browser = visit(publisher)
+    path = f"/apis/{made['id']}/edit/"
+    data = edit_form(browser.get(path), unique, team, summary="mine")
+    publisher.rest.patch(f"/api/v1/apis/{made['id']}/", {"summary": "theirs"}, format="json")
+    answer = browser.post(path, data)
+    assert answer.status_code == 409
+    assert "theirs" in text_of(answer)
+    assert "mine" in text_of(answer)
+    assert publisher.rest.get(f"/api/v1/apis/{made['id']}/").json()["summary"] == "theirs"
+    data["revision"] = answer.context["form"].data["revision"]
+    assert browser.post(path, data).status_code == 302
+    assert publisher.rest.get(f"/api/v1/apis/{made['id']}/").json()["summary"] == "mine"
+
+
+def test_a_step_of_a_versions_life_is_confirmed(visit, publisher, unique):
+    made = register(publisher, unique)
+    browser = visit(publisher)
+    path = f"/apis/{made['id']}/versions/1.0.0/status/deprecated/"
+    assert "Callers are told to move away" in text_of(browser.get(path))
+    assert publisher.rest.get(f"/api/v1/apis/{made['id']}/").json()["status"] == "active"
+    browser.post(path)
+    assert publisher.rest.get(f"/api/v1/apis/{made['id']}/").json()["status"] == "deprecated"
+
+
+def test_a_version_can_be_added_and_made_current(visit, publisher, unique):
+    made = register(publisher, unique)
+    browser = visit(publisher)
+    data = {"spec_text": json.dumps(description(unique, "2.0.0")), "status": "active"}
+    answer = browser.post(f"/apis/{made['id']}/versions/add/?by=paste", data, follow=True)
+    assert "2.0.0 is registered" in text_of(answer)
+    browser.post(f"/apis/{made['id']}/versions/1.0.0/current/")
+    read = publisher.rest.get(f"/api/v1/apis/{made['id']}/").json()
+    assert (read["current_version"], read["version_count"]) == ("1.0.0", 2)
+
+
+def test_deleting_wants_the_name(visit, publisher, unique):
+    made = register(publisher, unique)
+    browser = visit(publisher)
+    path = f"/apis/{made['id']}/delete/"
+    assert unique in text_of(browser.get(path))
+    assert browser.post(path, {"confirm": "wrong"}).status_code == 422
+    assert publisher.rest.get(f"/api/v1/apis/{made['id']}/").status_code == 200
+    assert browser.post(path, {"confirm": unique})["Location"] == "/apis/"
+    assert publisher.rest.get(f"/api/v1/apis/{made['id']}/").status_code == 404
+
+
+def test_notes_of_a_version_are_kept(visit, publisher, unique):
+    made = register(publisher, unique)
+    browser = visit(publisher)
+    path = f"/apis/{made['id']}/versions/1.0.0/"
+    revision = browser.get(path).context["form"].initial["revision"]
+    browser.post(path, {"notes": "Mind the limits.", "revision": revision})
+    assert "Mind the limits." in text_of(browser.get(path))
+    assert browser.post(path, {"notes": "late", "revision": revision}).status_code == 422

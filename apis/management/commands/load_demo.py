@@ -1,0 +1,60 @@
+"""`manage.py load_demo`: the demo content of a local stack."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from portal.accounts.items import Profile
+from portal.accounts.models import User
+from portal.accounts.roles import ADMIN
+from portal.dynamo import NotFound
+
+from apis.demo import DEMO, DemoApi
+from apis.items import ACTIVE, DEPRECATED, DRAFT, Api, ApiVersion
+from apis.services import lifecycle, registration
+
+
+class Command(BaseCommand):
+    help = "Register the demo APIs that are not there yet."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = _curator()
+        for number, demo in enumerate(DEMO, start=1):
+            done = "is there" if _is_complete(demo) else _load(demo, user)
+            self.stdout.write(f"{number}/{len(DEMO)} {demo.slug}: {done}")
+
+
+def _curator() -> User:
+    """Return who registers demo content: an administrator who exists only while this runs."""
+    pk, sk = Profile.key("demo")
+    return User.of(Profile(pk, sk, user_id="demo", name="Demo content", role=ADMIN))
+
+
+def _is_complete(demo: DemoApi) -> bool:
+    try:
+        return int(Api.fetch(*Api.key(demo.slug)).version_count) >= len(demo.descriptions)
+    except NotFound:
+        return False
+
+
+def _load(demo: DemoApi, user: User) -> str:
+    """Register an API with all its versions; one that was begun before is gone on with."""
+    first_status = DRAFT if demo.status == DRAFT else ACTIVE
+    try:
+        api = Api.fetch(*Api.key(demo.slug))
+    except NotFound:
+        api = registration.register_api(
+            user=user,
+            data=demo.description(demo.descriptions[0]),
+            facts=demo.facts,
+            slug=demo.slug,
+            status=first_status,
+        ).api
+    for name in demo.descriptions[int(api.version_count) :]:
+        before = ApiVersion.fetch(*ApiVersion.key(api.slug, api.current_version))
+        data = demo.description(name)
+        api = registration.add_version(user=user, api=api, data=data).api
+        lifecycle.set_status(user=user, api=api, version=before, status=DEPRECATED)
+    if demo.status not in (DRAFT, api.status):
+        version = ApiVersion.fetch(*ApiVersion.key(api.slug, api.current_version))
+        lifecycle.set_status(user=user, api=api, version=version, status=demo.status)
+    return f"{int(api.version_count)} version{'s' if api.version_count != 1 else ''} registered"
