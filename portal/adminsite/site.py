@@ -1,4 +1,4 @@
-"""The admin's site: who gets in, which of Django's pages there are, and what the first one shows."""
+"""The admin's site: who gets in, which of Django's pages there are, what the first one shows."""
 
 from collections.abc import Callable
 from functools import update_wrapper
