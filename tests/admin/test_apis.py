@@ -80,7 +80,11 @@ def test_a_change_reaches_the_catalogue_and_the_audit_log(admin, unique) -> None
     api = register(admin, f"{unique} Old")
 
     answer = save(
-        admin, f"{APIS}{api.slug}/change/", name=f"{unique} New", tags="Money, b2b", owner="platform"
+        admin,
+        f"{APIS}{api.slug}/change/",
+        name=f"{unique} New",
+        tags="Money, b2b",
+        owner="platform",
     )
 
     assert "was changed successfully" in answer.text
@@ -124,9 +128,9 @@ def test_deleting_an_api_takes_versions_and_catalogue_entries_along(admin, uniqu
     address = f"{APIS}{api.slug}/delete/"
     assert "All its versions" in admin.client.get(address).text
 
-    assert "was deleted successfully" in admin.client.post(
-        address, {"post": "yes"}, follow=True
-    ).text
+    assert (
+        "was deleted successfully" in admin.client.post(address, {"post": "yes"}, follow=True).text
+    )
 
     for key in (Api.key(api.slug), ApiVersion.key(api.slug, "2.0")):
         with pytest.raises(NotFound):
