@@ -16,7 +16,8 @@ def client(service: str) -> Any:
     import boto3
     from botocore.config import Config
 
-    return boto3.client(
+    make: Any = boto3.client
+    return make(
         service,
         region_name=settings.AWS_REGION,
         config=Config(

@@ -54,7 +54,7 @@ def content_type(name: str) -> str:
 @require_safe
 def serve(request: HttpRequest, name: str) -> HttpResponse:
     """Answer one published file by its hashed name. One S3 request; none for any other name."""
-    published = getattr(staticfiles_storage, "published", frozenset())
+    published: frozenset[str] = getattr(staticfiles_storage, "published", frozenset())
     if name not in published:
         return HttpResponseNotFound(b"No such file.\n", content_type="text/plain")
     body = objects.read(f"{FOLDER}/{name}", bucket=settings.STATIC_BUCKET)

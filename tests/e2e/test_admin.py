@@ -124,5 +124,5 @@ def test_an_account_is_deleted_after_a_question(page: Page, unique: str) -> None
     page.get_by_role("link", name="Delete").click()
     page.get_by_role("link", name="No, take me back").click()
     page.get_by_role("link", name="Delete").click()
-    page.get_by_role("button", name="Yes, I’m sure").click()
+    page.get_by_role("button", name="Yes, I\u2019m sure").click()
     expect(page.get_by_text("was deleted successfully")).to_be_visible()
