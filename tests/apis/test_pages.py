@@ -56,7 +56,9 @@ def test_no_source_is_told_at_its_field(visit, publisher, unique, team):
 
 
 def test_a_faulty_description_is_shown_with_its_lines(visit, publisher, unique, team):
-    text = 'openapi: 3.0.0\ninfo: {title: x, version: "1"}\npaths:\n  - "<script>alert(1)</script>"\n'
+    text = (
+        'openapi: 3.0.0\ninfo: {title: x, version: "1"}\npaths:\n  - "<script>alert(1)</script>"\n'
+    )
     answer = visit(publisher).post("/apis/register/?by=paste", form(unique, team, spec_text=text))
     assert answer.status_code == 422
     page = text_of(answer)

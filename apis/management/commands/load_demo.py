@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from portal.accounts.items import Profile
-from portal.accounts.models import User
-from portal.accounts.roles import ADMIN
-from portal.dynamo import NotFound
 
 from apis.demo import DEMO, DemoApi
 from apis.items import ACTIVE, DEPRECATED, DRAFT, Api, ApiVersion
 from apis.services import lifecycle, registration
+from portal.accounts.items import Profile
+from portal.accounts.models import User
+from portal.accounts.roles import ADMIN
+from portal.dynamo import NotFound
 
 
 class Command(BaseCommand):
