@@ -23,7 +23,7 @@ reset: local ## drop all data of the local stack
 
 test: dev ## all tests, real parts, real browser (ARGS= goes to pytest)
 	@$(VENV) -m devstack.chromium
-	@$(VENV) -m pytest $(or $(ARGS),-n 2)
+	@$(VENV) -m pytest $(or $(ARGS),-n 2 --dist loadgroup)
 
 check: dev ## lint, types, import contract, CloudFormation lint, lock files
 	@$(VENV) -m devstack.checks

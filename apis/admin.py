@@ -10,7 +10,7 @@ from django.urls import reverse
 from apis.faces import ApiFace, VersionFace
 from apis.items import Api
 from apis.services import editing, lifecycle, removal
-from portal.adminsite.base import FaceAdmin
+from portal.adminsite.base import FaceAdmin, admin_of
 from portal.adminsite.filters import OwnValuesFilter
 from portal.adminsite.querysets import FaceQuerySet
 
@@ -45,7 +45,7 @@ class ApiAdmin(FaceAdmin):
     narrowing = "Search for the beginning of a name to find the others."
     deletion_note = "All its versions and their reference pages go with it."
     change_form_template = "admin/apis/apiface/change_form.html"
-    shown_only = ["slug", "status", "current_version", "version_count", "created_at", "updated_at"]
+    shown_only = ("slug", "status", "current_version", "version_count", "created_at", "updated_at")
     fieldsets = [
         (None, {"fields": ["name", "summary", "owner", "category", "tags"]}),
         ("Who may see it", {"fields": ["visibility", "readers"]}),
@@ -67,10 +67,10 @@ class ApiAdmin(FaceAdmin):
         changes = {name: form.cleaned_data[name] for name in editing.FACTS}
         for name in LISTS:
             changes[name] = [word.strip() for word in changes[name].split(",") if word.strip()]
-        editing.edit_api(user=request.user, api=obj.item, **changes)
+        editing.edit_api(user=admin_of(request), api=obj.item, **changes)
 
     def delete_model(self, request: HttpRequest, obj: ApiFace) -> None:
-        removal.delete_api(user=request.user, api=obj.item)
+        removal.delete_api(user=admin_of(request), api=obj.item)
 
 
 class ApiFilter(OwnValuesFilter):
@@ -96,7 +96,7 @@ class VersionAdmin(FaceAdmin):
     actions = ["make_current", "delete_selected"]
     narrowing = "Choose an API to see all of its versions."
     deletion_note = "Its reference pages go with it."
-    shown_only = [
+    shown_only = (
         "slug",
         "version",
         "format_label",
@@ -104,7 +104,7 @@ class VersionAdmin(FaceAdmin):
         "warning_count",
         "base_url",
         "created_at",
-    ]
+    )
     fieldsets = [
         (None, {"fields": ["status", "notes"]}),
         ("From the description, which never changes", {"fields": shown_only}),
@@ -122,9 +122,11 @@ class VersionAdmin(FaceAdmin):
     def get_view_on_site_url(self, obj: VersionFace | None = None) -> str | None:
         return reverse("version", args=[obj.slug, obj.version]) if obj else None
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[Any]:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[Any]:
         """Offer the statuses that may follow, and no others."""
-        form = super().get_form(request, obj, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         if obj and "status" in form.base_fields:
             offered = {obj.item.status, *obj.item.allowed_next_statuses}
             field = form.base_fields["status"]
@@ -133,17 +135,17 @@ class VersionAdmin(FaceAdmin):
 
     def save_model(self, request: HttpRequest, obj: VersionFace, form: Any, change: bool) -> None:
         api, version = _api_of(obj), obj.item
-        lifecycle.set_status(user=request.user, api=api, version=version, status=obj.status)
+        lifecycle.set_status(user=admin_of(request), api=api, version=version, status=obj.status)
         if obj.notes != version.notes:
-            editing.edit_notes(user=request.user, api=api, version=version, notes=obj.notes)
+            editing.edit_notes(user=admin_of(request), api=api, version=version, notes=obj.notes)
 
     def delete_model(self, request: HttpRequest, obj: VersionFace) -> None:
-        removal.delete_version(user=request.user, api=_api_of(obj), version=obj.item)
+        removal.delete_version(user=admin_of(request), api=_api_of(obj), version=obj.item)
 
     @action(permissions=["change"], description="Make the selected version its API's current one")
     def make_current(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
         def make_current(request: HttpRequest, face: VersionFace) -> None:
-            lifecycle.make_current(user=request.user, api=_api_of(face), version=face.item)
+            lifecycle.make_current(user=admin_of(request), api=_api_of(face), version=face.item)
 
         self.for_each(request, queryset, make_current, "Made current:")
 

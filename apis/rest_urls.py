@@ -2,20 +2,24 @@
 
 from django.urls import path
 
-from apis.endpoints.apis import ApiEndpoint, ApisEndpoint
-from apis.endpoints.jobs import JobEndpoint, UploadsEndpoint
-from apis.endpoints.versions import DescriptionEndpoint, VersionEndpoint, VersionsEndpoint
+from portal.rest.on_demand import Endpoint
+
+VERSION = "apis/<str:api>/versions/<str:version>/"
 
 urlpatterns = [
-    path("apis/", ApisEndpoint.as_view(), name="rest-apis"),
-    path("apis/<str:api>/", ApiEndpoint.as_view(), name="rest-api"),
-    path("apis/<str:api>/versions/", VersionsEndpoint.as_view(), name="rest-versions"),
-    path("apis/<str:api>/versions/<str:version>/", VersionEndpoint.as_view(), name="rest-version"),
+    path("apis/", Endpoint("apis.endpoints.apis.ApisEndpoint"), name="rest-apis"),
+    path("apis/<str:api>/", Endpoint("apis.endpoints.apis.ApiEndpoint"), name="rest-api"),
     path(
-        "apis/<str:api>/versions/<str:version>/spec",
-        DescriptionEndpoint.as_view(),
+        "apis/<str:api>/versions/",
+        Endpoint("apis.endpoints.versions.VersionsEndpoint"),
+        name="rest-versions",
+    ),
+    path(VERSION, Endpoint("apis.endpoints.versions.VersionEndpoint"), name="rest-version"),
+    path(
+        f"{VERSION}spec",
+        Endpoint("apis.endpoints.versions.DescriptionEndpoint"),
         name="rest-description",
     ),
-    path("jobs/<str:job_id>/", JobEndpoint.as_view(), name="rest-job"),
-    path("uploads/", UploadsEndpoint.as_view(), name="rest-uploads"),
+    path("jobs/<str:job_id>/", Endpoint("apis.endpoints.jobs.JobEndpoint"), name="rest-job"),
+    path("uploads/", Endpoint("apis.endpoints.jobs.UploadsEndpoint"), name="rest-uploads"),
 ]

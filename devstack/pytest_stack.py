@@ -42,7 +42,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         ending = ExitStack()
         early_config.add_cleanup(ending.close)
         try:
-            addresses, environment = _start(ending)
+            addresses, environment = start(ending)
         except (SetupError, DeploymentError) as error:
             raise pytest.UsageError(f"The local AWS did not start. {error}") from error
         early_config.stash[ADDRESSES] = addresses
@@ -59,7 +59,8 @@ def _runs_no_tests(config: pytest.Config) -> bool:
     return hands_out and "PYTEST_XDIST_WORKER" not in os.environ
 
 
-def _start(ending: ExitStack) -> tuple[Addresses, dict[str, str]]:
+def start(ending: ExitStack) -> tuple[Addresses, dict[str, str]]:
+    """Start the emulators and the stack; return where they are and a process's environment."""
     folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="portal-test-")))
     addresses = Addresses(
         aws=_begin(ending, folder, "aws", PORTAL_SERVICES),

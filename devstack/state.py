@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -35,6 +35,22 @@ class State:
     def running(self) -> Path:
         """File that lists the processes of the run that holds the folder."""
         return self.folder / "running.json"
+
+    @property
+    def demo(self) -> Path:
+        """File that is there once demo accounts and content were loaded."""
+        return self.folder / "demo-loaded"
+
+    @property
+    def environment(self) -> Path:
+        """File with the variables of the portal's processes; `manage.py` reads it."""
+        return self.folder / "environment.json"
+
+    def note_environment(self, variables: Mapping[str, str]) -> None:
+        """Write down how to reach this stack, for its owner's eyes: it holds its secrets."""
+        self.environment.touch(mode=0o600)
+        self.environment.chmod(0o600)
+        self.environment.write_text(json.dumps(dict(variables)), encoding="utf-8")
 
     def emulator(self, name: str) -> Path:
         return self.folder / name

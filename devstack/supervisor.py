@@ -106,12 +106,15 @@ def _start_all(running: Run, ports: Ports) -> None:
     say("Bringing the stacks up to date")
     stack = deploy_local(ports.addresses, lambda line: say(f"  {line}"))
     environment = portal_process_environment(ports.addresses, stack)
-    if _has_command("load_demo"):
-        say("Loading the demo content")
-        _manage("load_demo", environment)
-    if _has_command("work_queue"):
-        running.add(start("queue worker", _command("work_queue"), environment))
-    say("Starting the web server")
+    running.state.note_environment(portal_process_environment(ports.addresses, stack, base={}))
+    if not running.state.demo.exists():
+        # Only once: what people delete of it stays deleted.
+        say("Making the demo accounts known and loading the demo content")
+        _finish([sys.executable, "-m", "devstack.people"], environment)
+        _finish(_command("load_demo"), environment)
+        running.state.demo.touch()
+    say("Starting the queue worker and the web server")
+    running.add(start("queue worker", _command("work_queue"), environment))
     # --insecure: static files straight from the source folders though DEBUG is off, as the
     # pages are to behave as they do in production.
     web = _command("runserver", "--insecure", f"localhost:{ports.web}")
@@ -192,20 +195,14 @@ def _welcome(ports: Ports, seconds: float) -> None:
     say("\nCtrl-C stops everything and keeps the data; `make reset` drops it.\n")
 
 
-def _has_command(name: str) -> bool:
-    return any(ROOT.glob(f"*/management/commands/{name}.py")) or any(
-        ROOT.glob(f"*/*/management/commands/{name}.py")
-    )
-
-
 def _command(*arguments: str) -> list[str]:
     return [sys.executable, str(ROOT / "manage.py"), *arguments]
 
 
-def _manage(name: str, environment: Mapping[str, str]) -> None:
-    result = subprocess.run(_command(name), env=dict(environment), check=False)
+def _finish(command: list[str], environment: Mapping[str, str]) -> None:
+    result = subprocess.run(command, cwd=ROOT, env=dict(environment), check=False)
     if result.returncode:
-        raise SetupError(f"`manage.py {name}` failed; its message is above.")
+        raise SetupError(f"`{' '.join(command[1:])}` failed; its message is above.")
 
 
 @contextmanager

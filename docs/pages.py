@@ -101,7 +101,7 @@ class Reading:
             "navigation": navigation(self.index, tag, entry),
             "has_schemas": bool(self.index.schema_slugs),
             "crumbs": self._crumbs(page),
-            "raw_url": f"/api/v1/apis/{self.api.slug}/versions/{self.version.version}/spec",
+            "raw_url": reverse("rest-description", args=[self.api.slug, self.version.version]),
             **more,
         }
         response = render(self.request, template, context, status=status)

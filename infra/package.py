@@ -54,7 +54,7 @@ def build_package(
     source = _copy_sources(folder / "source", manifest)
     environment = folder / "environment"
     packages = install_dependencies(environment, runtime)
-    _compile(runtime, (source, packages))
+    compile_bytecode(runtime, (source, packages))
     archive = folder / "portal.zip"
     archive.unlink(missing_ok=True)
     run_zappa(
@@ -107,7 +107,7 @@ def _copy_sources(target: Path, manifest: Path | None) -> Path:
     return target
 
 
-def _compile(runtime: str, folders: tuple[Path, ...]) -> None:
+def compile_bytecode(runtime: str, folders: tuple[Path, ...]) -> None:
     """Add bytecode, if this machine has the runtime's Python: Lambda cannot keep its own.
 
     By hash and unchecked, as unpacking the archive gives every source file a new date.

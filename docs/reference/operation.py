@@ -1,15 +1,13 @@
 """One operation as a page shows it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
 from docs.reference import curl, samples
 from docs.reference.links import External, external_docs
-from docs.reference.markdown import markdown
-from docs.reference.outline import methods
-from docs.reference.parameters import Parameter, call_values, header_children, parameters
+from docs.reference.markdown import markdown, nodes
+from docs.reference.parameters import Parameter, call_values
 from docs.reference.reader import Index, OperationEntry, Segment
 from docs.reference.refs import Refs
 from docs.reference.samples import Sample
@@ -17,17 +15,17 @@ from docs.reference.security import Access, access, schemes
 from docs.reference.servers import Server, base_url, servers
 from docs.reference.shapes import line, mapping, text
 from docs.reference.slugs import slug
-from docs.reference.tree import Budget, Child, Row, Tree, find
+from docs.reference.source import Source, schema_of
+from docs.reference.tree import Budget, Row, Tree, find
 
 # Room on a page for what descriptions decide; frame, navigation and samples come on top.
-PAGE_NODES = 2_600
+PAGE_NODES = 3_400
 PAGE_BYTES = 120_000
 SAMPLE_BYTES = 40_000
 LONGEST_DESCRIPTION = 20_000
 MOST_MEDIA_TYPES = 8
 MOST_CALLBACKS = 6
-RESPONSE_COST = (14, 700)
-PLACES = ("path", "query", "header", "cookie")
+RESPONSE_COST = (24, 700)
 
 
 @dataclass(slots=True)
@@ -112,7 +110,7 @@ def operation(index: Index, entry: OperationEntry, segment: Segment) -> Operatio
 
 def part(index: Index, segment: Segment, place: str, start: int = 0) -> Row | None:
     """One part of an operation with the whole page to itself, or None where there is no such."""
-    source = _Source(segment.value, segment.refs)
+    source = Source(segment.value, segment.refs)
     tree = Tree(segment.refs, Budget(PAGE_NODES, PAGE_BYTES), index.schema_slugs)
     row = _part_row(source, tree, place, start)
     tree.grow()
@@ -130,7 +128,7 @@ def schema(index: Index, segment: Segment, place: str = "", start: int = 0) -> R
     return row
 
 
-def _part_row(source: "_Source", tree: Tree, place: str, start: int) -> Row | None:
+def _part_row(source: Source, tree: Tree, place: str, start: int) -> Row | None:
     for name, given, hides in source.groups():
         if name == place:
             return tree.group(given, place=place, hides=hides, start=start)
@@ -140,66 +138,6 @@ def _part_row(source: "_Source", tree: Tree, place: str, start: int) -> Row | No
             if wanted is not None:
                 return tree.root(wanted, place=place, hides=hides, start=start)
     return None
-
-
-class _Source:
-    """The places of an operation where schemas stand."""
-
-    def __init__(self, value: Any, refs: Refs) -> None:
-        self.refs = refs
-        self.operation = mapping(mapping(value).get("operation"))
-        self.path = mapping(mapping(value).get("path"))
-        self.parameters = parameters(self.operation, self.path, refs)
-
-    def groups(self) -> Iterator[tuple[str, list[Child], str]]:
-        for where in PLACES:
-            if given := [p.child for p in self.parameters if p.where == where]:
-                yield f"parameters/{where}", given, ""
-        for status, response in self.responses():
-            if given := header_children(response, self.refs):
-                yield f"headers/{status}", given, ""
-
-    def roots(self) -> Iterator[tuple[str, Any, str]]:
-        for place, given, hides in self.groups():
-            yield from ((f"{place}/{child.step}", child.schema, hides) for child in given)
-        yield from self._contents("request", self.body(), "readOnly")
-        for status, response in self.responses():
-            yield from self._contents(f"response/{status}", response, "writeOnly")
-        for place, _name, _expression, _method, below in self.callbacks():
-            source = _Source({"operation": below}, self.refs)
-            yield from ((f"{place}/{name}", *rest) for name, *rest in source.roots())
-
-    def _contents(self, place: str, holder: Any, hides: str) -> Iterator[tuple[str, Any, str]]:
-        for media_type, content in mapping(mapping(holder).get("content")).items():
-            yield f"{place}/{media_type}", schema_of(content), hides
-
-    def body(self) -> dict[str, Any]:
-        return mapping(self.refs.follow(self.operation.get("requestBody")).value)
-
-    def responses(self) -> list[tuple[str, dict[str, Any]]]:
-        found = mapping(self.operation.get("responses"))
-        return [
-            (line(status, 20), mapping(self.refs.follow(raw).value))
-            for status, raw in found.items()
-            if not status.startswith("x-")
-        ]
-
-    def callbacks(self) -> Iterator[tuple[str, str, str, str, dict[str, Any]]]:
-        """Place, name, expression, method and operation of each callback, one level deep."""
-        for name, raw in mapping(self.operation.get("callbacks")).items():
-            for expression, item in mapping(self.refs.follow(raw).value).items():
-                for method, below in methods(mapping(self.refs.follow(item).value)):
-                    callback = {key: below[key] for key in below if key != "callbacks"}
-                    place = f"callback/{name}/{expression}/{method}"
-                    yield place, line(name, 120), line(expression, 300), method, callback
-
-
-def schema_of(content: Any) -> Any:
-    """The schema of a media type; ``itemSchema`` (3.2) is that of each item of a stream."""
-    found = mapping(content)
-    if "schema" not in found and "itemSchema" in found:
-        return {"type": "array", "items": found["itemSchema"]}
-    return found.get("schema", True)
 
 
 class _Page:
@@ -212,7 +150,7 @@ class _Page:
         self._left_out: list[str] = []
 
     def operation(self, entry: OperationEntry, value: Any) -> Operation:
-        source = _Source(value, self._refs)
+        source = Source(value, self._refs)
         raw = source.operation
         own = self._own_servers(source)
         used = access(self._requirements(raw), schemes(self._index.data["schemes"]))
@@ -243,7 +181,7 @@ class _Page:
     def _requirements(self, raw: dict[str, Any]) -> Any:
         return raw["security"] if "security" in raw else self._index.data["security"]
 
-    def _own_servers(self, source: _Source) -> list[Server]:
+    def _own_servers(self, source: Source) -> list[Server]:
         for holder in (source.operation, source.path):
             if own := servers(holder.get("servers")):
                 return own
@@ -256,9 +194,11 @@ class _Page:
             return ""
         if len(given) > LONGEST_DESCRIPTION:
             self._left_out.append("the rest of the description of this operation")
-        return markdown(text(given, LONGEST_DESCRIPTION))
+        html = markdown(text(given, LONGEST_DESCRIPTION), most_nodes=500)
+        self._budget.take(2 * nodes(html), len(html))
+        return html
 
-    def _request(self, source: _Source, place: str) -> Body | None:
+    def _request(self, source: Source, place: str) -> Body | None:
         raw = source.body()
         if not raw:
             return None
@@ -303,7 +243,7 @@ class _Page:
         self._samples -= size
         return True
 
-    def _responses(self, source: _Source, place: str) -> list[Response]:
+    def _responses(self, source: Source, place: str) -> list[Response]:
         given = source.responses()
         groups = {name: children for name, children, _ in source.groups()}
         found: list[Response] = []
@@ -347,11 +287,11 @@ class _Page:
             )
         return found
 
-    def _callbacks(self, source: _Source) -> list[Callback]:
+    def _callbacks(self, source: Source) -> list[Callback]:
         found = []
         given = list(source.callbacks())
         for place, name, expression, method, raw in given[:MOST_CALLBACKS]:
-            below = _Source({"operation": raw}, self._refs)
+            below = Source({"operation": raw}, self._refs)
             about = text(raw.get("description") or raw.get("summary"), 4_000)
             found.append(
                 Callback(
@@ -367,7 +307,7 @@ class _Page:
             self._left_out.append(f"{len(given) - len(found)} more callbacks")
         return found
 
-    def _call(self, entry: OperationEntry, source: _Source, own: list[Server], used: Access) -> str:
+    def _call(self, entry: OperationEntry, source: Source, own: list[Server], used: Access) -> str:
         call = curl.Call(
             method=entry.method,
             base_url=base_url(own or servers(self._index.data["servers"])),

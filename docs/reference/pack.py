@@ -35,7 +35,8 @@ from docs.reference.slugs import Slugs
 BUILDER_VERSION = 1
 MAGIC = b"REFPACK1"
 HEADER = len(MAGIC) + 4
-COMPRESSION = 6
+# Half again as fast as the library's own choice, for a twentieth more bytes.
+COMPRESSION = 4
 # Bytes of JSON in one segment's refs: schemas, and everything else (parameters, examples …).
 SCHEMA_BUDGET = (16_000, 96_000)
 OTHER_BUDGET = 256_000
@@ -188,4 +189,5 @@ def _references(body: bytes) -> list[str]:
 
     A ``$ref`` inside an example is found too, which costs bytes and nothing else.
     """
-    return list(dict.fromkeys(json.loads(b'"%b"' % raw) for raw in REFERENCE.findall(body)))
+    raws = dict.fromkeys(REFERENCE.findall(body))
+    return [json.loads(b'"%b"' % raw) for raw in raws]

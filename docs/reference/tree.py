@@ -21,10 +21,12 @@ LONGEST_DESCRIPTION = 1_200
 LONGEST_ROOT_DESCRIPTION = 20_000
 MOST_VALUES = 24
 MOST_ROOT_VALUES = 400
-# Elements and bytes of a row's fixed mark-up, as docs.rows writes it.
-ROW_NODES = 6
+# Nodes (elements and texts) and bytes of a row's fixed mark-up, as docs.rows writes it, and of
+# the fold or list around the first of several rows.
+ROW_NODES = 10
 ROW_BYTES = 200
-BRANCH_NODES = 4
+BRANCH_NODES = 8
+BRANCH_BYTES = 200
 LABELLED = (
     ("not", "must not match"),
     ("contains", "at least one item"),
@@ -40,7 +42,7 @@ LABELLED = (
 
 @dataclass(slots=True)
 class Budget:
-    """What the page can still carry, in elements and in bytes of HTML."""
+    """What the page can still carry, in nodes (elements and texts) and in bytes of HTML."""
 
     nodes: int
     bytes: int
@@ -311,13 +313,15 @@ def _option_labels(facts: dict[str, Any], options: list[Any]) -> list[str]:
 
 
 def _cost(row: Row, *, first: bool = False) -> tuple[int, int]:
-    """Elements and bytes that the row's HTML takes; its first child pays for the branch."""
-    marks = sum(map(bool, (row.deprecated, row.read_only, row.write_only, row.shortened)))
-    values = (*row.values, row.default, row.constant, row.example, *row.notes)
-    count = ROW_NODES + 2 * marks + nodes(row.description) + sum(map(bool, values))
-    size = ROW_BYTES + 2 * len(row.place) + len(row.description.encode())
-    size += sum(len(each.encode()) + 20 for each in values)
-    return count + (BRANCH_NODES if first else 0), size + (200 if first else 0)
+    """Nodes and bytes that the row's HTML takes; its first child pays for the branch."""
+    marks = (row.required, row.deprecated, row.read_only, row.write_only, row.shortened)
+    facts = (row.default, row.constant, row.example, *row.notes)
+    texts = (*facts, *row.values)
+    count = ROW_NODES + 2 * sum(marks) + 4 * sum(map(bool, facts)) + 3 * len(row.values)
+    count += 2 * nodes(row.description)
+    size = ROW_BYTES + 2 * len(row.place) + len(row.description.encode("utf-8", "replace"))
+    size += sum(len(each.encode("utf-8", "replace")) + 20 for each in texts if each)
+    return count + (BRANCH_NODES if first else 0), size + (BRANCH_BYTES if first else 0)
 
 
 def find(refs: Refs, schema: Any, steps: str) -> Any:

@@ -18,9 +18,9 @@ from django.urls import URLPattern, path
 from portal import clock
 from portal.accounts import administration, audit, roles, services
 from portal.accounts.faces import AuditRecord
-from portal.accounts.items import Profile, digest
+from portal.accounts.items import digest
 from portal.accounts.models import User
-from portal.adminsite.base import FaceAdmin
+from portal.adminsite.base import FaceAdmin, admin_of
 from portal.adminsite.forms import FaceForm
 from portal.adminsite.querysets import FaceQuerySet
 
@@ -68,7 +68,7 @@ class UserAdmin(FaceAdmin):
         "stay. They may sign in again as somebody new: to keep them out, disable them instead."
     )
     change_form_template = "admin/accounts/user/change_form.html"
-    from_provider = [
+    from_provider = (
         "email",
         "name",
         "provider",
@@ -77,7 +77,7 @@ class UserAdmin(FaceAdmin):
         "team_names",
         "created_at",
         "last_sign_in",
-    ]
+    )
     fieldsets = [
         ("Decided here", {"fields": ["role_override", "role", "disabled"]}),
         ("From the identity provider, at each sign-in", {"fields": from_provider}),
@@ -95,7 +95,7 @@ class UserAdmin(FaceAdmin):
     @display(description="identity provider", ordering="issuer")
     def provider(self, user: User) -> str:
         labels = {each["issuer"]: each["label"] for each in settings.IDENTITY_PROVIDERS.values()}
-        return labels.get(user.issuer, user.issuer)
+        return str(labels.get(user.issuer, user.issuer))
 
     def formfield_for_choice_field(
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -104,9 +104,12 @@ class UserAdmin(FaceAdmin):
             kwargs["choices"] = [NO_OVERRIDE, *roles.ROLE_CHOICES]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[Any]:
-        # Declared so late because Django asks for the form of a change by the same attribute.
-        return super().get_form(request, obj, **kwargs, **({} if obj else {"form": AddUserForm}))
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[Any]:
+        if obj is None:
+            kwargs["form"] = AddUserForm
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fieldsets if obj else self.add_fieldsets
@@ -159,7 +162,7 @@ class UserAdmin(FaceAdmin):
         """Show where a person is signed in; end one session, or all."""
         user = self.get_object(request, unquote(object_id))
         if user is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.gone(request, object_id)
         if not self.has_change_permission(request, user):
             raise PermissionDenied
         if request.method == "POST":
@@ -220,7 +223,7 @@ class AuditAdmin(FaceAdmin):
     search_fields = ["event", "actor_email", "subject", "source_ip", "details"]
     search_help_text = "Within the month: an event, an address, an id."
     ordering = ["-at"]
-    actions = None
+    actions = None  # type: ignore[assignment]
     narrowing = "Choose an event, or search, to see older ones of this month."
     change_form_template = "admin/accounts/auditrecord/change_form.html"
     fields = ["at", "event", "actor_email", "actor", "subject", "source_ip", "details"]
@@ -237,9 +240,7 @@ class AuditAdmin(FaceAdmin):
 
 def _by(request: HttpRequest) -> dict[str, Any]:
     """Return who does it and from where, as the services want to know it."""
-    user: Any = request.user
-    by: Profile = user.item
-    return {"by": by, "source_ip": request.META.get("REMOTE_ADDR", "")}
+    return {"by": admin_of(request).item, "source_ip": request.META.get("REMOTE_ADDR", "")}
 
 
 def _months() -> list[datetime]:

@@ -126,4 +126,4 @@ def _index(entry: AuditEntry) -> None:
     about = entry.subject or entry.actor
     if about:
         entry.gsi1_pk = AuditEntry.index_partition(about)
-        entry.gsi1_sk = entry.sk
+        entry.gsi1_sk = clock.stamp(entry.at)

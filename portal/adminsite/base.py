@@ -1,5 +1,6 @@
 """What the admins of all faces share: bounded lists, no database transaction, told conflicts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import smart_split, unescape_string_literal
 
 from portal.accounts import audit
+from portal.accounts.models import User
 from portal.adminsite.faces import Face
 from portal.adminsite.forms import FaceForm
 from portal.adminsite.querysets import MAX_ROWS, FaceQuerySet
@@ -29,6 +31,11 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
     Its subclasses write through their app's services, in `save_model` and `delete_model`; the
     services record what was done in the audit log.
     """
+
+    # Django's own views less their database transaction; its type stubs leave them out.
+    _changeform_view: Callable[..., HttpResponse]
+    _delete_view: Callable[..., HttpResponse]
+    _get_obj_does_not_exist_redirect: Callable[..., HttpResponse]
 
     form = FaceForm
     actions = ["delete_selected"]
@@ -63,7 +70,7 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
     def get_form(
         self, request: HttpRequest, obj: Face | None = None, change: bool = False, **kwargs: Any
     ) -> type[Any]:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: type[Any] = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "admin_refusal", None)
         return form
 
@@ -126,19 +133,23 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
             things = model_ngettext(self.opts, count)
             self.message_user(request, f"{done} {count} {things}.", messages.SUCCESS)
 
-    def response_action(
-        self,
-        request: HttpRequest,
-        queryset: FaceQuerySet,  # type: ignore[override]
+    def response_action(  # type: ignore[override]
+        self, request: HttpRequest, queryset: FaceQuerySet
     ) -> HttpResponse | None:
+        """Carry out an action on what is selected, unless that is too much for one request."""
         selected = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
-        across = request.POST.get("select_across") == "1"
+        everything = helpers.ActionForm.base_fields["select_across"]
+        across = everything.to_python(request.POST.get("select_across", ""))
         if (queryset.count() if across else len(selected)) > MAX_SELECTED:
             self.message_user(
                 request, f"Select at most {MAX_SELECTED}. Nothing was changed.", messages.WARNING
             )
             return None
         return super().response_action(request, queryset)  # type: ignore[arg-type]
+
+    def gone(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Tell that there is no such thing (any more), on the first page."""
+        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
         """Do nothing: the service that stored it recorded it."""
@@ -155,7 +166,7 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
         """Show a page of what the audit log knows about this thing, newest first. One Query."""
         face = self.get_object(request, unquote(object_id))
         if face is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.gone(request, object_id)
         entries = audit.by_subject(face.audit_subject(), cursor=request.GET.get("cursor"))
         context = {
             **self.admin_site.each_context(request),
@@ -169,6 +180,13 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/object_history.html", context)
+
+
+def admin_of(request: HttpRequest) -> User:
+    """Return who asks; the site lets nobody through who is not signed in."""
+    user: Any = request.user
+    admin: User = user
+    return admin
 
 
 def _reason(refusal: ApplicationError | Conflict) -> str:

@@ -21,9 +21,10 @@ def _number_models() -> None:
 
     The admin's forms name one, and would otherwise look it up in a table.
     """
+    remember = ContentType.objects._add_to_cache  # type: ignore[attr-defined]
     for number, model in enumerate(site._registry, start=1):
         names = {"app_label": model._meta.app_label, "model": model._meta.model_name}
-        ContentType.objects._add_to_cache(DEFAULT_DB_ALIAS, ContentType(pk=number, **names))
+        remember(DEFAULT_DB_ALIAS, ContentType(pk=number, **names))
 
 
 _find_admins()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.db.models import Field, Q
@@ -26,8 +26,6 @@ MAX_QUERIES = 4
 # Longer than any key; DynamoDB itself refuses one of more than 2,048 bytes as a fault of ours.
 MAX_KEY_LENGTH = 500
 
-ItemT = TypeVar("ItemT", bound=PlainItem)
-
 
 class UnknownLookup(FieldError, ValueError):
     """A filter or an order that these lists do not have.
@@ -37,17 +35,17 @@ class UnknownLookup(FieldError, ValueError):
 
 
 @dataclass(frozen=True)
-class Source(Generic[ItemT]):
+class Source:
     """One list to read rows from, as `portal.dynamo.page` takes it."""
 
-    item: type[ItemT]
+    item: type[PlainItem]
     partition: str
     index: bool = False
     starts_with: str = ""
     where: Condition | None = None
     newest_first: bool = False
 
-    def pages(self) -> Iterator[tuple[list[ItemT], bool]]:
+    def pages(self) -> Iterator[tuple[list[PlainItem], bool]]:
         """Yield the items of one page after the other, and whether there are more."""
         cursor = None
         while True:

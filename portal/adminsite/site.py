@@ -1,8 +1,8 @@
-"""The admin's site: who gets in, which of Django's pages there are, and what the first one shows."""
+"""The admin's site: who gets in, which of Django's pages there are, what the first one shows."""
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
@@ -11,10 +11,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from portal.adminsite.base import admin_of
 from portal.adminsite.history import recent_acts
+
+ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponseBase])
 
 # Nobody has a password here, signing out is the portal's, content types have no table to look an
 # id up in, and no field completes what is typed.
@@ -25,9 +29,7 @@ class PortalAdminSite(AdminSite):
     site_title = site_header = f"{settings.PORTAL_NAME} administration"
     index_title = "Administration"
 
-    def admin_view(
-        self, view: Callable[..., HttpResponseBase], cacheable: bool = False
-    ) -> Callable[..., HttpResponseBase]:
+    def admin_view(self, view: ViewT, cacheable: bool = False) -> ViewT:
         """Let admins through, send strangers to sign in, and tell everybody else why not."""
         for_admins = super().admin_view(view, cacheable)
 
@@ -40,7 +42,7 @@ class PortalAdminSite(AdminSite):
                 )
             return redirect_to_login(request.get_full_path())
 
-        return update_wrapper(guarded, for_admins)
+        return cast(ViewT, update_wrapper(guarded, for_admins))
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -62,6 +64,6 @@ class PortalAdminSite(AdminSite):
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        acts = recent_acts(request.user.item)
+    ) -> TemplateResponse:
+        acts = recent_acts(admin_of(request).item)
         return super().index(request, {"recent_acts": acts, **(extra_context or {})})

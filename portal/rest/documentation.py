@@ -1,8 +1,5 @@
-"""The REST API's own description, and a page to read and try it."""
+"""The REST API's own description."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 
@@ -12,9 +9,3 @@ class SchemaEndpoint(SpectacularAPIView):
 
     permission_classes = [AllowAny]
     authentication_classes = []
-
-
-@require_safe
-def docs(request: HttpRequest) -> HttpResponse:
-    """Show Swagger UI over the schema; all of it is served from here."""
-    return render(request, "rest/docs.html")

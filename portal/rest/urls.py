@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from portal.rest.documentation import SchemaEndpoint, docs
-from portal.rest.me import MeEndpoint
+from portal.rest.on_demand import Endpoint
+from portal.rest.pages import docs
 
 urlpatterns = [
-    path("schema/", SchemaEndpoint.as_view(), name="rest-schema"),
+    path("schema/", Endpoint("portal.rest.documentation.SchemaEndpoint"), name="rest-schema"),
     path("docs/", docs, name="rest-docs"),
-    path("me/", MeEndpoint.as_view(), name="rest-me"),
+    path("me/", Endpoint("portal.rest.me.MeEndpoint"), name="rest-me"),
 ]

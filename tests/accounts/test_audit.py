@@ -54,3 +54,16 @@ def test_a_flood_does_not_hide_the_refusal_of_a_known_person(unique, person):
         reason, provider="x", source_ip="10.0.0.1", person=somebody.ref, details={}
     )
     assert audit.by_subject(somebody.ref).items[0].details["reason"] == reason
+
+
+def test_the_first_refusal_of_a_minute_stays_as_it_was(unique, monkeypatch):
+    monkeypatch.setattr(audit, "REFUSALS_PER_MINUTE", 1)
+    monkeypatch.setattr(audit.clock, "now", lambda: datetime(2020, 2, 2, 2, 2, 2, tzinfo=UTC))
+    for address in ("10.0.0.1", "10.0.0.2"):
+        audit.record_refusal(unique, provider="x", source_ip=address, details={})
+    found = [
+        each
+        for each in audit.by_month(datetime(2020, 2, 1, tzinfo=UTC))
+        if each.details["reason"] == unique
+    ]
+    assert [each.source_ip for each in found] == ["10.0.0.1"]

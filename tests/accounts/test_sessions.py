@@ -147,9 +147,21 @@ def test_one_session_is_ended_by_its_owner_and_by_nobody_else(person, signed_in)
 def test_a_disabled_persons_sessions_stop_and_do_not_come_back(person, signed_in):
     admin, somebody = person("admin", "ada"), person()
     client = signed_in(somebody)
+    not_in_the_index_yet = StoredSession.fetch(
+        *StoredSession.key(client.cookies["sessionid"].value)
+    )
+    not_in_the_index_yet.gsi1_pk = None
+    not_in_the_index_yet.put()
     somebody = services.disable(person=somebody, by=admin)
-    assert not is_in(client)
     services.enable(person=somebody, by=admin)
+    assert not is_in(client)
+
+
+def test_a_person_marked_disabled_is_out_whatever_else_was_done(person, signed_in):
+    somebody = person()
+    client = signed_in(somebody)
+    somebody.disabled = True
+    somebody.replace()
     assert not is_in(client)
 
 

@@ -32,11 +32,12 @@ def test_a_new_key_is_found_once_the_pause_is_over(provider, keys, monkeypatch):
 
 
 def test_known_keys_outlive_a_provider_that_is_away(provider, keys, monkeypatch):
-    assert keys.key(provider.key_id, "RS256")
     monkeypatch.setattr(jwks, "FRESH_SECONDS", 0)
     monkeypatch.setattr(jwks, "PAUSE_SECONDS", 0)
+    assert keys.key(provider.key_id, "RS256")
     provider.broken["/jwks"] = (500, b"")
     assert keys.key(provider.key_id, "RS256")
+    assert provider.requests["/jwks"] == 2
 
 
 def test_a_provider_that_is_away_is_asked_once_in_a_while(provider, keys):

@@ -3,13 +3,17 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
 
 from devstack.accounts import EMPLOYEES, PASSWORD, PORTAL_ACCOUNTS
 from devstack.network import is_free
 from devstack.processes import started_at
+from devstack.supervisor import ROOT
 
 READY = "drops it"
 
@@ -106,3 +110,18 @@ def test_a_second_run_beside_the_first_is_refused(begin):
     assert second.process.wait() == 1
     assert "already running" in said
     assert "Traceback" not in said
+
+
+def test_a_worker_whose_queue_is_away_still_stops_when_asked():
+    command = [sys.executable, "manage.py", "work_queue"]
+    away = {**os.environ, "AWS_ENDPOINT_URL": "http://localhost:1"}
+    away["QUEUE_URL"] = "http://localhost:1/000000000000/jobs"
+    worker = subprocess.Popen(command, cwd=ROOT, env=away, stderr=subprocess.PIPE, text=True)
+    for line in worker.stderr:
+        if "does not answer" in line:
+            break
+    # Once it sleeps it is in the pause between two tries, where it used to miss the signal.
+    while Path(f"/proc/{worker.pid}/stat").read_text().rpartition(")")[2].split()[0] != "S":
+        pass
+    worker.terminate()
+    assert worker.wait(30) == 0

@@ -50,6 +50,9 @@ def test_the_reference_reads_without_scripts(register: Register) -> None:
     assert "All <em>our</em> pets." in overview
     assert "https://pets.test/v1" in overview
     assert f'href="/docs/{api.slug}/1.0.0/operations/list-pets/"' in overview
+    raw = f"/api/v1/apis/{api.slug}/versions/1.0.0/spec"
+    assert f'href="{raw}"' in overview
+    assert json.loads(read(raw)) == pets()
 
     page = read(f"/docs/{api.slug}/1.0.0/operations/list-pets/")
     assert "<h1>List pets" in page

@@ -34,7 +34,8 @@ def test_somebody_signs_in_and_out_again(page: Page, label: str, email: str) -> 
     page.get_by_label(re.compile("^Account of")).click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(re.compile(r"localhost:\d+/$"))
-    expect(page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
+    banner = page.get_by_role("banner")
+    expect(banner.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
 
 
 def test_a_key_is_made_and_revoked(page: Page) -> None:

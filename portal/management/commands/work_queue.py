@@ -44,7 +44,9 @@ class Command(BaseCommand):
             )
         except (BotoCoreError, ClientError):
             logger.warning("The queue does not answer; trying again")
-            signal.sigtimedwait([signal.SIGTERM, signal.SIGINT], WAIT_SECONDS)
+            # It takes the signal to itself, so `stop` does not hear of it.
+            if signal.sigtimedwait([signal.SIGTERM, signal.SIGINT], WAIT_SECONDS):
+                self.stopping = True
             return []
         messages: list[dict[str, Any]] = answer.get("Messages", [])
         return messages

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.accounts import keys, services
+from portal.dynamo import Unavailable
 from portal.errors import ApplicationError
 
 
@@ -24,4 +25,6 @@ class Command(BaseCommand):
             _, secret = keys.create(owner=owner, label=options["label"], days=options["days"])
         except ApplicationError as error:
             raise CommandError(error.detail) from error
+        except Unavailable as error:
+            raise CommandError(f"{error}. Is the portal's stack running?") from error
         self.stdout.write(secret)

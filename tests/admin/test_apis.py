@@ -1,0 +1,226 @@
+"""What an admin does with APIs and versions; the catalogue follows."""
+
+import json
+
+import pytest
+
+from apis import listing
+from apis.items import Api, ApiVersion
+from apis.listing import Filters
+from apis.services import registration
+from apis.services.facts import Facts
+from portal.accounts import audit
+from portal.accounts.models import User
+from portal.dynamo import NotFound
+from tests.admin.conftest import Visitor
+
+APIS = "/admin/apis/apiface/"
+VERSIONS = "/admin/apis/versionface/"
+
+
+def description(title: str, version: str = "1.0") -> bytes:
+    return json.dumps(
+        {"openapi": "3.0.3", "info": {"title": title, "version": version}, "paths": {}}
+    ).encode()
+
+
+def register(by: Visitor, title: str, **facts: object) -> Api:
+    return registration.register_api(
+        user=User.of(by.newest()),
+        data=description(title),
+        facts=Facts(**{"owner": "payments", **facts}),
+        slug="",
+        status="active",
+    ).api
+
+
+def add_version(by: Visitor, api: Api, version: str) -> ApiVersion:
+    return registration.add_version(
+        user=User.of(by.newest()),
+        api=Api.fetch(*Api.key(api.slug)),
+        data=description(api.name, version),
+        status="active",
+        notes="",
+    ).version
+
+
+def save(admin: Visitor, address: str, **values: str):
+    form = admin.client.get(address).context["adminform"].form
+    shown = {name: form[name].value() for name in form.fields}
+    sent = {name: "" if value is None else value for name, value in {**shown, **values}.items()}
+    return admin.client.post(address, sent, follow=True)
+
+
+def in_catalogue(admin: Visitor, **filters: str) -> list[str]:
+    found = listing.catalogue(User.of(admin.newest()), Filters(**filters), limit=100)
+    return [entry.slug for entry in found]
+
+
+def found(answer) -> list[str]:
+    return [face.pk for face in answer.context["cl"].result_list]
+
+
+def test_apis_are_found_filtered_and_ordered(admin, unique) -> None:
+    first = register(admin, f"{unique} Alpha", category=f"c-{unique}")
+    second = register(admin, f"{unique} Beta", visibility="public")
+    assert found(admin.client.get(APIS, {"q": unique})) == [first.slug, second.slug]
+    assert found(admin.client.get(APIS, {"q": f"{unique} beta"})) == [second.slug]
+    assert found(admin.client.get(APIS, {"q": unique, "o": "-1"})) == [second.slug, first.slug]
+    assert found(admin.client.get(APIS, {"category": f"c-{unique}"})) == [first.slug]
+    public = {"q": unique, "visibility__exact": "public", "status__exact": "active"}
+    assert found(admin.client.get(APIS, {**public, "owner": "payments"})) == [second.slug]
+    assert admin.client.get(APIS, {"current_digest__exact": "x"})["Location"] == f"{APIS}?e=1"
+
+
+def test_registering_is_the_portals_own_page(admin) -> None:
+    assert admin.client.get(f"{APIS}add/")["Location"] == "/apis/register/"
+
+
+def test_a_change_reaches_the_catalogue_and_the_audit_log(admin, unique) -> None:
+    api = register(admin, f"{unique} Old")
+
+    answer = save(
+        admin,
+        f"{APIS}{api.slug}/change/",
+        name=f"{unique} New",
+        tags="Money, b2b",
+        owner="platform",
+    )
+
+    assert "was changed successfully" in answer.text
+    changed = Api.fetch(*Api.key(api.slug))
+    assert (changed.name, changed.tags, changed.owner) == (
+        f"{unique} New",
+        ["money", "b2b"],
+        "platform",
+    )
+    assert api.slug in in_catalogue(admin, q=unique, tag="money")
+    entries = audit.by_subject(f"API#{api.slug}").items
+    assert (entries[0].event, entries[0].actor) == ("api_edited", admin.profile.ref)
+    assert "api_edited" in admin.client.get(f"{APIS}{api.slug}/history/").text
+
+
+def test_what_the_service_refuses_is_told_at_its_field(admin, unique) -> None:
+    api = register(admin, f"{unique} Api")
+    answer = save(admin, f"{APIS}{api.slug}/change/", support_url="javascript:alert(1)", name="New")
+    form = answer.context["adminform"].form
+    assert form.errors["support_url"] == ["not a web address (https://…)"]
+    assert form["name"].value() == "New"
+    assert Api.fetch(*Api.key(api.slug)).name == api.name
+
+
+def test_of_two_editors_the_second_is_shown_both_values(admin, other_admin, unique) -> None:
+    api = register(admin, f"{unique} Api")
+    address = f"{APIS}{api.slug}/change/"
+    form = admin.client.get(address).context["adminform"].form
+    late = {name: form[name].value() or "" for name in form.fields} | {"summary": "Mine"}
+    save(other_admin, address, summary="Theirs")
+
+    answer = admin.client.post(address, late)
+
+    assert "Stored now: Theirs. Yours: Mine." in answer.text
+    assert Api.fetch(*Api.key(api.slug)).summary == "Theirs"
+
+
+def test_deleting_an_api_takes_versions_and_catalogue_entries_along(admin, unique) -> None:
+    api = register(admin, f"{unique} Api")
+    add_version(admin, api, "2.0")
+    address = f"{APIS}{api.slug}/delete/"
+    assert "All its versions" in admin.client.get(address).text
+
+    assert (
+        "was deleted successfully" in admin.client.post(address, {"post": "yes"}, follow=True).text
+    )
+
+    for key in (Api.key(api.slug), ApiVersion.key(api.slug, "2.0")):
+        with pytest.raises(NotFound):
+            Api.fetch(*key)
+    assert in_catalogue(admin, q=unique) == []
+
+
+def test_apis_are_deleted_in_bulk(admin, unique) -> None:
+    both = [register(admin, f"{unique} {name}") for name in ("One", "Two")]
+    sent = {"action": "delete_selected", "_selected_action": [api.slug for api in both]}
+    asked = admin.client.post(APIS, {**sent, "index": "0"}, follow=True)
+    assert "Are you sure" in asked.text
+    assert in_catalogue(admin, q=unique)
+    assert "Deleted 2 APIs." in admin.client.post(APIS, {**sent, "post": "yes"}, follow=True).text
+    assert in_catalogue(admin, q=unique) == []
+
+
+def test_versions_are_listed_for_one_api_or_all(admin, unique) -> None:
+    api, other = register(admin, f"{unique} Api"), register(admin, f"{unique} Other")
+    add_version(admin, api, "2.0")
+    of_one = found(admin.client.get(VERSIONS, {"slug": api.slug, "o": "1"}))
+    assert of_one == [f"{api.slug}~1.0", f"{api.slug}~2.0"]
+    newest = found(admin.client.get(VERSIONS, {"q": unique}))
+    assert newest == [f"{api.slug}~2.0", f"{other.slug}~1.0", f"{api.slug}~1.0"]
+    assert found(admin.client.get(VERSIONS, {"q": unique, "status__exact": "draft"})) == []
+
+
+def test_a_version_takes_its_next_status_and_no_other(admin, unique) -> None:
+    api = register(admin, f"{unique} Api")
+    address = f"{VERSIONS}{api.slug}~1.0/change/"
+
+    save(admin, address, status="deprecated", notes="Use 2.0.")
+
+    version = ApiVersion.fetch(*ApiVersion.key(api.slug, "1.0"))
+    assert (version.status, version.notes) == ("deprecated", "Use 2.0.")
+    assert in_catalogue(admin, q=unique, status="deprecated") == [api.slug]
+    answer = save(admin, address, status="draft")
+    assert "status" in answer.context["adminform"].form.errors
+    assert ApiVersion.fetch(*ApiVersion.key(api.slug, "1.0")).status == "deprecated"
+
+
+def test_a_version_is_made_current_and_the_old_one_deleted(admin, unique) -> None:
+    api = register(admin, f"{unique} Api")
+    add_version(admin, api, "2.0")
+    current = Api.fetch(*Api.key(api.slug)).current_version
+    other = "1.0" if current == "2.0" else "2.0"
+    refused = admin.client.post(
+        f"{VERSIONS}{api.slug}~{current}/delete/", {"post": "yes"}, follow=True
+    )
+    assert "This is the current version" in refused.text
+
+    sent = {"action": "make_current", "_selected_action": f"{api.slug}~{other}", "index": "0"}
+    assert "Made current: 1 version." in admin.client.post(VERSIONS, sent, follow=True).text
+
+    admin.client.post(f"{VERSIONS}{api.slug}~{current}/delete/", {"post": "yes"})
+    with pytest.raises(NotFound):
+        ApiVersion.fetch(*ApiVersion.key(api.slug, current))
+    left = Api.fetch(*Api.key(api.slug))
+    assert (left.current_version, left.version_count) == (other, 1)
+
+
+def test_an_api_list_costs_the_same_however_many_there_are(
+    admin, unique, dynamodb_requests
+) -> None:
+    register(admin, f"{unique} Api")
+    del dynamodb_requests[:]
+    admin.client.get(APIS)
+    few = list(dynamodb_requests)
+    crowd = [f"{unique}-{number:04}" for number in range(3000)]
+    facts = {"owner": "o", "created_by": "USER#x", "current_version": "1", "current_digest": "d"}
+    with Api.batch_write() as batch:
+        for slug in crowd:
+            item = Api(*Api.key(slug), slug=slug, name=slug, **facts)
+            item.touch()
+            batch.save(item)
+    try:
+        del dynamodb_requests[:]
+        answer = admin.client.get(APIS)
+        assert "There is more than is listed here" in answer.text
+        # Session, person, the values the filters offer, and the rows.
+        assert list(dynamodb_requests) == few == ["GetItem", "GetItem", "Query", "Query"]
+    finally:
+        with Api.batch_write() as batch:
+            for slug in crowd:
+                batch.delete(Api(*Api.key(slug)))
+
+
+def test_markup_in_what_people_wrote_stays_text(admin, unique) -> None:
+    hostile = "<script>alert(1)</script>"
+    api = register(admin, f"{unique} {hostile}", summary=hostile)
+    pages = [f"{APIS}{api.slug}/{page}/" for page in ("change", "delete", "history")]
+    for address in [f"{APIS}?q={unique}", f"{VERSIONS}?q={unique}", *pages]:
+        assert hostile not in admin.client.get(address).text, address

@@ -1,0 +1,76 @@
+"""The audit log in the admin: to be read, searched and filtered; never to be changed."""
+
+import pytest
+from django.contrib.admin.utils import quote
+
+from portal.accounts import audit
+from portal.accounts.items import AuditEntry
+
+LIST = "/admin/accounts/auditrecord/"
+
+
+@pytest.fixture
+def subject(unique) -> str:
+    """Something that nothing else in the log is about."""
+    return f"API#about-{unique}"
+
+
+@pytest.fixture
+def entry(admin, subject) -> AuditEntry:
+    audit.record(audit.KEY_CREATED, actor=admin.profile, subject=subject, details={"label": "k1"})
+    return audit.by_subject(subject).items[0]
+
+
+@pytest.fixture
+def address(entry) -> str:
+    month = entry.pk.removeprefix("AUDIT#")
+    return f"{LIST}{quote(f'{month}~{entry.sk}')}/"
+
+
+def test_entries_are_found_by_month_event_and_word(admin, entry, subject) -> None:
+    month = entry.pk.removeprefix("AUDIT#")
+    for query in (
+        {"q": subject},
+        {"q": subject, "month": month},
+        {"q": subject, "event": "key_created"},
+        {"q": f"{subject} {admin.profile.email}"},
+    ):
+        rows = admin.client.get(LIST, query).context["cl"].result_list
+        assert [row.item.sk for row in rows] == [entry.sk], query
+    assert (
+        not admin.client.get(LIST, {"q": subject, "event": "signed_in"}).context["cl"].result_count
+    )
+
+
+def test_the_newest_entry_stands_first(admin, subject) -> None:
+    for number in range(3):
+        audit.record(audit.KEY_REVOKED, subject=subject, details={"number": number})
+    rows = admin.client.get(LIST, {"q": subject}).context["cl"].result_list
+    assert [row.item.details["number"] for row in rows] == [2, 1, 0]
+
+
+def test_an_entry_is_shown_whole(admin, address, subject) -> None:
+    shown = admin.client.get(f"{address}change/").text
+    assert subject in shown
+    assert admin.profile.email in shown
+    assert 'name="_save"' not in shown
+
+
+def test_not_even_an_admin_changes_it(admin, entry, address) -> None:
+    attempts = [
+        admin.client.get(f"{LIST}add/"),
+        admin.client.post(f"{LIST}add/", {"event": "made_up"}),
+        admin.client.post(f"{address}change/", {"event": "made_up"}),
+        admin.client.get(f"{address}delete/"),
+        admin.client.post(f"{address}delete/", {"post": "yes"}),
+    ]
+    assert [each.status_code for each in attempts] == [403] * len(attempts)
+    selected = {"action": "delete_selected", "_selected_action": address, "post": "yes"}
+    admin.client.post(LIST, selected)
+    assert AuditEntry.fetch(entry.pk, entry.sk).serialize() == entry.serialize()
+
+
+def test_markup_in_an_entry_stays_text(admin, subject) -> None:
+    hostile = "<script>alert(1)</script>"
+    audit.record(audit.KEY_CREATED, subject=subject, details={"label": hostile})
+    assert hostile not in admin.client.get(LIST, {"q": subject}).text

@@ -1,0 +1,128 @@
+"""The admin in a real browser: no breach of the CSP, both themes, a phone, and its controls.
+
+The `page` fixture fails a test on any breach of the Content-Security-Policy, script error or
+request to another host.
+"""
+
+import json
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from playwright.sync_api import BrowserContext, Page, expect
+
+from apis.services import registration
+from apis.services.facts import Facts
+from portal.accounts import services
+from portal.accounts.models import User
+from portal.accounts.sessions import SessionStore
+from tests.e2e.axe import assert_accessible
+
+
+@pytest.fixture
+def admin(unique) -> User:
+    return User.of(somebody(f"{unique}-ada", "admin", "team-platform"))
+
+
+def somebody(name: str, *groups: str):
+    return services.provision(
+        issuer="https://idp.test",
+        subject=name,
+        email=f"{name}@example.com",
+        name=name.capitalize(),
+        groups=groups,
+    )
+
+
+@pytest.fixture
+def signed_in(context: BrowserContext, admin: User, live_portal: str) -> None:
+    session = SessionStore()
+    session[SESSION_KEY] = admin.pk
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = admin.get_session_auth_hash()
+    session.save()
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}
+    context.add_cookies([{**cookie, "url": live_portal}])
+
+
+@pytest.fixture
+def pages(admin: User, unique: str) -> list[str]:
+    """Every kind of page that the admin has."""
+    description = {"openapi": "3.0.3", "info": {"title": unique, "version": "1"}, "paths": {}}
+    api = registration.register_api(
+        user=admin,
+        data=json.dumps(description).encode(),
+        facts=Facts(owner="platform", category="tests", tags=["a", "b"]),
+        slug="",
+        status="active",
+    ).api.slug
+    user = f"/admin/accounts/user/{admin.pk}"
+    return [
+        "/admin/",
+        "/admin/accounts/",
+        f"/admin/accounts/user/?q={unique}",
+        "/admin/accounts/user/?q=nobody-has-this-name",
+        "/admin/accounts/user/add/",
+        *(f"{user}/{page}/" for page in ("change", "sessions", "history", "delete")),
+        "/admin/accounts/auditrecord/",
+        f"/admin/apis/apiface/?q={unique}",
+        *(f"/admin/apis/apiface/{api}/{page}/" for page in ("change", "history", "delete")),
+        f"/admin/apis/versionface/?slug={api}",
+        f"/admin/apis/versionface/{api}~1/change/",
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.usefixtures("signed_in")
+def test_pages_are_accessible_in_both_themes(page: Page, pages: list[str], scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for address in pages:
+        answer = page.goto(address)
+        assert answer
+        assert answer.status == 200, address
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [360, 1920])
+@pytest.mark.usefixtures("signed_in")
+def test_pages_fit_the_screen(page: Page, pages: list[str], width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for address in pages:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_people_are_disabled_from_the_list(page: Page, unique: str) -> None:
+    victim = somebody(f"{unique}-victim", "developer")
+    page.goto(f"/admin/accounts/user/?q={victim.email}")
+    page.get_by_label("Select all objects").check()
+    expect(page.get_by_text("1 of 1 selected")).to_be_visible()
+    page.get_by_label("Action").select_option("Disable selected users")
+    page.get_by_role("button", name="Run the selected action").click()
+    expect(page.get_by_text("Disabled 1 user.")).to_be_visible()
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_a_role_is_set_and_told_in_the_history(page: Page, unique: str) -> None:
+    chosen = somebody(f"{unique}-chosen", "developer")
+    page.goto(f"/admin/accounts/user/?q={chosen.email}")
+    page.get_by_role("link", name=chosen.email).click()
+    page.get_by_label("Role set here").select_option("Publisher")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    expect(page.get_by_role("cell", name="Publisher (set here)")).to_be_visible()
+    page.get_by_role("link", name=chosen.email).first.click()
+    page.get_by_role("link", name="History").click()
+    expect(page.get_by_role("cell", name="role_changed")).to_be_visible()
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_an_account_is_deleted_after_a_question(page: Page, unique: str) -> None:
+    leaver = somebody(f"{unique}-leaver", "developer")
+    page.goto(f"/admin/accounts/user/{leaver.user_id}/change/")
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("link", name="No, take me back").click()
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Yes, I’m sure").click()
+    expect(page.get_by_text("was deleted successfully")).to_be_visible()

@@ -1,0 +1,46 @@
+"""REST endpoints are named in URL modules and imported when they are called."""
+
+import os
+import subprocess
+import sys
+
+from django.urls import get_resolver
+
+from portal.rest.on_demand import Endpoint
+
+ASK_FOR_A_PAGE = """
+import sys, django
+django.setup()
+from django.test import Client
+from django.urls import reverse
+reverse("rest-api", args=["x"])
+answer = Client().get("/healthz", headers={"host": "localhost"})
+heavy = ["drf_spectacular.openapi", "drf_spectacular.views", "jsonschema_rs", "markdown_it"]
+print(answer.status_code, *[name for name in heavy if name in sys.modules])
+"""
+
+
+def endpoints(patterns) -> list[Endpoint]:
+    found = []
+    for pattern in patterns:
+        found += endpoints(pattern.url_patterns) if hasattr(pattern, "url_patterns") else []
+        if isinstance(getattr(pattern, "callback", None), Endpoint):
+            found.append(pattern.callback)
+    return found
+
+
+def test_every_named_endpoint_is_there():
+    found = endpoints(get_resolver().url_patterns)
+    assert len(found) >= 8
+    assert all(endpoint.cls.as_view() for endpoint in found)
+
+
+def test_a_page_neither_loads_a_schema_generator_nor_a_validator():
+    done = subprocess.run(
+        [sys.executable, "-c", ASK_FOR_A_PAGE],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == ["200"], done.stdout + done.stderr
