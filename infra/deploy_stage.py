@@ -88,6 +88,8 @@ def function_environment(
         "ALLOWED_HOSTS": urlsplit(url).hostname or "",
         "STATIC_FILES": "published",
         "LOG_FORMAT": "json",
+        # Said, since the emulator's functions inherit its own.
+        "LOG_LEVEL": "INFO",
         **data_environment(data),
         **cognito_environment(identity, stage.emulator_url),
         "SECRET_IDS": json.dumps(secret_ids(data, identity)),

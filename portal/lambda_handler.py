@@ -21,14 +21,14 @@ Event = dict[str, Any]
 LEAST_SECONDS_FOR_A_JOB = 30
 
 
-class UnknownEvent(Exception):
+class UnknownEventError(Exception):
     """The function was invoked with something that is neither a request nor a queue batch."""
 
 
 def lambda_handler(event: Event, context: Any) -> Event:
     """Answer one API Gateway (REST, payload 1.0) request or one SQS batch.
 
-    Raises UnknownEvent for any other event, so that its sender sees the call fail.
+    Raises UnknownEventError for any other event, so that its sender sees the call fail.
     """
     if is_request(event):
         return _gateway().answer(event, context)
@@ -37,7 +37,7 @@ def lambda_handler(event: Event, context: Any) -> Event:
     # Its names only: an event may hold anything, secrets and personal data too.
     names = sorted(str(name)[:40] for name in event)[:20] if isinstance(event, dict) else []
     logger.warning("Refused an event of the fields %s", names)
-    raise UnknownEvent("This function answers API Gateway and its own job queue only.")
+    raise UnknownEventError("This function answers API Gateway and its own job queue only.")
 
 
 def is_request(event: object) -> bool:

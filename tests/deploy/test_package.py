@@ -1,7 +1,11 @@
 """What is in the package for AWS, and that AWS can load it."""
 
+import importlib.util
 import re
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -85,3 +89,46 @@ def test_no_secret_is_in_it(contents):
     settings = contents["zappa_settings.py"].decode()
     assert "ENVIRONMENT_VARIABLES={}" in settings
     assert "DEBUG=False" in settings
+
+
+LOAD_ALL = """
+import sys
+sys.path[:0] = sys.argv[1:]
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+os.environ["SECRET_KEY"] = "x" * 50
+import portal.lambda_http, portal.wsgi
+from django.contrib import admin
+from django.urls import get_resolver
+def walk(patterns):
+    for pattern in patterns:
+        walk(getattr(pattern, "url_patterns", ()))
+        getattr(getattr(pattern, "callback", None), "cls", None)
+walk(get_resolver().url_patterns)
+import jsonschema_rs, markdown_it, nh3, portal.outbound, requests_hardened, yaml
+outside = sorted(
+    name for name, module in sys.modules.items()
+    if "site-packages" in (getattr(module, "__file__", None) or "")
+)
+print(outside)
+"""
+
+
+def test_with_what_lambda_brings_it_needs_nothing_else(deployment, tmp_path):
+    """Load all of the deployed package where only Lambda's own libraries are beside it."""
+    package = tmp_path / "package"
+    with zipfile.ZipFile(deployment.package) as archive:
+        archive.extractall(package)
+    lambdas = tmp_path / "lambda"
+    lambdas.mkdir()
+    for name in ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six"):
+        found = Path(importlib.util.find_spec(name).origin)
+        source = found.parent if found.name == "__init__.py" else found
+        (lambdas / source.name).symlink_to(source)
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", LOAD_ALL, str(package), str(lambdas)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip().splitlines()[-1:]) == (0, ["[]"]), done.stderr

@@ -40,14 +40,9 @@ def request_event(path: str, *, method: str = "GET", **changes) -> dict:
 
 
 def access_line(deployment, request_id: str) -> dict:
-    """Return what was logged of a request. The emulator may keep a line until the next call."""
-    for _ in range(20):
-        for line in deployment.logs().splitlines():
-            entry = json.loads(line) if line.startswith("{") else {}
-            if entry.get("request_id") == request_id:
-                return entry
-        deployment.invoke(request_event("/healthz"))
-    raise AssertionError(f"{request_id} is not in the log")
+    lines = [line for line in deployment.logs().splitlines() if line.startswith("{")]
+    (entry,) = [e for e in map(json.loads, lines) if e.get("request_id") == request_id]
+    return entry
 
 
 def test_it_is_alive_and_reaches_its_data(deployment):
@@ -80,24 +75,6 @@ def test_head_has_the_headers_and_no_body(deployment):
     assert answer["statusCode"] == 200
     assert answer["multiValueHeaders"]["Content-Length"] == ["19"]
     assert answer["body"] == ""
-
-
-def test_every_cookie_of_an_answer_survives(deployment):
-    answer = requests.get(
-        f"{deployment.url}/account/oidc/cognito/", timeout=30, allow_redirects=False
-    )
-    event = request_event("/account/sign-in/")
-    page, _ = deployment.invoke(event)
-    cookies = [
-        value
-        for name, values in page["multiValueHeaders"].items()
-        if name.lower() == "set-cookie"
-        for value in values
-    ]
-    prefix = "/" + deployment.url.split("/", 3)[3]
-    assert answer.status_code < 500
-    assert cookies
-    assert all(f"Path={prefix}/" in cookie for cookie in cookies)
 
 
 def test_the_clients_address_is_the_connections_and_not_what_it_claims(deployment):

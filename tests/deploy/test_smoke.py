@@ -40,7 +40,7 @@ def publisher(deployment) -> Iterator[requests.Session]:
         yield browser
 
 
-def sign_in(browser: requests.Session, url: str, email: str) -> None:
+def sign_in(browser: requests.Session, url: str, email: str) -> requests.Response:
     """Follow the redirects to the hosted page, fill in its form, and come back."""
     page = browser.get(f"{url}/account/oidc/cognito/", timeout=30)
     assert page.status_code == 200, page.text
@@ -52,6 +52,7 @@ def sign_in(browser: requests.Session, url: str, email: str) -> None:
     )
     assert back.status_code == 200, back.text
     assert back.url.startswith(f"{url}/"), back.url
+    return back
 
 
 def rest(browser: requests.Session, url: str, **body) -> requests.Response:
@@ -73,6 +74,14 @@ def test_a_person_signs_in_at_the_hosted_page_and_comes_back_to_the_stage(deploy
     local = re.findall(r'(?:href|action|src)="(/[^"]*)"', profile.text)
     assert local
     assert [address for address in local if not address.startswith(prefix + "/")] == []
+
+
+def test_every_cookie_of_an_answer_survives_api_gateway(deployment):
+    with requests.Session() as browser:
+        back = sign_in(browser, deployment.url, "viewer@example.com")
+    callback = next(answer for answer in back.history if "/callback/" in answer.url)
+    cookies = callback.raw.headers.getlist("Set-Cookie")
+    assert {cookie.split("=")[0] for cookie in cookies} >= {"sessionid", "csrftoken"}
 
 
 def test_an_api_registered_over_rest_is_read_on_its_page(deployment, publisher):
@@ -102,7 +111,7 @@ def test_a_file_sent_through_api_gateway_arrives_byte_for_byte(deployment, publi
     if answer.status_code == 202:
         wait_for_job(publisher, answer.headers["Location"])
     versions = publisher.get(f"{deployment.url}/api/v1/apis/video/versions/", timeout=30).json()
-    version = versions["results"][0]["version"]
+    version = versions["items"][0]["version"]
     raw = publisher.get(f"{deployment.url}/api/v1/apis/video/versions/{version}/spec", timeout=30)
     assert raw.content == data
 
