@@ -49,8 +49,8 @@ class SourceForm(forms.Form):
     spec_file = forms.FileField(
         label="Description",
         help_text="OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".json,.yaml,.yml,.txt"}),
-        required=False,
+        widget=forms.FileInput(attrs={"accept": ".json,.yaml,.yml,.txt"}),
+        error_messages={"required": "Choose a file."},
     )
     upload_id = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     spec_text = forms.CharField(
@@ -71,13 +71,9 @@ class SourceForm(forms.Form):
         kept = {FILE: {"spec_file", "upload_id"}, PASTE: {"spec_text"}, ADDRESS: {"spec_url"}}[way]
         for name in {"spec_file", "upload_id", "spec_text", "spec_url"} - kept:
             del self.fields[name]
-
-    def clean(self) -> dict[str, Any] | None:
-        values = self.cleaned_data
-        sent = values.get("spec_file") or values.get("upload_id")
-        if "spec_file" in self.fields and not sent and "spec_file" not in self.errors:
-            self.add_error("spec_file", "Choose a file.")
-        return values
+        if way == FILE:
+            # A large file went to S3 already, and its id comes in its place.
+            self.fields["spec_file"].required = not self.data.get("upload_id")
 
     def source_for(self, user: User) -> Source:
         """Return the description's bytes, or where they are. Call after `is_valid`."""

@@ -15,8 +15,8 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from ministack import app as ministack  # type: ignore[import-untyped]
-from ministack.core import persistence  # type: ignore[import-untyped]
+from ministack import app as ministack
+from ministack.core import persistence
 
 Scope = MutableMapping[str, Any]
 Asgi = Callable[[Scope, Any, Any], Awaitable[None]]

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import boto3
@@ -70,9 +70,7 @@ class Stage:
         return os.environ.get("SIGN_IN_DOMAIN") or f"portal-{self.name}-{self.account}"
 
     def client(self, service: str) -> Any:
-        # The stubs know a client by its name's literal only.
-        make: Any = self.session.client
-        return make(service)
+        return cast(Any, self.session).client(service)
 
     def gateway_url(self, api_id: str) -> str:
         """Return the address under which API Gateway answers for this stage."""

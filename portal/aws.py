@@ -16,7 +16,8 @@ def client(service: str) -> Any:
     import boto3
     from botocore.config import Config
 
-    return boto3.client(
+    make: Any = boto3.client
+    return make(
         service,
         region_name=settings.AWS_REGION,
         config=Config(
@@ -24,7 +25,11 @@ def client(service: str) -> Any:
             read_timeout=READ_TIMEOUT_SECONDS,
             retries={"total_max_attempts": 3, "mode": "standard"},
             max_pool_connections=25,
-            s3={"addressing_style": "path" if settings.AWS_LOCAL else "virtual"},
+            s3={
+                "addressing_style": "path" if settings.AWS_LOCAL else "virtual",
+                # One form of address in every region: the content security policy names it.
+                "us_east_1_regional_endpoint": "regional",
+            },
             signature_version="s3v4" if service == "s3" else None,
         ),
     )

@@ -54,7 +54,7 @@ class UserAdmin(FaceAdmin):
         "role_in_force",
         "team_names",
         "provider",
-        "disabled",
+        "active",
         "last_sign_in",
     ]
     list_filter = ["role", "disabled"]
@@ -91,6 +91,10 @@ class UserAdmin(FaceAdmin):
     def role_in_force(self, user: User) -> str:
         shown: str = user.get_role_display()
         return f"{shown} (set here)" if user.role_override else shown
+
+    @display(description="active", boolean=True, ordering="disabled")
+    def active(self, user: User) -> bool:
+        return user.is_active
 
     @display(description="identity provider", ordering="issuer")
     def provider(self, user: User) -> str:
@@ -218,7 +222,7 @@ class EventFilter(SimpleListFilter):
 class AuditAdmin(FaceAdmin):
     """The audit log, which nobody changes: not here, and not by any other code."""
 
-    list_display = ["at", "event", "actor_email", "subject", "source_ip", "details"]
+    list_display = ["at", "label", "actor_email", "subject", "source_ip", "details"]
     list_filter = [MonthFilter, EventFilter]
     search_fields = ["event", "actor_email", "subject", "source_ip", "details"]
     search_help_text = "Within the month: an event, an address, an id."
@@ -226,7 +230,11 @@ class AuditAdmin(FaceAdmin):
     actions = None  # type: ignore[assignment]
     narrowing = "Choose an event, or search, to see older ones of this month."
     change_form_template = "admin/accounts/auditrecord/change_form.html"
-    fields = ["at", "event", "actor_email", "actor", "subject", "source_ip", "details"]
+    fields = ["at", "label", "actor_email", "actor", "subject", "source_ip", "details"]
+
+    @display(description="event", ordering="event")
+    def label(self, record: AuditRecord) -> str:
+        return record.item.label
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -202,6 +202,11 @@ class AuditEntry(PlainItem):
     details = JSONAttribute(default=dict)
     at = UTCDateTimeAttribute()
 
+    @property
+    def label(self) -> str:
+        """The event in words: "Role changed"."""
+        return self.event.replace("_", " ").capitalize()
+
     @staticmethod
     def partition(month: datetime) -> str:
         return f"AUDIT#{month:%Y-%m}"

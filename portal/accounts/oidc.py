@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from django.http import HttpRequest
-from mozilla_django_oidc.auth import (  # type: ignore[import-untyped]
+from mozilla_django_oidc.auth import (
     OIDCAuthenticationBackend,
 )
 

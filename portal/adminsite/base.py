@@ -9,7 +9,7 @@ from django.contrib.admin.actions import delete_selected as confirm_delete_selec
 from django.contrib.admin.utils import model_ngettext, unquote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.text import smart_split, unescape_string_literal
+from django.utils.text import capfirst, smart_split, unescape_string_literal
 
 from portal.accounts import audit
 from portal.accounts.models import User
@@ -52,8 +52,13 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        cut = {"max_rows": MAX_ROWS, "narrowing": self.narrowing}
-        return super().changelist_view(request, {**cut, **(extra_context or {})})
+        context = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "max_rows": MAX_ROWS,
+            "narrowing": self.narrowing,
+            **(extra_context or {}),
+        }
+        return super().changelist_view(request, context)
 
     def get_search_results(
         self,
@@ -172,7 +177,7 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
             **self.admin_site.each_context(request),
             "title": f"History: {face}",
             "subtitle": None,
-            "module_name": str(self.opts.verbose_name_plural).capitalize(),
+            "module_name": capfirst(self.opts.verbose_name_plural),
             "entries": entries,
             "object": face,
             "opts": self.opts,

@@ -1,38 +1,29 @@
 """Items, and the five tables they stand in."""
 
-from typing import Self
+from types import SimpleNamespace
+from typing import Self, cast
 
 from django.conf import settings
 from pynamodb.attributes import UnicodeAttribute, VersionAttribute
 from pynamodb.connection import TableConnection
 from pynamodb.exceptions import TableError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
-from pynamodb.models import Model
+from pynamodb.models import MetaProtocol, Model
 
 from portal.dynamo.connection import connection
 from portal.dynamo.errors import AlreadyExists, NotFound, translated
 
 
-class UsersTable:
-    """PynamoDB's `Meta` of the Users table; the prefix tells stages apart within one account."""
-
-    table_name = f"{settings.TABLE_PREFIX}users"
-
-
-class ApisTable:
-    table_name = f"{settings.TABLE_PREFIX}apis"
+def _table(name: str) -> MetaProtocol:
+    """Return PynamoDB's `Meta` of a table; the prefix tells stages apart within one account."""
+    return cast(MetaProtocol, SimpleNamespace(table_name=f"{settings.TABLE_PREFIX}{name}"))
 
 
-class DocsTable:
-    table_name = f"{settings.TABLE_PREFIX}docs"
-
-
-class AnalyticsTable:
-    table_name = f"{settings.TABLE_PREFIX}analytics"
-
-
-class TestsTable:
-    table_name = f"{settings.TABLE_PREFIX}tests"
+UsersTable = _table("users")
+ApisTable = _table("apis")
+DocsTable = _table("docs")
+AnalyticsTable = _table("analytics")
+TestsTable = _table("tests")
 
 
 class GSI1(GlobalSecondaryIndex["PlainItem"]):

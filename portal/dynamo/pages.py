@@ -61,7 +61,7 @@ def page(
     """
     key = item.gsi1_sk if index else item.sk
     names = INDEX_KEY if index else TABLE_KEY
-    scope = f"{item.Meta.table_name}|{partition}|{starts_with}|{newest_first}"  # type: ignore[attr-defined]
+    scope = f"{item.Meta.table_name}|{partition}|{starts_with}|{newest_first}"
     query = item.query(
         partition,
         key.startswith(starts_with) if starts_with else None,

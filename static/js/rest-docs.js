@@ -3,6 +3,11 @@
 const place = document.getElementById("swagger-ui");
 const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
 
+// Its dark colours hang on this class.
+const theme = document.documentElement.dataset.theme;
+const dark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+document.documentElement.classList.toggle("dark-mode", dark);
+
 window.SwaggerUIBundle({
   domNode: place,
   url: place.dataset.schema,

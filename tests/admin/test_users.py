@@ -247,9 +247,9 @@ def test_history_is_the_audit_log(admin, person) -> None:
     somebody = person("somebody", "viewer")
     save(admin, somebody, role_override="publisher")
     history = admin.client.get(f"{LIST}{somebody.user_id}/history/").text
-    assert "role_changed" in history
+    assert "Role changed" in history
     assert admin.profile.email in history
-    assert "account_created" in history
+    assert "Account created" in history
 
 
 def test_the_first_page_tells_what_one_did_last(admin, other_admin, person) -> None:

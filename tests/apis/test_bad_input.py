@@ -129,9 +129,7 @@ def test_a_body_over_the_limit_is_refused_unread(publisher, settings):
 )
 @pytest.mark.usefixtures("nothing_is_stored")
 def test_a_request_that_makes_no_sense_is_refused(publisher, body):
-    answer = publisher.rest.post(
-        "/api/v1/apis/", json.dumps(body), content_type="application/json"
-    )
+    answer = publisher.rest.post("/api/v1/apis/", json.dumps(body), content_type="application/json")
     assert_problem(answer, 400, 422)
 
 

@@ -92,9 +92,7 @@ def test_an_api_that_is_closed_leaves_the_public_lists(anonymous, publisher, uni
     made = register(publisher, unique, visibility="public")
     query = {"q": unique}
     assert anonymous.get("/api/v1/apis/", query).json()["items"]
-    publisher.rest.patch(
-        f"/api/v1/apis/{made['id']}/", {"visibility": "internal"}, format="json"
-    )
+    publisher.rest.patch(f"/api/v1/apis/{made['id']}/", {"visibility": "internal"}, format="json")
     assert not anonymous.get("/api/v1/apis/", query).json()["items"]
 
 

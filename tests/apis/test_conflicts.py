@@ -17,7 +17,9 @@ def post(person, body, path="/api/v1/apis/"):
 
 
 @pytest.mark.parametrize("slug", [True, False])
-def test_of_two_registering_the_same_at_once_one_is_told(publisher, mate, admin, unique, team, slug):
+def test_of_two_registering_the_same_at_once_one_is_told(
+    publisher, mate, admin, unique, team, slug
+):
     body = {"spec": description(unique), "owner": team} | ({"slug": unique} if slug else {})
     answers = at_once(*[post(who, body) for who in (publisher, admin, publisher, admin)])
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]

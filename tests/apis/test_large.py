@@ -86,8 +86,11 @@ def test_a_job_delivered_twice_registers_once(publisher, unique, small_limits):
     # As it stands where the worker was stopped right after the API was stored.
     again.status, again.result = jobs.RUNNING, None
     again.replace()
-    objects.put_once(again.payload["key"], json.dumps(body["spec"], separators=(",", ":")).encode(),
-                     content_type="application/json")
+    objects.put_once(
+        again.payload["key"],
+        json.dumps(body["spec"], separators=(",", ":")).encode(),
+        content_type="application/json",
+    )
     jobs.run_message(message)
     done = publisher.rest.get(f"/api/v1/jobs/{job_id}/").json()
     assert (done["status"], done["result"]["id"]) == ("succeeded", unique)
