@@ -1,9 +1,14 @@
 """What API management tells the other services, after it is stored (`portal.events`)."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from apis.description import Description
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from apis.items import Api, ApiVersion
+
+if TYPE_CHECKING:
+    from apis.description import Description
 
 
 @dataclass(frozen=True)

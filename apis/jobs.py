@@ -5,22 +5,16 @@ The queue may deliver a message twice, so each step asks first whether this job 
 
 from typing import Any
 
+from apis.apps import REGISTER_API
 from apis.items import Api, ApiVersion
 from apis.services import registration
 from apis.services.facts import Facts
-from apis.services.intake import ADD_VERSION, REGISTER_API
 from apis.services.sources import from_key
 from apis.visibility import get_api_or_404
 from portal.accounts.models import User
 from portal.dynamo import NotFound
 from portal.errors import AlreadyThere, ApplicationError, NotAllowed
-from portal.jobs import Job, handles
-
-
-def install() -> None:
-    """Let the worker find these handlers."""
-    handles(REGISTER_API, carry_out)
-    handles(ADD_VERSION, carry_out)
+from portal.jobs import Job
 
 
 def carry_out(job: Job) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from django.apps import AppConfig
 
+from portal.events import subscribe
+
 
 class DocsConfig(AppConfig):
     name = "docs"
     verbose_name = "Documentation"
 
     def ready(self) -> None:
-        # Items can be imported only after every app is known.
-        from docs.subscribers import connect
-
-        connect()
+        subscribe("apis.events.VersionRegistered", "docs.subscribers.on_version_registered")
+        subscribe("apis.events.VersionRemoved", "docs.subscribers.on_version_removed")

@@ -2,13 +2,6 @@
 
 from apis.events import VersionRegistered, VersionRemoved
 from docs.services import build_reference, forget_reference
-from portal.events import subscribe
-
-
-def connect() -> None:
-    """Called once, when the process starts. Subscribing again changes nothing."""
-    subscribe(VersionRegistered, on_version_registered)
-    subscribe(VersionRemoved, on_version_removed)
 
 
 def on_version_registered(event: VersionRegistered) -> None:

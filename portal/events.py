@@ -1,20 +1,22 @@
 """What one service tells the others, within the process.
 
 A service publishes a fact after it is stored; whoever needs it subscribes in its `AppConfig.ready`.
-So `apis` never imports `docs`, yet a new version gets its reference pages.
+So `apis` never imports `docs`, yet a new version gets its reference pages. Both ends are named by
+their paths and imported when the first such event comes: most processes never see one.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
-from typing import Any, TypeVar
 
-EventT = TypeVar("EventT")
+from django.utils.module_loading import import_string
 
-_subscribers: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+_subscribers: dict[str, list[str]] = defaultdict(list)
 
 
-def subscribe(event: type[EventT], subscriber: Callable[[EventT], None]) -> None:
-    """Call `subscriber` with every later event of this class; a second time changes nothing."""
+def subscribe(event: str, subscriber: str) -> None:
+    """Call a function with every later event of a class, both given as dotted paths.
+
+    A second time changes nothing.
+    """
     if subscriber not in _subscribers[event]:
         _subscribers[event].append(subscriber)
 
@@ -25,5 +27,6 @@ def publish(event: object) -> None:
     The fact is stored already, so a subscriber must be able to catch up by itself; what it raises
     goes to the caller.
     """
-    for subscriber in _subscribers[type(event)]:
-        subscriber(event)
+    kind = type(event)
+    for subscriber in _subscribers[f"{kind.__module__}.{kind.__qualname__}"]:
+        import_string(subscriber)(event)

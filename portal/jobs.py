@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 from pynamodb.attributes import (
     JSONAttribute,
     NumberAttribute,
@@ -71,14 +72,15 @@ class Job(Item):
 
 
 Handler = Callable[[Job], dict[str, Any]]
-_handlers: dict[str, Handler] = {}
+_handlers: dict[str, Handler | str] = {}
 
 
-def handles(kind: str, handler: Handler) -> None:
+def handles(kind: str, handler: Handler | str) -> None:
     """Let `handler` carry out jobs of this kind; what it returns is the job's result.
 
-    It may raise what `portal.errors.problem_of` knows: a refusal ends the job as failed, with the
-    problem; a service that is away puts the job back into the queue.
+    Given as a dotted path it is imported with the first such job. It may raise what
+    `portal.errors.problem_of` knows: a refusal ends the job as failed, with the problem; a service
+    that is away puts the job back into the queue.
     """
     _handlers[kind] = handler
 
@@ -115,11 +117,12 @@ def _run(job: Job) -> None:
     job.status = RUNNING
     try:
         job.replace()
-        job.result = _handlers[job.kind](job)
-        job.status, job.stage, job.percent = SUCCEEDED, "Done", 100
     except Conflict:
         # Another delivery of the same message carries it out.
         return
+    try:
+        job.result = _handler(job.kind)(job)
+        job.status, job.stage, job.percent = SUCCEEDED, "Done", 100
     except Exception as error:
         problem = problem_of(error)
         if problem is AWAY:
@@ -129,3 +132,8 @@ def _run(job: Job) -> None:
         job.problem = problem.as_json() if problem else OUR_FAULT
         job.status = FAILED
     job.replace()
+
+
+def _handler(kind: str) -> Handler:
+    handler = _handlers[kind]
+    return import_string(handler) if isinstance(handler, str) else handler

@@ -39,7 +39,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "mozilla_django_oidc",
-    "rest_framework",
+    # Not "rest_framework": it is needed for its browsable pages only, and its template tags load
+    # Pygments and requests with the first page of any kind.
     "drf_spectacular",
 ]
 

@@ -46,6 +46,7 @@ def _api(
     return DemoApi(slug, descriptions or (slug,), facts, status)
 
 
+# Their ids are none that registering the same description anew would be given.
 DEMO = (
     _api(
         "adyen-management",
@@ -84,11 +85,13 @@ DEMO = (
         name="Vonage Verify",
     ),
     _api(
+        "phone-prices",
         "twilio-pricing",
         owner="platform",
         category="communication",
         tags=["prices", "sms", "voice"],
         summary="What calls, messages and numbers cost, country by country.",
+        name="Twilio Pricing",
     ),
     _api(
         "dnd5e",
@@ -126,11 +129,13 @@ DEMO = (
         status=DRAFT,
     ),
     _api(
+        "cluster",
         "kubernetes",
         owner="platform",
         category="developer tools",
         tags=["containers", "operations"],
         summary="Run and watch containers on a cluster.",
         visibility=INTERNAL,
+        name="Kubernetes cluster",
     ),
 )

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from apis.apps import ADD_VERSION, REGISTER_API
 from apis.items import Api
 from apis.services import registration
 from apis.services.facts import Facts
@@ -12,9 +13,6 @@ from apis.services.sources import Source
 from portal.accounts.models import User
 from portal.errors import ApplicationError
 from portal.jobs import Job, enqueue
-
-REGISTER_API = "register-api"
-ADD_VERSION = "add-version"
 
 
 def take_api(

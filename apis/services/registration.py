@@ -1,13 +1,15 @@
 """Registering an API or a further version of one: read, check, store, tell."""
 
+from __future__ import annotations
+
 import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from apis import listing
-from apis.description import Description, DescriptionError, Limits, read
 from apis.events import VersionRegistered
 from apis.items import (
     ACTIVE,
@@ -46,6 +48,9 @@ from portal.errors import (
     NotAllowed,
 )
 from portal.events import publish
+
+if TYPE_CHECKING:
+    from apis.description import Description, DescriptionError
 
 MAX_SUFFIX = 100
 # What a version's item keeps of its description: an item has room for 400 KB.
@@ -191,6 +196,9 @@ def accept_version(*, user: User, api: Api, status: str, notes: str) -> None:
 
 def checked(data: bytes, report: Report = unheard) -> Description:
     """Return the description in these bytes, or refuse it with every place that is wrong."""
+    # Imported late: the parser is of use to few of the processes that know this module.
+    from apis.description import DescriptionError, Limits, read
+
     report("Reading and checking the description", 15)
     try:
         return read(data, limits=Limits(bytes=settings.DESCRIPTION_MAX_BYTES))

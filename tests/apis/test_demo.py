@@ -19,7 +19,7 @@ def test_loading_the_demo_twice_leaves_it_once(publisher):
     assert load().count("is there") == len(DEMO)
     listed = publisher.rest.get("/api/v1/apis/", {"owner": "platform"}).json()["items"]
     seen = {each["id"] for each in listed}
-    assert {"kubernetes", "dnd5e", "nytimes-books"} <= seen
+    assert {"cluster", "dnd5e", "nytimes-books"} <= seen
     # A draft and an API restricted to other teams are not for everybody.
     assert not {"microcks", "walmart-orders"} & seen
     versions = publisher.rest.get("/api/v1/apis/adyen-management/versions/").json()["items"]
@@ -31,7 +31,7 @@ def test_loading_the_demo_twice_leaves_it_once(publisher):
         publisher.rest.get(f"/api/v1/apis/{slug}/versions/{current}/").json()["dialect"]
         for slug, current in (
             (slug, Api.fetch(*Api.key(slug)).current_version)
-            for slug in ("kubernetes", "dnd5e", "adyen-management")
+            for slug in ("cluster", "dnd5e", "adyen-management")
         )
     }
     assert dialects == {"2.0", "3.0", "3.1"}
