@@ -63,7 +63,8 @@ class PortalAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Return the words of the admin's scripts; Django looks them up by the app's name."""
-        return JavaScriptCatalog.as_view(packages=["portal.adminsite"])(request)
+        catalog = JavaScriptCatalog.as_view(packages=["portal.adminsite"])
+        return cast(HttpResponse, catalog(request))
 
     def get_log_entries(self, request: HttpRequest) -> list[Any]:  # type: ignore[override]
         """Return nothing: acts are in the audit log, and only the first page shows any."""
