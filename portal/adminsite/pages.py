@@ -1,4 +1,4 @@
-"""The admin's URL module. Importing it finds each app's `admin.py` and makes the pages."""
+"""The admin's URL module. Importing it loads Django's admin and each app's `admin.py`."""
 
 from importlib import import_module
 
@@ -6,7 +6,11 @@ from django.apps import apps
 from django.contrib.admin import site
 from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS
+from django.template import engines
+from django.template.library import import_library
 from django.utils.module_loading import module_has_submodule
+
+TAG_LIBRARIES = ("admin_list", "admin_modify", "admin_urls", "log")
 
 
 def _find_admins() -> None:
@@ -14,6 +18,13 @@ def _find_admins() -> None:
         # Django's own apps have admins for tables that do not exist here.
         if not app.name.startswith("django.") and module_has_submodule(app.module, "admin"):
             import_module(f"{app.name}.admin")
+
+
+def _add_template_tags() -> None:
+    """Make the tags known that the admin's templates load; engines look for them at a start."""
+    known = engines["django"].engine.template_libraries  # type: ignore[attr-defined]
+    for name in TAG_LIBRARIES:
+        known[name] = import_library(f"django.contrib.admin.templatetags.{name}")
 
 
 def _number_models() -> None:
@@ -28,5 +39,6 @@ def _number_models() -> None:
 
 
 _find_admins()
+_add_template_tags()
 _number_models()
 urlpatterns = site.get_urls()

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.i18n import JavaScriptCatalog
 
 from portal.adminsite.base import admin_of
 from portal.adminsite.history import recent_acts
@@ -57,6 +58,13 @@ class PortalAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [each for each in super().get_urls() if getattr(each, "name", "") not in ABSENT]
+
+    def i18n_javascript(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Return the words of the admin's scripts; Django looks them up by the app's name."""
+        catalog = JavaScriptCatalog.as_view(packages=["portal.adminsite"])
+        return cast(HttpResponse, catalog(request))
 
     def get_log_entries(self, request: HttpRequest) -> list[Any]:  # type: ignore[override]
         """Return nothing: acts are in the audit log, and only the first page shows any."""

@@ -2,10 +2,11 @@
 
 import pytest
 
-from portal.accounts import audit, keys, services
+from portal.accounts import administration, audit, keys, services
 from portal.accounts.items import Identity, Profile
 from portal.accounts.models import User
 from portal.dynamo import NotFound
+from portal.dynamo.connection import connection
 from portal.errors import Missing
 from tests.admin.conftest import BACKEND, ISSUER, Visitor, browser, claims
 
@@ -106,6 +107,29 @@ def test_of_two_editors_the_second_is_shown_both_values(admin, other_admin, pers
     again = {**late, "revision": form["revision"].value()}
     assert admin.client.post(change_page(somebody), again).status_code == 302
     assert newest(somebody).role == "publisher"
+
+
+def test_a_write_at_the_same_moment_is_told_as_well(admin, other_admin, person) -> None:
+    """The other write arrives after the form was checked, before it is stored."""
+    somebody = person("somebody", "viewer")
+    events = connection().client.meta.events
+    name = "before-call.dynamodb.TransactWriteItems"
+
+    def be_faster(**_: object) -> None:
+        events.unregister(name, be_faster)
+        administration.change_person(
+            person=newest(somebody),
+            role_override="developer",
+            disabled=False,
+            by=other_admin.profile,
+        )
+
+    sent = {"revision": newest(somebody).revision, "role_override": "publisher"}
+    events.register(name, be_faster)
+    answer = admin.client.post(change_page(somebody), sent)
+
+    assert "Stored now: Developer. Yours: Publisher." in answer.text
+    assert newest(somebody).role == "developer"
 
 
 def test_a_change_elsewhere_is_in_nobodys_way(admin, person, unique) -> None:
