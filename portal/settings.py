@@ -216,7 +216,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # What is larger than this is read by the queue's worker: a request would take too long over it.
 DIRECT_JSON_MAX_BYTES = env.integer("DIRECT_JSON_MAX_BYTES", 16 * 1024 * 1024)
-DIRECT_YAML_MAX_BYTES = env.integer("DIRECT_YAML_MAX_BYTES", 1536 * 1024)
+DIRECT_YAML_MAX_BYTES = env.integer("DIRECT_YAML_MAX_BYTES", 8 * 1024 * 1024)
 # Offered where an API is registered and where the catalogue is filtered.
 CATEGORIES = env.words("CATEGORIES", "commerce,communication,data,developer tools,identity,media")
 

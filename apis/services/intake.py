@@ -22,6 +22,7 @@ def take_api(
     with _refused_is_discarded(source):
         if source.is_long_work:
             registration.accept_registration(user=user, facts=facts, slug=slug, status=status)
+            _refuse_bad(source)
             payload = {"facts": dataclasses.asdict(facts), "slug": slug, "status": status}
             return _enqueue(REGISTER_API, user, source, payload)
         registered = registration.register_api(
@@ -38,6 +39,7 @@ def take_version(
     with _refused_is_discarded(source):
         if source.is_long_work:
             registration.accept_version(user=user, api=api, status=status, notes=notes)
+            _refuse_bad(source)
             payload = {"api": api.slug, "status": status, "notes": notes}
             return _enqueue(ADD_VERSION, user, source, payload)
         registered = registration.add_version(
@@ -45,6 +47,12 @@ def take_version(
         )
     source.discard()
     return registered
+
+
+def _refuse_bad(source: Source) -> None:
+    """Refuse a bad description now rather than through a job that fails, where time allows."""
+    if source.is_checked_at_once:
+        registration.checked(source.read())
 
 
 def _enqueue(kind: str, user: User, source: Source, payload: Mapping[str, object]) -> Job:

@@ -6,6 +6,7 @@ import pytest
 import requests
 from django.conf import settings as django_settings
 
+from apis.services import sources
 from portal import jobs, objects
 from portal.aws import client
 from tests.apis.conftest import description, register
@@ -97,14 +98,29 @@ def test_a_job_delivered_twice_registers_once(publisher, unique, small_limits):
     assert len(publisher.rest.get("/api/v1/apis/", {"q": unique}).json()["items"]) == 1
 
 
-def test_a_job_fails_with_the_problem_of_the_direct_way(publisher, unique, small_limits, settings):
-    broken = description(unique)
-    broken["components"] = {"schemas": {"A": {"$ref": "#/components/schemas/A"}}}
-    body = {"spec": json.dumps(broken)}
+def broken(unique) -> str:
+    document = description(unique)
+    document["components"] = {"schemas": {"A": {"$ref": "#/components/schemas/A"}}}
+    return json.dumps(document)
+
+
+def test_a_large_bad_description_is_refused_on_the_spot(publisher, unique, small_limits):
+    answer = publisher.rest.post("/api/v1/apis/", {"spec": broken(unique)}, format="json")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"].startswith("/components/schemas/A")
+    assert work(small_limits) == []
+    assert uploads_left(publisher) == 0
+
+
+def test_a_job_fails_with_the_problem_of_the_direct_way(
+    publisher, unique, small_limits, settings, monkeypatch
+):
+    monkeypatch.setattr(sources, "CHECKED_YAML_BYTES", 0)
+    body = {"spec": f"# in YAML\n{broken(unique)}"}
     answer = publisher.rest.post("/api/v1/apis/", body, format="json")
     work(small_limits)
     failed = publisher.rest.get(answer["Location"]).json()
-    settings.DIRECT_JSON_MAX_BYTES = 10**6
+    settings.DIRECT_YAML_MAX_BYTES = 10**6
     direct = publisher.rest.post("/api/v1/apis/", body, format="json").json()
     assert failed["status"] == "failed"
     for name in ("status", "title", "detail", "errors"):

@@ -1,0 +1,56 @@
+"""The portal that benchmarks visit: served over HTTP by this process, on its own local AWS."""
+
+import gzip
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from devstack.pytest_stack import start
+
+GITHUB = Path(__file__).parent.parent / "tests" / "data" / "github.json.gz"
+OPERATION = "repos-create-for-authenticated-user"
+
+
+def github() -> bytes:
+    """Return GitHub's description: OpenAPI 3.0, 13.0 MB, 1,223 operations."""
+    return gzip.decompress(GITHUB.read_bytes())
+
+
+def begin(ending: ExitStack) -> str:
+    """Start everything, for as long as `ending` is open; return the portal's address."""
+    addresses, environment = start(ending)
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ.update(environment, DJANGO_SETTINGS_MODULE="portal.settings")
+    import django
+
+    django.setup()
+    _serve(ending, addresses.portal)
+    return addresses.portal
+
+
+def _serve(ending: ExitStack, address: str) -> None:
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.test.testcases import LiveServerThread
+
+    port = urlsplit(address).port
+    server = LiveServerThread("localhost", StaticFilesHandler, connections_override={}, port=port)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    ending.callback(server.terminate)
+
+
+def publisher_key() -> str:
+    """Return the personal key of somebody who may register APIs."""
+    from portal.accounts import keys, services
+
+    profile = services.provision(
+        issuer="https://bench.test",
+        subject="bench",
+        email="bench@example.com",
+        name="Bench",
+        groups=("publisher", "team-bench"),
+    )
+    return keys.create(owner=profile, label="Benchmark")[1]
