@@ -52,6 +52,9 @@ def is_request(event: object) -> bool:
     context = event["requestContext"]
     return (
         isinstance(event.get("httpMethod"), str)
+        # Zappa takes an event without a method for no request, and carries out its `raw_command`.
+        and bool(event["httpMethod"])
+        and event.get("version", "1.0") == "1.0"
         and isinstance(event.get("path"), str)
         and isinstance(context.get("identity"), dict)
         and "apiId" in context

@@ -1,12 +1,12 @@
 """Reads from servers that somebody else names, without letting them point us at ourselves."""
 
 import ipaddress
-import time
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from portal.deadline import Deadline
 from portal.errors import Invalid, TooLarge, UpstreamFailed
 
 CONNECT_TIMEOUT_SECONDS = 3
@@ -35,12 +35,16 @@ def fetch(url: str, *, max_bytes: int) -> bytes:
 
     _check(url)
     try:
-        with _session(url) as session, session.get(url, stream=True) as response:
+        with (
+            Deadline(TOTAL_SECONDS) as deadline,
+            _session(url, deadline) as session,
+            session.get(url, stream=True) as response,
+        ):
             if response.is_redirect:
                 raise Invalid("This address redirects. Give the address it leads to.")
             if response.status_code != 200:
                 raise UpstreamFailed(f"The server answered {response.status_code} instead of 200.")
-            return _read(response, max_bytes)
+            return _read(response, max_bytes, deadline)
     except InvalidIPAddress:
         raise Invalid(REFUSED) from None
     except requests.RequestException as error:
@@ -59,7 +63,7 @@ def _check(url: str) -> None:
         raise Invalid("Give the address without a user name or password in it.")
 
 
-def _session(url: str) -> Any:
+def _session(url: str, deadline: Deadline) -> Any:
     from requests_hardened import Config, HTTPSession
     from requests_hardened.ip_filter import InvalidIPAddress
     from requests_hardened.ip_filter_adapter import IPFilterAdapter
@@ -87,17 +91,19 @@ def _session(url: str) -> Any:
     if not trusted:
         session.mount("http://", PublicOnly(is_https_proto=False))
         session.mount("https://", PublicOnly(is_https_proto=True))
+    for adapter in session.adapters.values():
+        deadline.watch(adapter.poolmanager)
     return session
 
 
-def _read(response: Any, max_bytes: int) -> bytes:
+def _read(response: Any, max_bytes: int, deadline: Deadline) -> bytes:
     """Read the body, which may be slow, endless or a compression bomb."""
-    deadline = time.monotonic() + TOTAL_SECONDS
     body = bytearray()
     for chunk in response.iter_content(CHUNK_BYTES):
         body += chunk
         if len(body) > max_bytes:
             raise TooLarge(f"The answer is larger than {max_bytes // 2**20} MB.")
-        if time.monotonic() > deadline:
-            raise UpstreamFailed(f"The answer took longer than {TOTAL_SECONDS} seconds.")
+    if deadline.is_over:
+        # An answer without a length looks whole where it was cut off.
+        raise UpstreamFailed(f"The answer took longer than {TOTAL_SECONDS} seconds.")
     return bytes(body)

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.caching.PrivateAnswersMiddleware",
     "portal.limits.BodyLimitMiddleware",
     "portal.error_pages.ErrorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -20,7 +20,7 @@ from apis.services import facts, sources
 from apis.services.sources import Source
 from portal.errors import BadInput, Fault
 from portal.rest.pagination import PageParams
-from portal.rest.shapes import StrictSerializer
+from portal.rest.shapes import ShortListField, StrictSerializer
 
 SOURCES = ("spec", "spec_url", "upload_id")
 
@@ -95,13 +95,13 @@ class FactsInput(StrictSerializer):
     category = serializers.CharField(
         required=False, allow_blank=True, max_length=facts.CATEGORY_LENGTH
     )
-    tags = serializers.ListField(
+    tags = ShortListField(
         child=serializers.CharField(max_length=facts.TAG_LENGTH),
         required=False,
         max_length=MAX_TAGS,
     )
     visibility = serializers.ChoiceField(VISIBILITIES, required=False)
-    readers = serializers.ListField(
+    readers = ShortListField(
         child=serializers.CharField(max_length=facts.TEAM_LENGTH),
         required=False,
         max_length=MAX_READERS,
@@ -211,7 +211,6 @@ class ApiOutput(EntryOutput):
 
     readers = serializers.ListField(child=serializers.CharField())
     base_url = serializers.CharField()
-    version_count = serializers.IntegerField()
     support_email = serializers.CharField()
     support_url = serializers.CharField()
     created_at = serializers.DateTimeField()

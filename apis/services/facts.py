@@ -101,6 +101,9 @@ def _faults(facts: Facts) -> Iterable[Fault]:
         for position, word in enumerate(words):
             if len(word) > limit:
                 yield Fault(f"at most {limit} characters", f"/{name}/{position}")
+    for name, team in (("owner", facts.owner), *(("readers", team) for team in facts.readers)):
+        if not team.isprintable():
+            yield Fault("a team's name is one line of text", f"/{name}")
     if facts.visibility not in VISIBILITIES:
         yield Fault(f"one of {', '.join(VISIBILITIES)}", "/visibility")
     if facts.support_email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", facts.support_email):

@@ -90,7 +90,14 @@ def from_text(text: str) -> Source:
 
 def from_object(document: dict[str, Any]) -> Source:
     """Return a description sent as an object, written as compact JSON."""
-    return from_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+    try:
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    except RecursionError:
+        # What could just be read may be too deep to be written.
+        raise BadInput(
+            "The description is nested too deeply.", faults=[Fault("too deep", "/spec")]
+        ) from None
+    return from_text(text)
 
 
 def from_url(url: str) -> Source:

@@ -13,6 +13,10 @@ from pynamodb.models import MetaProtocol, Model
 from portal.dynamo.connection import connection
 from portal.dynamo.errors import AlreadyExists, NotFound, translated
 
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+MAX_PK_BYTES = 2048
+MAX_SK_BYTES = 1024
+
 
 def _table(name: str) -> MetaProtocol:
     """Return PynamoDB's `Meta` of a table; the prefix tells stages apart within one account."""
@@ -55,7 +59,13 @@ class PlainItem(Model):
 
     @classmethod
     def fetch(cls, pk: str, sk: str, *, consistent: bool = True) -> Self:
-        """Return the item under this key, or raise `NotFound`. One GetItem."""
+        """Return the item under this key, or raise `NotFound`. One GetItem.
+
+        A key that is too long for DynamoDB, as somebody may write into a URL, has no item: asking
+        for it would be an error.
+        """
+        if len(pk.encode()) > MAX_PK_BYTES or len(sk.encode()) > MAX_SK_BYTES:
+            raise NotFound
         with translated():
             return cls.get(pk, sk, consistent_read=consistent)
 

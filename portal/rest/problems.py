@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from django.http import Http404
@@ -9,6 +10,10 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from portal.errors import Fault, Problem, problem_of
+
+# What a refusal repeats of a request that may have megabytes of faults.
+MAX_FAULTS = 50
+MAX_CHARS = 500
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -37,7 +42,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 def _problem_of_rest(error: exceptions.APIException) -> Problem:
     title = HTTPStatus(error.status_code).phrase
     if isinstance(error, exceptions.ValidationError):
-        faults = tuple(_faults(error.detail, ""))
+        faults = tuple(islice(_faults(error.detail, ""), MAX_FAULTS))
         return Problem(error.status_code, title, "Some fields are not valid.", faults=faults)
     return Problem(error.status_code, title, str(error.detail))
 
@@ -53,7 +58,15 @@ def _faults(detail: Any, pointer: str) -> Iterator[Fault]:
             nested = isinstance(inner, dict | list)
             yield from _faults(inner, f"{pointer}/{position}" if nested else pointer)
     else:
-        yield Fault(str(detail), pointer)
+        yield Fault(_text(str(detail)), _text(pointer))
+
+
+def _text(repeated: str) -> str:
+    """Return what repeats a piece of the request, short, and as text that can be written.
+
+    JSON can name half of a surrogate pair, which no encoding has a place for.
+    """
+    return repeated[:MAX_CHARS].encode(errors="replace").decode()
 
 
 def _escaped(token: str) -> str:

@@ -5,13 +5,24 @@ from typing import Any
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
+UNKNOWN_TOLD = 20
+
+
+class ShortListField(serializers.ListField):
+    """A list whose length is looked at before its items are: there may be millions."""
+
+    def run_child_validation(self, data: Any) -> Any:
+        if self.max_length is not None and len(data) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        return super().run_child_validation(data)
+
 
 class StrictSerializer(serializers.Serializer[Any]):
     """Refuses fields that it does not know: a misspelt one must not be silently without effect."""
 
     def to_internal_value(self, data: Any) -> Any:
         if hasattr(data, "keys"):
-            unknown = sorted(set(data.keys()) - set(self.fields))
+            unknown = sorted(set(data.keys()) - set(self.fields))[:UNKNOWN_TOLD]
             if unknown:
                 raise serializers.ValidationError(
                     {name: ["There is no such field."] for name in unknown}

@@ -214,3 +214,46 @@ def test_a_large_real_description_registers_at_once(publisher, unique):
     answer = publisher.rest.post("/api/v1/apis/", body, format="multipart")
     assert answer.status_code == 201, answer.content
     assert answer.json()["operation_count"] > 1000
+
+
+@pytest.mark.usefixtures("nothing_is_stored")
+def test_no_depth_of_an_object_is_a_fault_of_ours(publisher):
+    """What can just be read may be too deep for whoever writes it again."""
+    statuses = {
+        publisher.rest.post(
+            "/api/v1/apis/",
+            '{"spec":' + '{"a":' * depth + "1" + "}" * depth + "}",
+            content_type="application/json",
+        ).status_code
+        for depth in range(600, 1000)
+    }
+    assert statuses == {400, 422}
+
+
+@pytest.mark.parametrize("field", ["status", "visibility", "\\ud800"])
+def test_half_a_surrogate_pair_can_be_told_of(publisher, field):
+    body = '{"spec": "x", "' + field + '": "\\ud800"}'
+    answer = publisher.rest.post("/api/v1/apis/", body, content_type="application/json")
+    assert_problem(answer, 400)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"spec": "x", "tags": [[]] * 10_000},
+        {"spec": "x", "readers": ["x" * 101] * 10_000},
+        {f"field {number}": 1 for number in range(10_000)},
+        {"spec": "x", "n" * 100_000: 1},
+    ],
+    ids=["tags", "readers", "unknown fields", "a long name"],
+)
+def test_a_refusal_is_short_however_much_is_wrong(publisher, body):
+    answer = publisher.rest.post("/api/v1/apis/", body, format="json")
+    assert_problem(answer, 400)
+    assert len(answer.content) < 5_000
+
+
+def test_a_team_has_a_name_of_one_line(admin, unique):
+    body = {"spec": description(unique), "owner": "a\nb"}
+    answer = admin.rest.post("/api/v1/apis/", body, format="json")
+    assert_problem(answer, 422)

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from apis.items import Api
 from tests.apis.conftest import description, register
 
 
@@ -57,7 +58,7 @@ def test_of_two_adding_one_version_at_once_one_is_told(publisher, admin, unique)
     body = {"spec": description(unique, "2.0.0")}
     answers = at_once(post(publisher, body, path), post(admin, body, path))
     assert sorted(answer.status_code for answer in answers) == [201, 409]
-    assert publisher.rest.get(f"/api/v1/apis/{made['id']}/").json()["version_count"] == 2
+    assert Api.fetch(*Api.key(made["id"])).version_count == 2
 
 
 def test_versions_added_at_once_are_all_kept(publisher, unique):
@@ -66,7 +67,7 @@ def test_versions_added_at_once_are_all_kept(publisher, unique):
     bodies = [{"spec": description(unique, f"{n}.0.0")} for n in (2, 3, 4)]
     answers = at_once(*[post(publisher, body, path) for body in bodies])
     assert [answer.status_code for answer in answers] == [201, 201, 201]
-    assert publisher.rest.get(f"/api/v1/apis/{made['id']}/").json()["version_count"] == 4
+    assert Api.fetch(*Api.key(made["id"])).version_count == 4
     assert len(publisher.rest.get(path).json()["items"]) == 4
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from apis.items import Api
 from tests.apis.conftest import description, register
 
 
@@ -153,8 +154,8 @@ def test_a_version_can_be_added_and_made_current(visit, publisher, unique):
     answer = browser.post(f"/apis/{made['id']}/versions/add/?by=paste", data, follow=True)
     assert "2.0.0 is registered" in text_of(answer)
     browser.post(f"/apis/{made['id']}/versions/1.0.0/current/")
-    read = publisher.rest.get(f"/api/v1/apis/{made['id']}/").json()
-    assert (read["current_version"], read["version_count"]) == ("1.0.0", 2)
+    read = Api.fetch(*Api.key(made["id"]))
+    assert (read.current_version, read.version_count) == ("1.0.0", 2)
 
 
 def test_deleting_wants_the_name(visit, publisher, unique):

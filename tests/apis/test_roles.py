@@ -102,3 +102,25 @@ def test_a_publisher_cannot_give_an_api_to_a_team_they_are_not_in(publisher, uni
     made = register(publisher, unique)
     path = f"/api/v1/apis/{made['id']}/"
     assert publisher.rest.patch(path, {"owner": "another"}, format="json").status_code == 403
+
+
+def test_nothing_counts_a_draft_for_who_may_not_see_it(publisher, developer, unique):
+    path = f"/api/v1/apis/{register(publisher, unique)['id']}/"
+    before = developer.rest.get(path).json()
+    draft = {"spec": description(unique, "2.0.0"), "status": "draft"}
+    assert publisher.rest.post(f"{path}versions/", draft, format="json").status_code == 201
+    after = developer.rest.get(path).json()
+    assert before.keys() == after.keys()
+    assert [name for name in before if before[name] != after[name]] in ([], ["updated_at"])
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/jobs/{}/", "/jobs/{}/", "/account/keys/{}/revoke/", "/api/v1/apis/{}/"]
+)
+def test_an_id_of_any_length_is_just_not_there(publisher, visit, path):
+    visitor = publisher.rest if path.startswith("/api/") else visit(publisher)
+    assert visitor.get(path.format("a" * 3000)).status_code == 404
+
+
+def test_a_session_id_of_any_length_is_just_not_there(publisher, visit):
+    assert visit(publisher).post(f"/account/sessions/{'a' * 3000}/end/").status_code == 404

@@ -16,6 +16,14 @@ def test_a_missing_item_is_not_found(unique):
         Note.fetch(unique, "NOTE")
 
 
+@pytest.mark.parametrize(
+    "key", [("k" * 3000, "NOTE"), ("k", "s" * 1025), ("\U0001f600" * 513, "s")]
+)
+def test_a_key_too_long_to_be_stored_is_not_found(key):
+    with pytest.raises(NotFound):
+        Note.fetch(*key)
+
+
 def test_the_second_creation_is_told_and_changes_nothing(unique):
     Note(unique, "NOTE", text="first").create()
     with pytest.raises(AlreadyExists):

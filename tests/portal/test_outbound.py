@@ -19,6 +19,9 @@ class Upstream(BaseHTTPRequestHandler):
             self.send_header("Location", "http://169.254.169.254/latest/meta-data/")
             self.end_headers()
             return
+        if self.path.startswith("/slow"):
+            self.drip()
+            return
         body = b"openapi: 3.0.0"
         self.send_response(404 if self.path == "/missing" else 200)
         if self.path == "/bomb":
@@ -28,6 +31,18 @@ class Upstream(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def drip(self):
+        """Send a byte often enough for any timeout between bytes, until the reader goes."""
+        if self.path == "/slow-body":
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n")
+        else:
+            self.wfile.write(b"HTTP/1.0 200 OK\r\nX-Slow: ")
+        try:
+            while not self.server.stop.wait(0.05):
+                self.wfile.write(b"x")
+        except OSError:
+            self.server.gone.set()
+
     def log_message(self, *args):
         """Keep the test's output clean."""
 
@@ -36,8 +51,10 @@ class Upstream(BaseHTTPRequestHandler):
 def upstream():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
     server.hits = []
+    server.stop, server.gone = threading.Event(), threading.Event()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
+    server.stop.set()
     server.shutdown()
     server.server_close()
 
@@ -101,3 +118,19 @@ def test_an_answer_that_is_not_200_is_told(trusted):
 def test_a_compression_bomb_stops_at_the_limit(trusted):
     with pytest.raises(TooLarge):
         fetch(f"{trusted}/bomb", max_bytes=2**20)
+
+
+@pytest.mark.parametrize("path", ["/slow-headers", "/slow-body"])
+def test_a_server_that_drips_is_cut_off(upstream, trusted, monkeypatch, path):
+    monkeypatch.setattr("portal.outbound.TOTAL_SECONDS", 0.5)
+    # Were it not cut off, it would end by itself, much later.
+    threading.Timer(10, upstream.stop.set).start()
+    with pytest.raises(UpstreamFailed):
+        fetch(f"{trusted}{path}", max_bytes=10_000_000)
+    assert upstream.gone.wait(5)
+
+
+@pytest.mark.parametrize("host", ["a..example", f"{'a' * 64}.example", ".", "xn--", "\u2024"])
+def test_a_name_that_cannot_be_looked_up_is_refused(host):
+    with pytest.raises((Invalid, UpstreamFailed)):
+        fetch(f"http://{host}/", max_bytes=1000)
