@@ -73,16 +73,14 @@ def test_viewers_own_no_keys(person, signed_in):
 def test_a_key_stops_with_its_owners_role(person):
     owner = person()
     _, secret = keys.create(owner=owner, label="x")
-    administration.change_person(
-        person=owner, role_override="viewer", disabled=False, by=person("admin", "ada")
-    )
+    administration.change_person(person=owner, role_override="viewer", by=person("admin", "ada"))
     assert keys.owner_of(secret) is None
 
 
 def test_a_disabled_persons_key_stops_at_once(person):
     owner = person()
     _, secret = keys.create(owner=owner, label="x")
-    services.disable(person=owner, by=person("admin", "ada"))
+    administration.change_person(person=owner, disabled=True, by=person("admin", "ada"))
     assert keys.owner_of(secret) is None
 
 
