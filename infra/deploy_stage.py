@@ -30,13 +30,14 @@ from urllib.parse import urlsplit
 
 from infra.environment import (
     COGNITO_CALLBACK,
+    Outputs,
     cognito_environment,
     data_environment,
     secret_ids,
 )
 from infra.package import BUILD, ROOT, PackagingError
 from infra.stack import TEMPLATES, DeploymentError, deploy_stack, parameters
-from infra.stage import Outputs, PreflightError, Stage, preflight
+from infra.stage import PreflightError, Stage, preflight
 from infra.zappa_function import Function, function_url
 
 # AWS advises that a message stays hidden for six times as long as the function may run.

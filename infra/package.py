@@ -149,18 +149,6 @@ def _run(
         raise PackagingError(f"{program.name} {arguments[0]} failed:\n{said}")
 
 
-def main() -> None:
-    runtime = sys.argv[1] if len(sys.argv) > 1 else stage_settings("dev")["runtime"]
-    folder = BUILD / runtime
-    package = build_package(
-        folder, stage="dev", runtime=runtime, settings=ZAPPA_SETTINGS, manifest=None
-    )
-    print(
-        f"{package.path}: {package.bytes_zipped / 2**20:.1f} MB,"
-        f" unzipped {package.bytes_unzipped / 2**20:.1f} MB"
-    )
-
-
 def stage_names() -> list[str]:
     """Return the stages of zappa_settings.json."""
     return [name for name, settings in _stages().items() if "extends" in settings]
@@ -176,6 +164,18 @@ def stage_settings(stage: str) -> dict[str, Any]:
 def _stages() -> dict[str, dict[str, Any]]:
     stages: dict[str, dict[str, Any]] = json.loads(ZAPPA_SETTINGS.read_text(encoding="utf-8"))
     return stages
+
+
+def main() -> None:
+    runtime = sys.argv[1] if len(sys.argv) > 1 else stage_settings("dev")["runtime"]
+    folder = BUILD / runtime
+    package = build_package(
+        folder, stage="dev", runtime=runtime, settings=ZAPPA_SETTINGS, manifest=None
+    )
+    print(
+        f"{package.path}: {package.bytes_zipped / 2**20:.1f} MB,"
+        f" unzipped {package.bytes_unzipped / 2**20:.1f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -15,17 +15,26 @@ from infra.package import stage_names, stage_settings
 if TYPE_CHECKING:
     from boto3 import Session
 
-Outputs = Mapping[str, str]
-
 # Settings a person may make in the shell that deploys; they become the function's own.
 CHOICES = (
-    "PORTAL_NAME",
-    "TEAM_GROUP_PREFIX",
-    "OUTBOUND_ALLOWED_HOSTS",
+    "CATEGORIES",
+    "COGNITO_ALGORITHMS",
+    "COGNITO_API_CLIENT_IDS",
+    "COGNITO_NAME",
+    "COGNITO_SCOPES",
     "DESCRIPTION_MAX_BYTES",
+    "DIRECT_JSON_MAX_BYTES",
+    "DIRECT_YAML_MAX_BYTES",
+    "LOG_FORMAT",
     "LOG_LEVEL",
+    "OUTBOUND_ALLOWED_HOSTS",
+    "PORTAL_NAME",
+    "REQUEST_MAX_BYTES",
+    "TEAM_GROUP_PREFIX",
+    "TRANSFER_MAX_BYTES",
 )
 CHOICE_PREFIX = "CORPORATE_"
+SECRET_SUFFIX = "_SECRET"  # noqa: S105 - the end of a name
 
 
 class PreflightError(Exception):
@@ -110,12 +119,18 @@ def preflight(arguments: list[str]) -> Stage:
         url=_portal_url(emulator_url),
         runtime=_runtime(settings["runtime"], emulator_url),
         timeout_seconds=settings["timeout_seconds"],
-        chosen={
-            variable: value
-            for variable, value in os.environ.items()
-            if variable in CHOICES or variable.startswith(CHOICE_PREFIX)
-        },
+        chosen=_chosen(),
     )
+
+
+def _chosen() -> dict[str, str]:
+    """Return the choices made in the shell, but no secret: those stand in Secrets Manager."""
+    return {
+        variable: value
+        for variable, value in os.environ.items()
+        if variable in CHOICES
+        or (variable.startswith(CHOICE_PREFIX) and not variable.endswith(SECRET_SUFFIX))
+    }
 
 
 def _stage_name(arguments: list[str]) -> str:

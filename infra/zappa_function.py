@@ -7,8 +7,9 @@ from pathlib import Path
 
 from botocore.exceptions import ClientError
 
+from infra.environment import Outputs
 from infra.package import Package, build_package, run_zappa, stage_settings
-from infra.stage import Outputs, Stage
+from infra.stage import Stage
 
 
 class Function:

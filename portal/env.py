@@ -13,13 +13,6 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
-def flag(name: str, *, default: bool) -> bool:
-    value = os.environ.get(name, str(default))
-    if value not in ("True", "False"):
-        raise ImproperlyConfigured(f"{name} is {value!r}: use True or False.")
-    return value == "True"
-
-
 def integer(name: str, default: int) -> int:
     value = os.environ.get(name, str(default))
     try:

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from portal import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VERSION = "0.1.0"
 
 STAGE = env.text("STAGE", "dev")
 DEBUG = False

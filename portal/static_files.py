@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from portal import objects
 
 FOLDER = "static"
-MANIFEST = "staticfiles.json"
 
 # The machine that publishes may know other types, or fewer.
 CONTENT_TYPES = {

@@ -7,14 +7,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from apis.forms import EditForm, NotesForm, tell
 from apis.items import ACTIVE, DEPRECATED, RETIRED, Api
 from apis.services import editing, lifecycle, removal
 from apis.views.presenting import version_row
 from apis.visibility import get_api_or_404, get_version_or_404, require_editor, signed_in
+from portal.accounts.decorators import form_view
 from portal.accounts.models import User
+from portal.confirming import ask, is_confirmed
 from portal.errors import ApplicationError, ChangedMeanwhile
 
 # What a step means for others, said before it is taken.
@@ -26,7 +27,7 @@ CONSEQUENCES = {
 STEPS = {ACTIVE: "Publish", DEPRECATED: "Deprecate", RETIRED: "Retire"}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @login_required
 def edit_api(request: HttpRequest, api: str) -> HttpResponse:
     """Edit what is said about an API. Who comes second is shown what the first one wrote."""
@@ -54,7 +55,7 @@ def edit_api(request: HttpRequest, api: str) -> HttpResponse:
     return render(request, "apis/edit.html", context, status=_status(form, stale))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
     """Show one version: its life, its notes, what its description departs from."""
     owner, found = get_version_or_404(api, version, request.user)
@@ -88,20 +89,20 @@ def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
     return render(request, "apis/version.html", context, status=_status(form))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @login_required
 def change_status(request: HttpRequest, api: str, version: str, status: str) -> HttpResponse:
     """Let a version take its next status, once its consequences are confirmed."""
     owner, found = get_version_or_404(api, version, request.user)
     require_editor(owner, request.user)
-    if request.method == "POST":
+    if is_confirmed(request):
         lifecycle.set_status(user=signed_in(request.user), api=owner, version=found, status=status)
         messages.success(request, f"{owner.name} {found.version} is {status} now.")
         return redirect("version", api, version)
     if status not in found.allowed_next_statuses:
         return redirect("version", api, version)
     step = _step(found.status, status)
-    return _confirm(
+    return ask(
         request,
         title=f"{step} {owner.name} {found.version}?",
         consequence=CONSEQUENCES[status],
@@ -110,17 +111,17 @@ def change_status(request: HttpRequest, api: str, version: str, status: str) -> 
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @login_required
 def make_current(request: HttpRequest, api: str, version: str) -> HttpResponse:
     """Let a version be the one that callers are shown first."""
     owner, found = get_version_or_404(api, version, request.user)
     require_editor(owner, request.user)
-    if request.method == "POST":
+    if is_confirmed(request):
         lifecycle.make_current(user=signed_in(request.user), api=owner, version=found)
         messages.success(request, f"{found.version} is the current version now.")
         return redirect("api", api)
-    return _confirm(
+    return ask(
         request,
         title=f"Make {found.version} the current version of {owner.name}?",
         consequence=f"Callers are shown it first, instead of {owner.current_version}.",
@@ -129,59 +130,47 @@ def make_current(request: HttpRequest, api: str, version: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @login_required
 def delete_api(request: HttpRequest, api: str) -> HttpResponse:
     """Delete an API, once its name is typed."""
     found = get_api_or_404(api, request.user)
     require_editor(found, request.user)
-    error = ""
-    if request.method == "POST":
-        if request.POST.get("confirm", "").strip() == found.name:
-            removal.delete_api(user=signed_in(request.user), api=found)
-            messages.success(request, f"{found.name} is deleted.")
-            return redirect("catalogue")
-        error = "This is not its name."
+    if is_confirmed(request, name=found.name):
+        removal.delete_api(user=signed_in(request.user), api=found)
+        messages.success(request, f"{found.name} is deleted.")
+        return redirect("catalogue")
     count = int(found.version_count)
-    context = {
-        "title": f"Delete {found.name}",
-        "consequence": f"Its {count} version{'s' if count != 1 else ''}, with their reference, are "
+    return ask(
+        request,
+        title=f"Delete {found.name}",
+        consequence=f"Its {count} version{'s' if count != 1 else ''}, with their reference, are "
         "lost for everybody. There is no way back.",
-        "name": found.name,
-        "action_label": "Delete this API",
-        "cancel_url": reverse("api", args=[api]),
-        "error": error,
-    }
-    return render(request, "partials/confirm_page.html", context, status=422 if error else 200)
+        name=found.name,
+        action_label="Delete this API",
+        cancel_url=reverse("api", args=[api]),
+    )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @login_required
 def delete_version(request: HttpRequest, api: str, version: str) -> HttpResponse:
     """Delete a version, once its name is typed."""
     owner, found = get_version_or_404(api, version, request.user)
     require_editor(owner, request.user)
-    error = ""
-    if request.method == "POST":
-        if request.POST.get("confirm", "").strip() == found.version:
-            removal.delete_version(user=signed_in(request.user), api=owner, version=found)
-            messages.success(request, f"{owner.name} {found.version} is deleted.")
-            return redirect("api", api)
-        error = "This is not its name."
-    context = {
-        "title": f"Delete {owner.name} {found.version}",
-        "consequence": "The version and its reference are lost for everybody. There is no way "
+    if is_confirmed(request, name=found.version):
+        removal.delete_version(user=signed_in(request.user), api=owner, version=found)
+        messages.success(request, f"{owner.name} {found.version} is deleted.")
+        return redirect("api", api)
+    return ask(
+        request,
+        title=f"Delete {owner.name} {found.version}",
+        consequence="The version and its reference are lost for everybody. There is no way "
         "back; retire it instead where somebody may still call it.",
-        "name": found.version,
-        "action_label": "Delete this version",
-        "cancel_url": reverse("version", args=[api, version]),
-        "error": error,
-    }
-    return render(request, "partials/confirm_page.html", context, status=422 if error else 200)
-
-
-def _confirm(request: HttpRequest, **context: str) -> HttpResponse:
-    return render(request, "apis/confirm.html", context)
+        name=found.version,
+        action_label="Delete this version",
+        cancel_url=reverse("version", args=[api, version]),
+    )
 
 
 def _step(before: str, after: str) -> str:

@@ -75,4 +75,4 @@ def with_params(request: HttpRequest, **changes: str | None) -> str:
 def _support(api: Api) -> dict[str, str] | None:
     if not api.support_email and not api.support_url:
         return None
-    return {"name": "", "email": api.support_email, "url": api.support_url}
+    return {"email": api.support_email, "url": api.support_url}

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from apis.excerpts import excerpts
 from apis.forms import ADDRESS, FILE, PASTE, RegisterForm, SourceForm, VersionForm, tell
@@ -17,7 +16,7 @@ from apis.services.registration import DescriptionRefused, Registered
 from apis.services.sources import Source
 from apis.views.presenting import with_params
 from apis.visibility import get_api_or_404, require_editor, signed_in
-from portal.accounts.decorators import role_required
+from portal.accounts.decorators import form_view, role_required
 from portal.accounts.roles import PUBLISHER
 from portal.errors import ApplicationError
 from portal.jobs import Job
@@ -25,7 +24,7 @@ from portal.jobs import Job
 WAYS = {FILE: "Upload a file", PASTE: "Paste", ADDRESS: "From an address"}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @role_required(PUBLISHER)
 def register(request: HttpRequest) -> HttpResponse:
     """Register an API from a file, pasted text or an address."""
@@ -48,7 +47,7 @@ def register(request: HttpRequest) -> HttpResponse:
     return _answer(request, form, take, "apis/register.html", context, way)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_view
 @role_required(PUBLISHER)
 def add_version(request: HttpRequest, api: str) -> HttpResponse:
     """Add a version to an API."""

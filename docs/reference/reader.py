@@ -2,15 +2,12 @@
 
 import json
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from docs.reference.pack import HEADER, MAGIC
 from docs.reference.refs import Refs
-
-Fetch = Callable[[int, int], bytes]
 
 
 class NotAPack(ValueError):

@@ -137,14 +137,14 @@ class UserAdmin(FaceAdmin):
     @action(permissions=["change"], description="Disable selected users")
     def disable(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
         def disable(request: HttpRequest, user: User) -> None:
-            services.disable(person=user.item, **_by(request))
+            administration.change_person(person=user.item, disabled=True, **_by(request))
 
         self.for_each(request, queryset, disable, "Disabled")
 
     @action(permissions=["change"], description="Enable selected users")
     def enable(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
         def enable(request: HttpRequest, user: User) -> None:
-            services.enable(person=user.item, **_by(request))
+            administration.change_person(person=user.item, disabled=False, **_by(request))
 
         self.for_each(request, queryset, enable, "Enabled")
 

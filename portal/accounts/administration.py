@@ -4,7 +4,7 @@ Each use case is stored together with its audit entry. None can be done to onese
 lock the last admin out.
 """
 
-from secrets import token_hex
+from typing import Any
 
 from portal.accounts import audit, keys, roles
 from portal.accounts.items import Identity, Profile
@@ -49,40 +49,36 @@ def add_person(
 
 
 def change_person(
-    *, person: Profile, role_override: str, disabled: bool, by: Profile, source_ip: str = ""
+    *,
+    person: Profile,
+    by: Profile,
+    role_override: str | None = None,
+    disabled: bool | None = None,
+    source_ip: str = "",
 ) -> None:
-    """Set what admins decide about a person, over the revision that was read.
+    """Set what admins decide about a person, over the revision that was read; None leaves a thing.
 
     `role_override` wins over the identity provider's role until it is cleared with "". Disabling
-    ends all sessions. Raises `Conflict` where the person changed since, `Invalid` for oneself.
+    refuses sign-in, tokens and keys, and ends all sessions for good. Raises `Conflict` where the
+    person changed since, `Invalid` for oneself: there may be no other admin to undo it.
     """
-    role = _known_role(role_override) or person.claimed_role
-    if person.user_id == by.user_id and (disabled or not roles.at_least(role, roles.ADMIN)):
+    role_before, was_disabled = person.role, person.disabled
+    override_before = person.role_override
+    if role_override is not None:
+        person.override_role(_known_role(role_override))
+    if disabled is not None:
+        person.set_disabled(disabled)
+    if person.user_id == by.user_id and (person.disabled or not person.is_at_least(roles.ADMIN)):
         raise Invalid("You cannot disable your own account or give up your own role of admin.")
-    before = person.role, person.role_override
-    turned_off, turned_on = disabled and not person.disabled, person.disabled and not disabled
-    person.override_role(role_override)
-    person.disabled = disabled
-    if turned_off:
-        person.session_salt = token_hex()
-    events = []
-    if before != (person.role, person.role_override):
-        details = {"from": before[0], "to": person.role, "set by an admin": bool(role_override)}
+    events: list[tuple[str, dict[str, Any]]] = []
+    if (role_before, override_before) != (person.role, person.role_override):
+        by_hand = bool(person.role_override)
+        details = {"from": role_before, "to": person.role, "set by an admin": by_hand}
         events.append((audit.ROLE_CHANGED, details))
-    if turned_off or turned_on:
-        events.append((audit.USER_DISABLED if turned_off else audit.USER_ENABLED, {}))
-    with transaction() as writes:
-        writes.replace(person)
-        for event, details in events:
-            audit.record(
-                event,
-                actor=by,
-                subject=person.ref,
-                source_ip=source_ip,
-                details=details,
-                within=writes,
-            )
-    if turned_off:
+    if person.disabled != was_disabled:
+        events.append((audit.USER_DISABLED if person.disabled else audit.USER_ENABLED, {}))
+    _store(person, events, by, source_ip)
+    if person.disabled and not was_disabled:
         forget_sessions(person)
 
 
@@ -115,3 +111,19 @@ def _known_role(role: str) -> str:
     if role and role not in roles.ROLES:
         raise Invalid(f"There is no role {role!r}.")
     return role
+
+
+def _store(
+    person: Profile, events: list[tuple[str, dict[str, Any]]], by: Profile, source_ip: str
+) -> None:
+    with transaction() as writes:
+        writes.replace(person)
+        for event, details in events:
+            audit.record(
+                event,
+                actor=by,
+                subject=person.ref,
+                source_ip=source_ip,
+                details=details,
+                within=writes,
+            )

@@ -1,4 +1,4 @@
-"""Who may open a page."""
+"""Who may open a page, and how."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,10 +7,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
 
 from portal.accounts.models import User
 
 View = Callable[..., HttpResponse]
+
+# A page that is read, and sent as a form.
+form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class SignedInRequest(HttpRequest):

@@ -40,7 +40,7 @@ class AuditRecord(Face):
 
     @classmethod
     def facts(cls, item: AuditEntry) -> dict[str, Any]:
-        month = item.pk.removeprefix("AUDIT#")
+        month = item.pk.removeprefix(AuditEntry.PREFIX)
         return {
             "id": f"{month}~{item.sk}",
             "month": month,
@@ -58,7 +58,7 @@ class AuditRecord(Face):
         month, _, sk = pk.partition("~")
         if not sk:
             raise NotFound
-        return AuditEntry.fetch(f"AUDIT#{month}", sk)
+        return AuditEntry.fetch(f"{AuditEntry.PREFIX}{month}", sk)
 
     @classmethod
     def sources(cls, terms: Mapping[str, Any], words: Sequence[str]) -> list[Source]:
@@ -66,8 +66,9 @@ class AuditRecord(Face):
         month = terms.get("month__exact", f"{clock.now():%Y-%m}")
         if not MONTH.fullmatch(month):
             return []
+        partition = f"{AuditEntry.PREFIX}{month}"
         where = equalities(AuditEntry, terms, ("event", "actor", "actor_email", "subject"))
-        return [Source(AuditEntry, f"AUDIT#{month}", where=where, newest_first=True)]
+        return [Source(AuditEntry, partition, where=where, newest_first=True)]
 
     def audit_subject(self) -> str:
         return self.subject

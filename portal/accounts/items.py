@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -90,6 +91,16 @@ class Profile(Item):
         self.role_override = role
         self._settle_role()
 
+    def set_disabled(self, disabled: bool) -> None:
+        """Refuse the person from now on, or no longer; sessions from before do not come back."""
+        if disabled and not self.disabled:
+            self.renew_salt()
+        self.disabled = disabled
+
+    def renew_salt(self) -> None:
+        """End all sessions at once: none that is stored fits the new salt."""
+        self.session_salt = secrets.token_hex()
+
     def _settle_role(self) -> None:
         self.role = self.role_override or self.claimed_role
         self.permissions = roles.permissions_of(self.role)
@@ -135,7 +146,11 @@ class StoredSession(PlainItem):
 
     @staticmethod
     def key(session_key: str) -> tuple[str, str]:
-        return f"SESSION#{digest(session_key)}", StoredSession.SK
+        return StoredSession.key_of(digest(session_key))
+
+    @staticmethod
+    def key_of(digest: str) -> tuple[str, str]:
+        return f"SESSION#{digest}", StoredSession.SK
 
     @staticmethod
     def index_partition(user_id: str) -> str:
@@ -145,6 +160,10 @@ class StoredSession(PlainItem):
     def digest(self) -> str:
         """What names this session in addresses; it does not let anybody in."""
         return self.pk.removeprefix("SESSION#")
+
+    @property
+    def expires_on(self) -> datetime:
+        return datetime.fromtimestamp(self.expires_at, UTC)
 
     @property
     def has_expired(self) -> bool:
@@ -166,7 +185,11 @@ class PersonalKey(PlainItem):
 
     @staticmethod
     def key(secret: str) -> tuple[str, str]:
-        return f"KEY#{digest(secret)}", PersonalKey.SK
+        return PersonalKey.key_of(digest(secret))
+
+    @staticmethod
+    def key_of(digest: str) -> tuple[str, str]:
+        return f"KEY#{digest}", PersonalKey.SK
 
     @staticmethod
     def index_partition(user_id: str) -> str:
@@ -193,6 +216,7 @@ class AuditEntry(PlainItem):
     """
 
     Meta = UsersTable
+    PREFIX: ClassVar = "AUDIT#"
 
     event = UnicodeAttribute()
     actor = UnicodeAttribute(default="")
@@ -209,7 +233,7 @@ class AuditEntry(PlainItem):
 
     @staticmethod
     def partition(month: datetime) -> str:
-        return f"AUDIT#{month:%Y-%m}"
+        return f"{AuditEntry.PREFIX}{month:%Y-%m}"
 
     @staticmethod
     def index_partition(subject: str) -> str:

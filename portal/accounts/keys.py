@@ -93,7 +93,7 @@ def keys_of(owner: Profile) -> Page[PersonalKey]:
 def key_of(owner: Profile, digest: str) -> PersonalKey:
     """Return one key of a person, or raise `Missing`. One GetItem."""
     try:
-        key = PersonalKey.fetch(f"KEY#{digest}", PersonalKey.SK)
+        key = PersonalKey.fetch(*PersonalKey.key_of(digest))
     except NotFound:
         key = None
     if key is None or key.user_id != owner.user_id:

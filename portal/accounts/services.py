@@ -1,9 +1,7 @@
-"""What happens to people: they are met, sign in, change roles, are disabled; sessions end."""
+"""What happens to people: they are met, sign in, are found; their sessions end."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from secrets import token_hex
-from typing import Any
 
 from django.conf import settings
 
@@ -78,41 +76,23 @@ def sign_in(*, claims: Claims, source_ip: str = "") -> Profile:
     return _retried(profile, arrive)
 
 
-def disable(*, person: Profile, by: Profile, source_ip: str = "") -> Profile:
-    """Refuse a person from now on: sign-in, sessions, tokens and keys. Raises `Invalid` for
-    oneself: nobody could undo it where there is no other admin."""
-    if person.user_id == by.user_id:
-        raise Invalid("You cannot disable your own account.")
-
-    def change(newest: Profile) -> None:
-        newest.disabled = True
-        # So that the sessions do not come back when the person is enabled again.
-        newest.session_salt = token_hex()
-        _store(newest, audit.USER_DISABLED, by, source_ip)
-
-    profile = _retried(person, change)
-    forget_sessions(profile)
-    return profile
-
-
-def enable(*, person: Profile, by: Profile, source_ip: str = "") -> Profile:
-    def change(newest: Profile) -> None:
-        newest.disabled = False
-        _store(newest, audit.USER_ENABLED, by, source_ip)
-
-    return _retried(person, change)
-
-
 def end_sessions(*, person: Profile, by: Profile, source_ip: str = "") -> Profile:
     """End all sessions of a person at once.
 
-    A new salt does it: whatever session is still stored no longer fits. The stored ones are
-    deleted after that.
+    A new salt does it; the stored sessions are deleted after that.
     """
 
     def change(newest: Profile) -> None:
-        newest.session_salt = token_hex()
-        _store(newest, audit.SESSIONS_ENDED, by, source_ip)
+        newest.renew_salt()
+        with transaction() as writes:
+            writes.replace(newest)
+            audit.record(
+                audit.SESSIONS_ENDED,
+                actor=by,
+                subject=newest.ref,
+                source_ip=source_ip,
+                within=writes,
+            )
 
     profile = _retried(person, change)
     forget_sessions(profile)
@@ -127,7 +107,7 @@ def end_session(
     Raises `Missing` where it is none of theirs.
     """
     try:
-        session = StoredSession.fetch(f"SESSION#{digest}", StoredSession.SK)
+        session = StoredSession.fetch(*StoredSession.key_of(digest))
     except NotFound:
         session = None
     if session is None or session.user_id != person.user_id:
@@ -236,26 +216,6 @@ def _store_claims(
             audit.record(audit.SIGNED_IN, actor=profile, source_ip=source_ip, within=writes)
 
 
-def _store(
-    profile: Profile,
-    event: str,
-    by: Profile,
-    source_ip: str,
-    details: dict[str, Any] | None = None,
-) -> None:
-    """Write the profile together with the audit entry of what was done to it."""
-    with transaction() as writes:
-        writes.replace(profile)
-        audit.record(
-            event,
-            actor=by,
-            subject=profile.ref,
-            source_ip=source_ip,
-            details=details,
-            within=writes,
-        )
-
-
 def _retried(profile: Profile, change: Callable[[Profile], None]) -> Profile:
     """Carry out a change on the newest revision, and again where another one got in between."""
     for _ in range(ATTEMPTS - 1):
@@ -275,6 +235,7 @@ def _require_enabled(profile: Profile) -> Profile:
 
 
 def forget_sessions(profile: Profile) -> None:
+    """Delete a person's stored sessions, which no longer let anybody in."""
     cursor = None
     while True:
         found = sessions_of(profile, cursor=cursor)

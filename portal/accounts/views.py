@@ -7,17 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from portal.accounts import keys, roles, services
-from portal.accounts.decorators import SignedInRequest, role_required
+from portal.accounts.decorators import SignedInRequest, form_view, role_required
 from portal.accounts.forms import KeyForm
 from portal.accounts.items import digest
 from portal.accounts.models import User
 from portal.accounts.providers import provider_named
+from portal.confirming import ask, is_confirmed
 from portal.errors import ApplicationError
-
-form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @never_cache
@@ -65,40 +64,37 @@ def revoke_key(request: SignedInRequest, digest: str) -> HttpResponse:
     """Revoke a key, confirmed by its name."""
     person = request.user.profile
     key = keys.key_of(person, digest)
-    error = None
-    if request.method == "POST":
-        if request.POST.get("confirm") == key.label:
-            keys.revoke(owner=person, digest=digest, source_ip=request.META["REMOTE_ADDR"])
-            messages.success(request, f"The key “{key.label}” is revoked.")
-            return redirect("profile")
-        error = "This is not the key's name."
-    context = {
-        "title": f"Revoke the key “{key.label}”",
-        "consequence": "Scripts that use it are refused from now on. This cannot be undone.",
-        "name": key.label,
-        "action_label": "Revoke this key",
-        "cancel_url": reverse("profile"),
-        "error": error,
-    }
-    status = 422 if error else 200
-    return render(request, "partials/confirm_page.html", context, status=status)
+    if is_confirmed(request, name=key.label):
+        keys.revoke(owner=person, digest=digest, source_ip=request.META["REMOTE_ADDR"])
+        messages.success(request, f"The key “{key.label}” is revoked.")
+        return redirect("profile")
+    return ask(
+        request,
+        title=f"Revoke the key “{key.label}”",
+        consequence="Scripts that use it are refused from now on. This cannot be undone.",
+        name=key.label,
+        action_label="Revoke this key",
+        cancel_url=reverse("profile"),
+    )
 
 
 @never_cache
 @form_view
 @login_required
 def end_session(request: SignedInRequest, digest: str) -> HttpResponse:
-    if request.method == "POST":
+    """End one session of one's own."""
+    if is_confirmed(request):
         services.end_session(
             person=request.user.profile, digest=digest, source_ip=request.META["REMOTE_ADDR"]
         )
         messages.success(request, "The session is ended.")
         return redirect("profile")
-    return _confirm(
+    return ask(
         request,
         title="End this session",
         consequence="Whoever uses it has to sign in again.",
         action_label="End the session",
+        cancel_url=reverse("profile"),
     )
 
 
@@ -107,7 +103,7 @@ def end_session(request: SignedInRequest, digest: str) -> HttpResponse:
 @login_required
 def end_other_sessions(request: SignedInRequest) -> HttpResponse:
     """End every session but this one, which goes on under a new id."""
-    if request.method == "POST":
+    if is_confirmed(request):
         person = services.end_sessions(
             person=request.user.profile,
             by=request.user.profile,
@@ -116,21 +112,10 @@ def end_other_sessions(request: SignedInRequest) -> HttpResponse:
         update_session_auth_hash(request, User.of(person))
         messages.success(request, "All your other sessions are ended.")
         return redirect("profile")
-    return _confirm(
+    return ask(
         request,
         title="End all other sessions",
         consequence="Everywhere but here you will have to sign in again.",
         action_label="End them all",
+        cancel_url=reverse("profile"),
     )
-
-
-def _confirm(
-    request: SignedInRequest, *, title: str, consequence: str, action_label: str
-) -> HttpResponse:
-    context = {
-        "title": title,
-        "consequence": consequence,
-        "action_label": action_label,
-        "cancel_url": reverse("profile"),
-    }
-    return render(request, "accounts/confirm.html", context)

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-_MESSAGE_ICONS = {"success": "success", "warning": "alert", "error": "error", "info": "info"}
+MESSAGE_ICONS = {"success": "success", "warning": "alert", "error": "error", "info": "info"}
 
 
 @register.simple_tag
@@ -21,4 +21,4 @@ def icon(name: str) -> SafeString:
 @register.filter
 def message_icon(level: str) -> str:
     """Return the icon name for an alert level (success, warning, error, info)."""
-    return _MESSAGE_ICONS.get(level, "info")
+    return MESSAGE_ICONS.get(level, "info")

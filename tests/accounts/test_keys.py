@@ -71,16 +71,14 @@ def test_pages_offer_viewers_no_keys(person, signed_in):
 def test_a_key_allows_what_its_owners_role_allows_now(person):
     owner = person("publisher")
     _, secret = keys.create(owner=owner, label="x")
-    administration.change_person(
-        person=owner, role_override="viewer", disabled=False, by=person("admin", "ada")
-    )
+    administration.change_person(person=owner, role_override="viewer", by=person("admin", "ada"))
     assert keys.owner_of(secret).role == "viewer"
 
 
 def test_a_disabled_persons_key_stops_at_once(person):
     owner = person()
     _, secret = keys.create(owner=owner, label="x")
-    services.disable(person=owner, by=person("admin", "ada"))
+    administration.change_person(person=owner, disabled=True, by=person("admin", "ada"))
     assert keys.owner_of(secret) is None
 
 

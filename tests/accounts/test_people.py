@@ -84,11 +84,11 @@ def test_two_first_sign_ins_at_once_make_one_person(claims):
 def test_a_disabled_person_is_refused_until_enabled(claims, person):
     admin = person("admin")
     profile = services.sign_in(claims=claims)
-    services.disable(person=profile, by=admin)
+    administration.change_person(person=profile, disabled=True, by=admin)
     for enter in (services.sign_in, services.recognise):
         with pytest.raises(SignInRefused):
             enter(claims=replace(claims, issued_at=300))
-    services.enable(person=profile, by=admin)
+    administration.change_person(person=profile, disabled=False, by=admin)
     assert services.sign_in(claims=replace(claims, issued_at=400)).user_id == profile.user_id
     assert events_of(profile)[:3] == ["signed_in", "user_enabled", "user_disabled"]
 
@@ -96,7 +96,7 @@ def test_a_disabled_person_is_refused_until_enabled(claims, person):
 def test_nobody_disables_themselves(person):
     admin = person("admin")
     with pytest.raises(Invalid):
-        services.disable(person=admin, by=admin)
+        administration.change_person(person=admin, disabled=True, by=admin)
 
 
 def test_a_change_of_address_moves_the_place_in_the_index(claims, unique):
@@ -136,7 +136,7 @@ def test_a_person_made_known_beforehand_is_the_one_who_signs_in(claims):
 def test_role_changes_by_hand_are_noted_with_who_did_it(claims, person):
     admin = person("admin")
     profile = services.sign_in(claims=claims)
-    administration.change_person(person=profile, role_override="viewer", disabled=False, by=admin)
+    administration.change_person(person=profile, role_override="viewer", by=admin)
     newest = audit.by_subject(profile.ref).items[0]
     assert (newest.event, newest.actor, newest.subject) == (
         "role_changed",
@@ -144,6 +144,4 @@ def test_role_changes_by_hand_are_noted_with_who_did_it(claims, person):
         profile.ref,
     )
     with pytest.raises(Invalid):
-        administration.change_person(
-            person=profile, role_override="emperor", disabled=False, by=admin
-        )
+        administration.change_person(person=profile, role_override="emperor", by=admin)

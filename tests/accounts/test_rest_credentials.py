@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from portal.accounts import bearer, keys, services
+from portal.accounts import administration, bearer, keys
 from portal.accounts.items import Identity, Profile
 from portal.accounts.models import User
 from tests.accounts.hosted_page import sign_in_at
@@ -126,7 +126,7 @@ def test_a_known_token_ends_when_it_expires(client, pool, monkeypatch):
 def test_a_disabled_persons_token_stops_at_once(client, pool, person):
     token = access_token(pool)
     profile = Profile.fetch(*Profile.key(get_me(client, token).json()["id"]))
-    services.disable(person=profile, by=person("admin"))
+    administration.change_person(person=profile, disabled=True, by=person("admin"))
     assert get_me(client, token).status_code == 401
     assert get_me(client, access_token(pool, jti="another")).status_code == 401
 

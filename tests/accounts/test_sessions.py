@@ -6,7 +6,7 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client, RequestFactory
 
 from portal import clock
-from portal.accounts import services
+from portal.accounts import administration, services
 from portal.accounts.items import StoredSession
 from portal.accounts.models import User
 from portal.accounts.sessions import SessionStore
@@ -152,8 +152,8 @@ def test_a_disabled_persons_sessions_stop_and_do_not_come_back(person, signed_in
     )
     not_in_the_index_yet.gsi1_pk = None
     not_in_the_index_yet.put()
-    somebody = services.disable(person=somebody, by=admin)
-    services.enable(person=somebody, by=admin)
+    administration.change_person(person=somebody, disabled=True, by=admin)
+    administration.change_person(person=somebody, disabled=False, by=admin)
     assert not is_in(client)
 
 

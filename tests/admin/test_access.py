@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
-from portal.accounts import services
+from portal.accounts import administration, services
 from portal.accounts.models import User
 from tests.admin.conftest import BACKEND, browser
 
@@ -68,7 +68,7 @@ def test_admins_get_in(admin) -> None:
 
 
 def test_an_admin_who_is_disabled_is_out_at_once(admin, other_admin) -> None:
-    services.disable(person=admin.newest(), by=other_admin.profile)
+    administration.change_person(person=admin.newest(), disabled=True, by=other_admin.profile)
     assert admin.client.get("/admin/").status_code == 302
 
 

@@ -1,5 +1,7 @@
 """What an admin does with people, and what becomes of them."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from portal.accounts import administration, audit, keys, services
@@ -257,6 +259,14 @@ def test_one_session_is_ended_and_the_others_go_on(admin, visitor, person) -> No
     assert somebody.client.get("/admin/").status_code == 302
     assert elsewhere.get("/admin/").status_code == 302
     assert admin.client.get("/admin/").status_code == 200
+
+
+def test_each_session_tells_when_it_ends_by_itself(admin, visitor) -> None:
+    somebody = visitor("somebody", "viewer")
+    session = services.sessions_of(somebody.profile).items[0]
+    answer = admin.client.get(f"{LIST}{somebody.profile.user_id}/sessions/")
+    ends = datetime.fromtimestamp(int(session.expires_at), UTC)
+    assert f"{ends:%H:%M}</td>" in answer.text
 
 
 def test_somebody_elses_session_is_not_ended_by_this_address(admin, visitor) -> None:

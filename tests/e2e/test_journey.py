@@ -1,4 +1,4 @@
-"""A publisher's first visit: sign in, register GitHub's description, read an operation, sign out."""
+"""A publisher's first visit: sign in, register GitHub's description, read of it, sign out."""
 
 import gzip
 import re

@@ -13,7 +13,6 @@ DECLARATION = re.compile(
 SURFACES = ["canvas", "sunken", "raised", "hover"]
 TEXT_ON_SURFACES = ["text", "text-soft", "text-faint", "link", "link-hover"]
 MEANINGS = ["success", "warning", "danger", "info"]
-CODE = ["code-key", "code-string", "code-number", "code-keyword"]
 
 # (foreground, background, least ratio): 4.5 for text (1.4.3), 3 for the edges of controls and
 # the focus ring (1.4.11).
@@ -21,7 +20,6 @@ PAIRS = [
     *((text, surface, 4.5) for text in TEXT_ON_SURFACES for surface in SURFACES),
     *((meaning, f"{meaning}-soft", 4.5) for meaning in MEANINGS),
     *((meaning, surface, 4.5) for meaning in MEANINGS for surface in SURFACES),
-    *((code, "sunken", 4.5) for code in CODE),
     ("link", "accent-soft", 4.5),
     ("on-accent", "accent-fill", 4.5),
     ("on-accent", "accent-fill-hover", 4.5),
