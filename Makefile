@@ -1,6 +1,8 @@
 # Every target makes the environment it needs first; the work itself is Python in devstack/.
 
-PYTHON ?= $(firstword $(shell command -v python3 || command -v python || echo python3))
+# The first that is there; devstack/bootstrap.py goes on in a newer one if it is too old.
+PYTHONS := python3 python3.13 python3.12 python3.11 python
+PYTHON ?= $(firstword $(foreach name,$(PYTHONS),$(shell command -v $(name))) python3)
 PORT ?= 8000
 AWS_PORT ?= 4566
 IDP_PORT ?= 4567

@@ -129,8 +129,11 @@ def sync(lock: str) -> None:
     environment = dict(os.environ, VIRTUAL_ENV=VENV)
     index = pip_setting("global.index-url")
     if index and "UV_DEFAULT_INDEX" not in environment:
-        # uv does not read pip's settings, where a company's mirror is usually named.
+        # uv does not read pip's settings, where a company's mirror and authority are usually named.
         environment["UV_DEFAULT_INDEX"] = index
+    certificates = pip_setting("global.cert")
+    if certificates and "SSL_CERT_FILE" not in environment:
+        environment["SSL_CERT_FILE"] = certificates
     must([uv, "pip", "sync", "-q", "--require-hashes", "--compile-bytecode", lock], environment)
 
 

@@ -97,9 +97,7 @@ def say(line: str) -> None:
 def _start_all(running: Run, ports: Ports) -> None:
     began = time.monotonic()
     _end_left_behind(running.state)
-    require_free_port(ports.web, "the portal", "PORT")
-    require_free_port(ports.aws, "the local AWS", "AWS_PORT")
-    require_free_port(ports.corporate, "the corporate sign-in", "IDP_PORT")
+    _require_ports(ports)
     say("Starting the local AWS and the corporate sign-in")
     for emulator in _begin_emulators(running, ports):
         wait_for(emulator)
@@ -122,6 +120,14 @@ def _start_all(running: Run, ports: Ports) -> None:
     running.add(start("web server", web, environment | quiet))
     _wait_for_web(running, ports)
     _welcome(ports, time.monotonic() - began)
+
+
+def _require_ports(ports: Ports) -> None:
+    require_free_port(ports.web, "the portal", "PORT")
+    require_free_port(ports.aws, "the local AWS", "AWS_PORT")
+    require_free_port(ports.corporate, "the corporate sign-in", "IDP_PORT")
+    if len({ports.web, ports.aws, ports.corporate}) < 3:
+        raise SetupError("PORT, AWS_PORT and IDP_PORT name one port twice: give each its own.")
 
 
 def _begin_emulators(running: Run, ports: Ports) -> list[Emulator]:

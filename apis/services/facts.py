@@ -70,7 +70,10 @@ def accepted(facts: Facts, user: User, *, owned_before: str = "") -> Facts:
     if faults:
         raise Invalid("Some fields are not valid.", faults=faults)
     if facts.owner != owned_before and facts.owner not in user.teams and not edits_any(user):
-        raise NotAllowed(f"You are not in the team “{facts.owner}”; ask it, or an administrator.")
+        raise NotAllowed(
+            f"You are not in the team “{facts.owner}”; ask it, or an administrator.",
+            faults=[Fault("not a team of yours", "/owner")],
+        )
     return facts
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from portal import objects, outbound
 from portal.accounts.models import User
 from portal.dynamo import NotFound
-from portal.errors import BadInput, Fault, TooLarge
+from portal.errors import ApplicationError, BadInput, Fault, TooLarge
 
 UPLOAD_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 UPLOAD_SECONDS = 15 * 60
@@ -101,8 +101,13 @@ def from_object(document: dict[str, Any]) -> Source:
 
 
 def from_url(url: str) -> Source:
-    """Return what a public URL holds. Raises what `portal.outbound.fetch` raises."""
-    return from_bytes(outbound.fetch(url, max_bytes=settings.DESCRIPTION_MAX_BYTES))
+    """Return what a public URL holds. Raises what `portal.outbound.fetch` raises, with its place."""
+    try:
+        data = outbound.fetch(url, max_bytes=settings.DESCRIPTION_MAX_BYTES)
+    except ApplicationError as refusal:
+        fault = Fault(refusal.detail.removesuffix("."), "/spec_url")
+        raise type(refusal)(refusal.detail, faults=[fault]) from None
+    return from_bytes(data)
 
 
 def from_upload(upload_id: str, user: User) -> Source:

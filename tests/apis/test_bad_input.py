@@ -167,7 +167,15 @@ def test_a_body_that_cannot_be_read_is_a_problem(publisher, content_type, body, 
 @pytest.mark.usefixtures("nothing_is_stored")
 def test_an_address_that_is_not_public_is_refused(publisher, url):
     answer = publisher.rest.post("/api/v1/apis/", {"spec_url": url}, format="json")
-    assert_problem(answer, 422)
+    problem = assert_problem(answer, 422)
+    assert [fault["pointer"] for fault in problem["errors"]] == ["/spec_url"]
+
+
+def test_a_server_that_is_not_there_is_named_with_its_place(publisher, settings):
+    settings.OUTBOUND_ALLOWED_HOSTS = ["localhost:1"]
+    body = {"spec_url": "http://localhost:1/openapi.json"}
+    problem = assert_problem(publisher.rest.post("/api/v1/apis/", body, format="json"), 502)
+    assert problem["errors"][0]["pointer"] == "/spec_url"
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,20 @@ from io import StringIO
 from django.core.management import call_command
 
 from apis.demo import DEMO
-from apis.items import Api
+from apis.description import read
+from apis.items import Api, slug_of
 
 
 def load() -> str:
     told = StringIO()
     call_command("load_demo", stdout=told)
     return told.getvalue()
+
+
+def test_registering_a_demo_description_anew_is_no_repetition():
+    for demo in DEMO:
+        for name in demo.descriptions:
+            assert slug_of(read(demo.description(name)).title) != demo.slug
 
 
 def test_loading_the_demo_twice_leaves_it_once(publisher):

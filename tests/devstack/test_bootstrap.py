@@ -82,6 +82,49 @@ def test_without_a_network_it_says_so_and_leaves_nothing_that_looks_finished(che
     assert not (checkout / ".venv" / "made-from.json").exists()
 
 
+def test_what_pip_is_told_of_a_company_s_network_holds_for_uv_too(checkout, tmp_path):
+    settings = tmp_path / "pip.conf"
+    settings.write_text("[global]\nindex-url = https://mirror.test/simple\ncert = /ca.pem\n")
+    uv = checkout / ".venv" / "tools" / "bin" / "uv"
+    uv.parent.mkdir(parents=True)
+    uv.write_text('#!/bin/sh\necho "$UV_DEFAULT_INDEX $SSL_CERT_FILE"\n')
+    uv.chmod(0o755)
+    python = checkout / ".venv" / "bin" / "python"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    told = {**os.environ, "PIP_CONFIG_FILE": str(settings)}
+    for name in ("PIP_INDEX_URL", "PIP_CERT", "UV_DEFAULT_INDEX", "SSL_CERT_FILE"):
+        told.pop(name, None)
+    done = subprocess.run(
+        [sys.executable, "-c", "from devstack import bootstrap; bootstrap.sync('lock')"],
+        cwd=checkout,
+        env=told,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["https://mirror.test/simple", "/ca.pem"]
+
+
+@pytest.mark.parametrize("name", ["python3", "python3.11"])
+def test_make_finds_python_by_the_names_it_goes_by(tmp_path, name):
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / "bin").mkdir()
+    python = tmp_path / "bin" / name
+    python.write_text(f'#!/bin/sh\necho "this is {name}: $*"\n')
+    python.chmod(0o755)
+    done = subprocess.run(
+        [shutil.which("make"), "local"],
+        cwd=tmp_path,
+        env={"PATH": str(tmp_path / "bin")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"this is {name}: devstack/bootstrap.py local" in done.stdout
+
+
 def test_a_venv_that_is_no_folder_is_named(checkout):
     (checkout / ".venv").write_text("mine")
     done = bootstrap(checkout)

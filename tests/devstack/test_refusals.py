@@ -43,6 +43,11 @@ def test_a_number_that_is_no_port_is_refused(begin, number):
     assert "is not a port" in refusal(begin(Ports(number, free_port(), free_port())))
 
 
+def test_one_port_for_two_is_refused(begin):
+    port = free_port()
+    assert "name one port twice" in refusal(begin(Ports(port, port, free_port())))
+
+
 def test_a_state_folder_that_is_a_file_is_named(begin, tmp_path):
     (tmp_path / "state").write_text("not a folder")
     said = refusal(begin())
