@@ -101,7 +101,7 @@ def from_object(document: dict[str, Any]) -> Source:
 
 
 def from_url(url: str) -> Source:
-    """Return what a public URL holds. Raises what `portal.outbound.fetch` raises, with its place."""
+    """Return what a public URL holds. Raises what `portal.outbound.fetch` raises, and where."""
     try:
         data = outbound.fetch(url, max_bytes=settings.DESCRIPTION_MAX_BYTES)
     except ApplicationError as refusal:
