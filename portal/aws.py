@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 
 CONNECT_TIMEOUT_SECONDS = 1
-READ_TIMEOUT_SECONDS = 10
+READ_TIMEOUT_SECONDS = 6
+# A request has 29 s at API Gateway, and a service that is away must be told of before that.
+ATTEMPTS = 3
 
 
 @lru_cache
@@ -23,7 +25,7 @@ def client(service: str) -> Any:
         config=Config(
             connect_timeout=CONNECT_TIMEOUT_SECONDS,
             read_timeout=READ_TIMEOUT_SECONDS,
-            retries={"total_max_attempts": 3, "mode": "standard"},
+            retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
             max_pool_connections=25,
             s3={
                 "addressing_style": "path" if settings.AWS_LOCAL else "virtual",

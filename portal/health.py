@@ -1,6 +1,7 @@
 """`/healthz` and `/readyz`."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
@@ -28,7 +29,9 @@ def ready(request: HttpRequest) -> JsonResponse:
         "s3": lambda: client("s3").head_bucket(Bucket=settings.CONTENT_BUCKET),
         "queue": lambda: client("sqs").get_queue_attributes(QueueUrl=settings.QUEUE_URL),
     }
-    found = {name: _answers(part) for name, part in parts.items()}
+    # At once: each may take its whole timeout.
+    with ThreadPoolExecutor(len(parts)) as pool:
+        found = dict(zip(parts, pool.map(_answers, parts.values()), strict=True))
     everything = all(found.values())
     body = {
         "status": "ready" if everything else "not ready",

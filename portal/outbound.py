@@ -13,8 +13,8 @@ CONNECT_TIMEOUT_SECONDS = 3
 READ_TIMEOUT_SECONDS = 5
 TOTAL_SECONDS = 15
 CHUNK_BYTES = 64 * 1024
-# `::127.0.0.1` and its like, which the library lets through.
-IPV4_COMPATIBLE = ipaddress.ip_network("::/96")
+# `::127.0.0.1` and `::ffff:0:127.0.0.1`, which the library lets through.
+IPV4_INSIDE = (ipaddress.ip_network("::/96"), ipaddress.ip_network("::ffff:0:0:0/96"))
 REFUSED = "This address is not on the public internet, so the portal does not read from it."
 
 
@@ -72,7 +72,7 @@ def _session(url: str, deadline: Deadline) -> Any:
         def build_connection_pool_key_attributes(self, *args: Any, **kwargs: Any) -> Any:
             host_params, pool_kwargs = super().build_connection_pool_key_attributes(*args, **kwargs)
             address = ipaddress.ip_address(host_params["host"].strip("[]"))
-            if address.version == 6 and address in IPV4_COMPATIBLE:
+            if any(address in network for network in IPV4_INSIDE):
                 raise InvalidIPAddress(address)
             return host_params, pool_kwargs
 

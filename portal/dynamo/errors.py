@@ -59,6 +59,9 @@ def translated(*, lost_race: type[Exception] = Conflict) -> Iterator[None]:
             raise Unavailable("the transaction was throttled") from error
         raise _unavailable_or(error) from error
     except PynamoDBException as error:
+        if isinstance(error.cause, BotoCoreError):
+            # No answer at all, so there is no code: asking a timeout for one is an AttributeError.
+            raise Unavailable(error.msg) from error
         if error.cause_response_code == "ConditionalCheckFailedException":
             raise lost_race from None
         raise _unavailable_or(error) from error
@@ -68,6 +71,6 @@ def translated(*, lost_race: type[Exception] = Conflict) -> Iterator[None]:
 
 def _unavailable_or(error: PynamoDBException) -> Exception:
     """Return `Unavailable` where DynamoDB was away or busy, else the error itself."""
-    if error.cause_response_code in TRANSIENT or isinstance(error.cause, BotoCoreError):
+    if isinstance(error.cause, BotoCoreError) or error.cause_response_code in TRANSIENT:
         return Unavailable(error.msg)
     return error
