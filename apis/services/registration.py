@@ -24,6 +24,7 @@ from apis.items import (
     slug_of,
     version_name_of,
 )
+from apis.services import trail
 from apis.services.facts import (
     FIRST_STATUSES,
     NAME_LENGTH,
@@ -35,7 +36,6 @@ from apis.services.facts import (
     accepted_slug,
     one_line,
 )
-from apis.services.trail import record
 from apis.visibility import require_editor
 from portal import objects
 from portal.accounts.models import User
@@ -122,7 +122,7 @@ def register_api(
                 writes.create(api)
                 writes.create(version)
                 listing.write_changes(writes, None, api)
-                record("api_registered", user, version, within=writes)
+                trail.record(trail.API_REGISTERED, user, version, within=writes)
         except AlreadyExists:
             continue
         return _told(Registered(api, version, description), report)
@@ -161,7 +161,7 @@ def add_version(
                 writes.replace(api)
                 writes.create(version)
                 listing.write_changes(writes, before, api)
-                record("version_added", user, version, within=writes)
+                trail.record(trail.VERSION_ADDED, user, version, within=writes)
         except AlreadyExists:
             raise _version_taken(version) from None
         except Conflict:
