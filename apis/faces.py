@@ -5,8 +5,25 @@ from typing import Any
 
 from django.db import models
 
-from apis.items import APIS, STATUSES, VERSIONS, VISIBILITIES, Api, ApiVersion
-from apis.services.facts import NAME_LENGTH, NOTES_LENGTH, SUMMARY_LENGTH, URL_LENGTH
+from apis.items import (
+    APIS,
+    SLUG_LENGTH,
+    STATUSES,
+    VERSION_LENGTH,
+    VERSIONS,
+    VISIBILITIES,
+    Api,
+    ApiVersion,
+)
+from apis.services.facts import (
+    CATEGORY_LENGTH,
+    EMAIL_LENGTH,
+    NAME_LENGTH,
+    NOTES_LENGTH,
+    SUMMARY_LENGTH,
+    TEAM_LENGTH,
+    URL_LENGTH,
+)
 from portal.adminsite.faces import Face
 from portal.adminsite.querysets import Source, equalities
 from portal.dynamo import NotFound
@@ -18,11 +35,11 @@ VISIBILITY_CHOICES = [(visibility, visibility.capitalize()) for visibility in VI
 class ApiFace(Face):
     """A product in the catalogue."""
 
-    slug = models.CharField("id", primary_key=True, max_length=64, editable=False)
+    slug = models.CharField("id", primary_key=True, max_length=SLUG_LENGTH, editable=False)
     name = models.CharField(max_length=NAME_LENGTH)
     summary = models.TextField(max_length=SUMMARY_LENGTH, blank=True)
-    owner = models.CharField("owner team", max_length=100)
-    category = models.CharField(max_length=40, blank=True)
+    owner = models.CharField("owner team", max_length=TEAM_LENGTH)
+    category = models.CharField(max_length=CATEGORY_LENGTH, blank=True)
     tags = models.CharField(max_length=400, blank=True, help_text="With commas between them.")
     visibility = models.CharField(max_length=20, choices=VISIBILITY_CHOICES)
     readers = models.CharField(
@@ -30,10 +47,10 @@ class ApiFace(Face):
         blank=True,
         help_text="Teams that may see a restricted API beside its owner, commas between them.",
     )
-    support_email = models.CharField("support address", max_length=URL_LENGTH, blank=True)
+    support_email = models.CharField("support address", max_length=EMAIL_LENGTH, blank=True)
     support_url = models.CharField("support page", max_length=URL_LENGTH, blank=True)
     status = models.CharField(max_length=20, choices=STATUS_CHOICES)
-    current_version = models.CharField(max_length=64)
+    current_version = models.CharField(max_length=VERSION_LENGTH)
     version_count = models.IntegerField("versions")
     created_at = models.DateTimeField("registered")
     updated_at = models.DateTimeField("last change")
@@ -78,8 +95,8 @@ class VersionFace(Face):
     """A version of an API."""
 
     id = models.CharField(primary_key=True, max_length=140, editable=False)
-    slug = models.CharField("API", max_length=64)
-    version = models.CharField(max_length=64)
+    slug = models.CharField("API", max_length=SLUG_LENGTH)
+    version = models.CharField(max_length=VERSION_LENGTH)
     status = models.CharField(max_length=20, choices=STATUS_CHOICES)
     notes = models.TextField(max_length=NOTES_LENGTH, blank=True)
     format_label = models.CharField("format", max_length=20)

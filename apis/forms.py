@@ -181,7 +181,9 @@ class VersionForm(SourceForm):
 class EditForm(FactsForm):
     """An API's facts. `revision` is the one that the page was made from."""
 
-    support_email = forms.EmailField(label="Support address", required=False)
+    support_email = forms.EmailField(
+        label="Support address", required=False, max_length=facts.EMAIL_LENGTH
+    )
     support_url = forms.CharField(
         label="Support page",
         required=False,

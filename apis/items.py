@@ -115,6 +115,13 @@ class Api(Item):
         self.status = version.status
         self.base_url = version.base_url
 
+    def take_in(self, version: "ApiVersion") -> None:
+        """Count a further version; unless it is a draft, it becomes the current one."""
+        self.version_count += 1
+        if version.status != DRAFT:
+            self.point_at(version)
+        self.touch()
+
     def touch(self) -> None:
         self.updated_at = clock.now()
         self.gsi1_pk, self.gsi1_sk = APIS, f"{self.name.casefold()}#{self.slug}"

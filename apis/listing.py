@@ -22,7 +22,6 @@ from portal import clock
 from portal.dynamo import ApisTable, Page, PlainItem, Transaction, page
 
 MAX_WORDS = 8
-SUMMARY_LENGTH = 300
 # A filter throws away most of what was read; reading more at once makes fuller pages.
 READ_AHEAD = 8
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html: 300 operators
@@ -158,7 +157,7 @@ def _entry(api: Api, pk: str, sk: str) -> CatalogueEntry:
         sk,
         slug=api.slug,
         name=api.name,
-        summary=api.summary[:SUMMARY_LENGTH],
+        summary=api.summary,
         owner=api.owner,
         category=api.category,
         tags=list(api.tags),

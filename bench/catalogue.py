@@ -7,16 +7,12 @@ or more with 10,000 APIs than with 10.
 
 import os
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from time import perf_counter
 
-from devstack.emulator import IDENTITY_SERVICES, PORTAL_SERVICES, begin_emulator, wait_for
-from devstack.network import free_port
-from devstack.stacks import Addresses, deploy_local, portal_process_environment
+from devstack.pytest_stack import start
 
 FEW, MANY = 10, 10_000
 MOST_REQUESTS = 3
@@ -40,26 +36,10 @@ def main() -> int:
 
 
 def _start(ending: ExitStack) -> None:
-    folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="portal-bench-")))
-    urls = []
-    for name, services in (("aws", PORTAL_SERVICES), ("corporate", IDENTITY_SERVICES)):
-        emulator = begin_emulator(
-            name,
-            port=free_port(),
-            services=services,
-            state=folder / name,
-            log=folder / f"{name}.log",
-            keep=False,
-        )
-        ending.callback(emulator.stop)
-        wait_for(emulator)
-        urls.append(emulator.url)
-    addresses = Addresses(*urls, f"http://localhost:{free_port()}")
-    stack = deploy_local(addresses, report=lambda line: None)
+    _, environment = start(ending)
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
-    os.environ.update(portal_process_environment(addresses, stack))
-    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+    os.environ.update(environment, DJANGO_SETTINGS_MODULE="portal.settings")
 
 
 def _measure() -> int:

@@ -6,9 +6,12 @@
     ministack_server   what runs in that process
     stacks          infra/'s templates deployed to it; what they say as environment variables
     accounts        the demo accounts, and the corporate identity provider's employees
+    people          the demo accounts, known to the portal before anybody signs in
     state           .state/: what survives a restart, and who uses it
     processes       child processes, ended as groups
+    network         free and busy ports
     supervisor      `make run` from start to Ctrl-C
+    pytest_stack    the same AWS for tests and benchmarks, thrown away afterwards
     chromium        the browser of the tests
     checks          `make check`
 

@@ -10,11 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from apis.items import DEPRECATED, RETIRED, Api, ApiVersion
-from apis.visibility import get_version_or_404
+from apis.visibility import get_version_or_404, versions_of
 from docs.reference.navigation import PER_PAGE, navigation
 from docs.reference.reader import Index, OperationEntry, Segment, TagEntry
 from docs.services import OpenReference, open_reference
-from portal.dynamo import page as one_page
 
 T = TypeVar("T")
 MOST_VERSIONS = 50
@@ -128,8 +127,5 @@ def versions_seen_by(request: HttpRequest, api: Api) -> list[ApiVersion]:
     """The versions a reader can switch between, newest first. One Query where there are several."""
     if api.version_count < 2:
         return []
-    found = one_page(
-        ApiVersion, f"API#{api.slug}", starts_with=ApiVersion.PREFIX, limit=MOST_VERSIONS
-    )
-    seen = [version for version in found if version.can_be_seen_by(request.user, api)]
+    seen = versions_of(api, request.user, limit=MOST_VERSIONS)
     return sorted(seen, key=lambda version: version.created_at, reverse=True)

@@ -6,24 +6,15 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
-from portal.errors import Problem, problem_of
+from portal.errors import OUR_FAULT, Problem, problem_of
 
-OUR_FAULT = Problem(
-    500,
-    "Something went wrong on our side",
-    "The fault is logged. Nothing you entered was changed; try again, or tell the portal's team.",
-)
-NOT_FOUND = Problem(404, "Not found", "There is nothing here, or you may not see it.")
-FORBIDDEN = Problem(403, "Not allowed", "Your role does not allow this.")
 STALE_FORM = Problem(
     403,
     "The form is too old",
     "It was open too long to be trusted, or came from another site. Reload it, then send it again.",
 )
-MALFORMED = Problem(400, "The request is not understood", "The request is malformed.")
 # A page that fails must not need what failed: these two render without request context.
 PLAIN = {500, 503}
-RETRY_AFTER_SECONDS = "10"
 
 
 class ErrorMiddleware:
@@ -53,27 +44,19 @@ def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
             request=None if problem.status in PLAIN else request,
         )
         response = HttpResponse(page, status=problem.status)
-    response["Cache-Control"] = "no-store"
-    if problem.status == 503:
-        response["Retry-After"] = RETRY_AFTER_SECONDS
+    for name, value in problem.headers.items():
+        response[name] = value
     return response
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return respond(request, problem_of(exception) or MALFORMED)
-
-
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return respond(request, problem_of(exception) or FORBIDDEN)
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django itself refuses (handler400, handler403, handler404)."""
+    return respond(request, problem_of(exception) or OUR_FAULT)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form without a valid CSRF token (CSRF_FAILURE_VIEW); the reason is for the log."""
     return respond(request, STALE_FORM)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return respond(request, problem_of(exception) or NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -10,8 +10,11 @@ from typing import Any
 from botocore.exceptions import BotoCoreError
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404
+from django.http.multipartparser import MultiPartParserError
 
 from portal import dynamo
+
+RETRY_AFTER_SECONDS = "10"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class Problem:
     kind: str = "about:blank"
     faults: tuple[Fault, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that every answer with this problem carries."""
+        retry = {"Retry-After": RETRY_AFTER_SECONDS} if self.status == 503 else {}
+        return {"Cache-Control": "no-store", **retry}
 
     def as_json(self) -> dict[str, Any]:
         """Return the problem document; `errors` and the extra members are extensions of ours."""
@@ -117,6 +126,11 @@ class UpstreamFailed(ApplicationError):
     title = "The other server did not answer as it should"
 
 
+OUR_FAULT = Problem(
+    500,
+    "Something went wrong on our side",
+    "The fault is logged. Nothing you entered was changed; try again, or tell the portal's team.",
+)
 AWAY = Problem(
     503,
     "The portal cannot reach its data",
@@ -141,6 +155,6 @@ def problem_of(error: BaseException) -> Problem | None:
             return Problem(409, AlreadyThere.title, "Something with this name exists already.")
         case PermissionDenied():
             return Problem(403, NotAllowed.title, str(error) or "Your role does not allow this.")
-        case SuspiciousOperation() | BadRequest():
+        case SuspiciousOperation() | BadRequest() | MultiPartParserError():
             return Problem(400, BadInput.title, "The request is malformed.")
     return None

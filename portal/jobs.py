@@ -24,19 +24,18 @@ from pynamodb.attributes import (
 from portal import clock
 from portal.aws import client
 from portal.dynamo import Conflict, Item, NotFound, UsersTable
-from portal.errors import AWAY, problem_of
+from portal.errors import AWAY, Problem, problem_of
 
 logger = logging.getLogger(__name__)
 
 QUEUED, RUNNING, SUCCEEDED, FAILED = "queued", "running", "succeeded", "failed"
 STATUSES = (QUEUED, RUNNING, SUCCEEDED, FAILED)
 KEPT = timedelta(days=7)
-OUR_FAULT = {
-    "type": "about:blank",
-    "title": "Something went wrong on our side",
-    "status": 500,
-    "detail": "The fault is logged. Start again, or tell the portal's team.",
-}
+OUR_FAULT = Problem(
+    500,
+    "Something went wrong on our side",
+    "The fault is logged. Start again, or tell the portal's team.",
+)
 
 
 class Job(Item):
@@ -129,7 +128,7 @@ def _run(job: Job) -> None:
             raise
         if problem is None:
             logger.exception("Job %s (%s) failed", job.job_id, job.kind)
-        job.problem = problem.as_json() if problem else OUR_FAULT
+        job.problem = (problem or OUR_FAULT).as_json()
         job.status = FAILED
     job.replace()
 

@@ -16,7 +16,5 @@ urlpatterns = [
     path("admin/", include("portal.adminsite.urls")),
 ]
 
-handler400 = "portal.error_pages.bad_request"
-handler403 = "portal.error_pages.permission_denied"
-handler404 = "portal.error_pages.not_found"
+handler400 = handler403 = handler404 = "portal.error_pages.refused"
 handler500 = "portal.error_pages.server_error"

@@ -61,7 +61,6 @@ def _json_places(text: str, wanted: _Wanted) -> _Places:
     # The decoder's own parts, documented in its source only: typeshed does not list them.
     scan: Any = vars(json.JSONDecoder(strict=False))["scan_once"]
     scan_string: Any = vars(json.decoder)["scanstring"]
-
     most = _count(wanted)
 
     def space(at: int) -> int:
@@ -78,8 +77,7 @@ def _json_places(text: str, wanted: _Wanted) -> _Places:
                 key, at = scan_string(text, at + 1, False)
                 at = space(space(at) + 1)  # past the colon
             else:
-                key = str(index)
-                index += 1
+                key, index = str(index), index + 1
             if key in wanted:
                 offsets[(*keys, key)] = start
                 if len(offsets) == most:

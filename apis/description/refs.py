@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from apis.description.model import DescriptionError, Finding, Limits, Severity
-from apis.description.places import Path, keys_of, pointer
+from apis.description.places import Path, keys_of, pointer, pointer_keys
 from apis.description.walk import Part, objects
 
 _BAD_ESCAPE = re.compile(r"~(?![01])|%(?![0-9a-fA-F]{2})")
@@ -130,8 +130,7 @@ class _Resolver:
         if fragment and not fragment.startswith("/"):
             return self._anchors.get(fragment, _MISSING)
         node: Any = self._document
-        for part in fragment.split("/")[1:]:
-            key = part.replace("~1", "/").replace("~0", "~")
+        for key in pointer_keys(fragment):
             if isinstance(node, dict) and key in node:
                 node = node[key]
             elif isinstance(node, list) and _INDEX.match(key) and int(key) < len(node):

@@ -7,6 +7,7 @@ Whatever has an unexpected shape is passed on as it is: the reader has been warn
 
 from typing import Any
 
+from apis.description.places import pointer_keys
 from apis.description.upgrade_parameters import header, parameter, request_body
 from apis.description.upgrade_schema import Schemas
 
@@ -141,8 +142,7 @@ class _Upgrade:
             if not isinstance(ref, str) or not ref.startswith("#/"):
                 return one
             node: Any = self.document
-            for key in ref.split("/")[1:]:
-                key = key.replace("~1", "/").replace("~0", "~")
+            for key in pointer_keys(ref):
                 node = node.get(key) if isinstance(node, dict) else None
             if not isinstance(node, dict):
                 return one

@@ -107,7 +107,9 @@ class FactsInput(StrictSerializer):
         max_length=MAX_READERS,
         help_text="Teams that may see a restricted API beside its owner.",
     )
-    support_email = serializers.CharField(required=False, allow_blank=True, max_length=254)
+    support_email = serializers.CharField(
+        required=False, allow_blank=True, max_length=facts.EMAIL_LENGTH
+    )
     support_url = serializers.CharField(
         required=False, allow_blank=True, max_length=facts.URL_LENGTH
     )

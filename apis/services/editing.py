@@ -6,8 +6,8 @@ from typing import Any
 
 from apis import listing
 from apis.items import Api, ApiVersion
+from apis.services import trail
 from apis.services.facts import NOTES_LENGTH, Facts, accepted
-from apis.services.trail import record
 from apis.visibility import require_editor
 from portal.accounts.models import User
 from portal.dynamo import Conflict, transaction
@@ -33,7 +33,7 @@ def edit_api(*, user: User, api: Api, **changes: Any) -> Api:
         raise Invalid("An API has a name.", faults=[Fault("required", "/name")])
     for name in FACTS:
         setattr(api, name, getattr(facts, name))
-    store_change("api_edited", user, before, api)
+    store_change(trail.API_EDITED, user, before, api)
     return api
 
 
@@ -46,7 +46,7 @@ def edit_notes(*, user: User, api: Api, version: ApiVersion, notes: str) -> ApiV
     version.notes = notes
     with stale_is_told(), transaction() as writes:
         writes.replace(version)
-        record("version_edited", user, version, within=writes)
+        trail.record(trail.VERSION_EDITED, user, version, within=writes)
     return version
 
 
@@ -64,7 +64,7 @@ def store_change(
         if version:
             writes.replace(version)
         listing.write_changes(writes, before, after)
-        record(event, user, version or after, within=writes)
+        trail.record(event, user, version or after, within=writes)
 
 
 @contextmanager

@@ -27,6 +27,7 @@ CATEGORY_LENGTH = 40
 TAG_LENGTH = 40
 TEAM_LENGTH = 100
 NOTES_LENGTH = 2000
+EMAIL_LENGTH = 254
 URL_LENGTH = 500
 FIRST_STATUSES = (DRAFT, ACTIVE)
 
@@ -91,7 +92,7 @@ def _faults(facts: Facts) -> Iterable[Fault]:
         ("summary", SUMMARY_LENGTH),
         ("category", CATEGORY_LENGTH),
         ("owner", TEAM_LENGTH),
-        ("support_email", URL_LENGTH),
+        ("support_email", EMAIL_LENGTH),
         ("support_url", URL_LENGTH),
     ):
         if len(getattr(facts, name)) > limit:
@@ -100,7 +101,10 @@ def _faults(facts: Facts) -> Iterable[Fault]:
         yield Fault(f"at most {MAX_TAGS} tags", "/tags")
     if len(facts.readers) > MAX_READERS:
         yield Fault(f"at most {MAX_READERS} teams", "/readers")
-    for name, words, limit in (("tags", facts.tags, TAG_LENGTH), ("readers", facts.readers, 100)):
+    for name, words, limit in (
+        ("tags", facts.tags, TAG_LENGTH),
+        ("readers", facts.readers, TEAM_LENGTH),
+    ):
         for position, word in enumerate(words):
             if len(word) > limit:
                 yield Fault(f"at most {limit} characters", f"/{name}/{position}")

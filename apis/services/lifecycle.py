@@ -1,8 +1,8 @@
 """Where a version stands in its life, and which one is current."""
 
 from apis.items import DRAFT, Api, ApiVersion
+from apis.services import trail
 from apis.services.editing import stale_is_told, store_change
-from apis.services.trail import record
 from apis.visibility import require_editor
 from portal.accounts.models import User
 from portal.dynamo import transaction
@@ -29,13 +29,13 @@ def set_status(*, user: User, api: Api, version: ApiVersion, status: str) -> Api
     if api.current_version == version.version:
         before = api.copy()
         api.point_at(version)
-        store_change(f"version_{status}", user, before, api, version=version)
+        store_change(trail.VERSION_STATUS[status], user, before, api, version=version)
         return version
     with stale_is_told(), transaction() as writes:
         # As long as this holds, nobody has made the version the current one.
         writes.require(Api, api.pk, api.sk, Api.current_version == api.current_version)
         writes.replace(version)
-        record(f"version_{status}", user, version, within=writes)
+        trail.record(trail.VERSION_STATUS[status], user, version, within=writes)
     return version
 
 
@@ -53,5 +53,5 @@ def make_current(*, user: User, api: Api, version: ApiVersion) -> Api:
     before = api.copy()
     api.point_at(version)
     # The version is written too, so that it cannot vanish or change at the same moment.
-    store_change("version_made_current", user, before, api, version=version)
+    store_change(trail.VERSION_MADE_CURRENT, user, before, api, version=version)
     return api

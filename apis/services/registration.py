@@ -13,7 +13,6 @@ from apis import listing
 from apis.events import VersionRegistered
 from apis.items import (
     ACTIVE,
-    DRAFT,
     RESERVED_SLUGS,
     VERSIONS,
     WARNINGS_KEPT,
@@ -24,6 +23,7 @@ from apis.items import (
     slug_of,
     version_name_of,
 )
+from apis.services import trail
 from apis.services.facts import (
     FIRST_STATUSES,
     NAME_LENGTH,
@@ -35,7 +35,6 @@ from apis.services.facts import (
     accepted_slug,
     one_line,
 )
-from apis.services.trail import record
 from apis.visibility import require_editor
 from portal import objects
 from portal.accounts.models import User
@@ -114,7 +113,7 @@ def register_api(
     api, version = _new_items(description, facts, user, status, job_id)
     if slug:
         _refuse_taken(slug)
-    _store(description, data, report)
+    _store(version, data, report)
     for free in _candidates(slug, description, user):
         _name(api, version, free)
         try:
@@ -122,7 +121,7 @@ def register_api(
                 writes.create(api)
                 writes.create(version)
                 listing.write_changes(writes, None, api)
-                record("api_registered", user, version, within=writes)
+                trail.record(trail.API_REGISTERED, user, version, within=writes)
         except AlreadyExists:
             continue
         return _told(Registered(api, version, description), report)
@@ -145,23 +144,19 @@ def add_version(
     """
     accept_version(user=user, api=api, status=status, notes=notes)
     description = checked(data, report)
-    version = _version_of(description, user, status, job_id)
+    version = _version_of(description, user, status, job_id, notes)
     _name(api, version, api.slug)
-    version.notes = notes
     _refuse_taken_version(version)
-    _store(description, data, report)
+    _store(version, data, report)
     for _ in range(TRIES):
         before = api.copy()
-        api.version_count += 1
-        if status != DRAFT:
-            api.point_at(version)
-        api.touch()
+        api.take_in(version)
         try:
             with transaction() as writes:
                 writes.replace(api)
                 writes.create(version)
                 listing.write_changes(writes, before, api)
-                record("version_added", user, version, within=writes)
+                trail.record(trail.VERSION_ADDED, user, version, within=writes)
         except AlreadyExists:
             raise _version_taken(version) from None
         except Conflict:
@@ -222,13 +217,13 @@ def _new_items(
     values = dataclasses.asdict(facts)
     values["name"] = facts.name or version.name
     values["summary"] = facts.summary or one_line(description.summary)[:SUMMARY_LENGTH]
-    api = Api(created_by=f"USER#{user.pk}", version_count=1, **values)
+    api = Api(created_by=user.profile.ref, version_count=1, **values)
     api.point_at(version)
     return api, version
 
 
 def _version_of(
-    description: Description, user: User, status: str, job_id: str | None
+    description: Description, user: User, status: str, job_id: str | None, notes: str = ""
 ) -> ApiVersion:
     base_urls = [url[:URL_LENGTH] for url in description.server_urls[:BASE_URLS_KEPT]]
     return ApiVersion(
@@ -245,7 +240,8 @@ def _version_of(
             dialect=description.dialect,
         ),
         status=status,
-        created_by=f"USER#{user.pk}",
+        notes=notes,
+        created_by=user.profile.ref,
         operation_count=description.operation_count,
         warnings=[
             {
@@ -272,10 +268,9 @@ def _name(api: Api, version: ApiVersion, slug: str) -> None:
     version.gsi1_sk = f"{version.created_at.isoformat()}#{slug}#{version.version}"
 
 
-def _store(description: Description, data: bytes, report: Report) -> None:
+def _store(version: ApiVersion, data: bytes, report: Report) -> None:
     report("Storing the description", 55)
-    kind = "application/json" if description.format == "json" else "application/yaml"
-    objects.put_once(f"descriptions/{description.sha256}", data, content_type=kind)
+    objects.put_once(version.description.key, data, content_type=version.content_type)
 
 
 def _candidates(slug: str, description: Description, user: User) -> Iterator[str]:

@@ -6,9 +6,9 @@ Descriptions stay in S3: other versions may have the same.
 from apis import listing
 from apis.events import ApiRemoved, VersionRemoved
 from apis.items import Api, ApiVersion
+from apis.services import trail
 from apis.services.editing import stale_is_told
 from apis.services.lifecycle import NoSuchStep
-from apis.services.trail import record
 from apis.visibility import require_editor
 from portal.accounts.models import User
 from portal.dynamo import page, transaction
@@ -32,7 +32,7 @@ def delete_version(*, user: User, api: Api, version: ApiVersion) -> None:
         writes.replace(api)
         writes.remove(version)
         listing.write_changes(writes, before, api)
-        record("version_deleted", user, version, within=writes)
+        trail.record(trail.VERSION_DELETED, user, version, within=writes)
     publish(VersionRemoved(version.slug, version.version))
 
 
@@ -66,7 +66,7 @@ def delete_api(*, user: User, api: Api) -> None:
         for version in current:
             writes.remove(version)
         listing.write_changes(writes, api, None)
-        record("api_deleted", user, api, within=writes)
+        trail.record(trail.API_DELETED, user, api, within=writes)
     for version in current:
         publish(VersionRemoved(version.slug, version.version))
     publish(ApiRemoved(api.slug))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apis import listing
-from apis.items import DRAFT, STATUSES, VISIBILITIES, teams_of
+from apis.items import ACTIVE, DRAFT, STATUSES, VISIBILITIES, teams_of
 from apis.listing import CatalogueEntry, Filters
 from apis.services.registration import may_register
 from apis.views.presenting import card, detail, version_row, with_params
@@ -73,7 +73,7 @@ def api(request: HttpRequest, api: str) -> HttpResponse:
 
 def _worth_knowing(entries: list[CatalogueEntry]) -> list[CatalogueEntry]:
     """Return active APIs, of as many categories as can be."""
-    active = [entry for entry in entries if entry.status == "active"]
+    active = [entry for entry in entries if entry.status == ACTIVE]
     first_of = {entry.category: entry for entry in reversed(active)}
     others = [entry for entry in active if first_of[entry.category] is not entry]
     return [*first_of.values(), *others][:RECENT]

@@ -18,7 +18,7 @@ from django.urls import URLPattern, path
 from portal import clock
 from portal.accounts import administration, audit, roles, services
 from portal.accounts.faces import AuditRecord
-from portal.accounts.items import digest
+from portal.accounts.items import digest, event_label
 from portal.accounts.models import User
 from portal.adminsite.base import FaceAdmin, admin_of
 from portal.adminsite.forms import FaceForm
@@ -212,7 +212,7 @@ class EventFilter(SimpleListFilter):
     parameter_name = "event"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(event, event.replace("_", " ").capitalize()) for event in audit.EVENTS]
+        return [(event, event_label(event)) for event in audit.EVENTS]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return _narrowed(self, queryset)

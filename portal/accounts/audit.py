@@ -29,7 +29,8 @@ KEY_CREATED = "key_created"
 KEY_REVOKED = "key_revoked"
 USER_DISABLED = "user_disabled"
 USER_ENABLED = "user_enabled"
-EVENTS = (
+# Every service adds its own (`declare`).
+EVENTS = [
     ACCOUNT_CREATED,
     ACCOUNT_DELETED,
     SIGNED_IN,
@@ -41,11 +42,16 @@ EVENTS = (
     KEY_REVOKED,
     USER_DISABLED,
     USER_ENABLED,
-)
+]
 
 # Refusals cost whoever provokes them nothing. Of one reason, at most this many entries a minute
 # are kept, each for a different part of the internet; the process log has every one.
 REFUSALS_PER_MINUTE = 8
+
+
+def declare(*events: str) -> None:
+    """Make a service's events known, so that the log can be filtered by them."""
+    EVENTS.extend(event for event in events if event not in EVENTS)
 
 
 def record(

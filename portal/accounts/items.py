@@ -26,6 +26,11 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def event_label(event: str) -> str:
+    """Return an event of the audit log in words: "Role changed"."""
+    return event.replace("_", " ").capitalize()
+
+
 class Profile(Item):
     """A person: `USER#{id} / PROFILE`. In the index under `USERS`, by e-mail address."""
 
@@ -228,8 +233,7 @@ class AuditEntry(PlainItem):
 
     @property
     def label(self) -> str:
-        """The event in words: "Role changed"."""
-        return self.event.replace("_", " ").capitalize()
+        return event_label(self.event)
 
     @staticmethod
     def partition(month: datetime) -> str:

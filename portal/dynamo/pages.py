@@ -73,8 +73,7 @@ def page(
         page_size=limit * read_ahead,
     )
     with translated():
-        # One request, even where the filter leaves nothing of it: the query's own iterator would
-        # go on to the next pages by itself.
+        # One request, even where the filter leaves nothing of it: `query` itself would go on.
         answer: dict[str, Any] = next(query.page_iter)
     raw = answer["Items"]
     more = raw[limit - 1] if len(raw) > limit else answer.get("LastEvaluatedKey")

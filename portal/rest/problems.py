@@ -5,7 +5,6 @@ from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
-from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -18,7 +17,7 @@ MAX_CHARS = 500
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an endpoint's error; None (a fault of ours) goes on to Django's handler500."""
-    headers = {}
+    headers: dict[str, str] = {}
     if isinstance(error, exceptions.APIException):
         problem = _problem_of_rest(error)
         if wait := getattr(error, "wait", None):
@@ -26,16 +25,16 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         if challenge := getattr(error, "auth_header", None):
             headers["WWW-Authenticate"] = challenge
     else:
-        known = problem_of(Http404() if isinstance(error, Http404) else error)
+        known = problem_of(error)
         if known is None:
             return None
         problem = known
-    if problem.status == 503:
-        headers["Retry-After"] = "10"
-    headers["Cache-Control"] = "no-store"
     document = {**problem.as_json(), "instance": context["request"].path}
     return Response(
-        document, status=problem.status, headers=headers, content_type="application/problem+json"
+        document,
+        status=problem.status,
+        headers=problem.headers | headers,
+        content_type="application/problem+json",
     )
 
 

@@ -42,6 +42,14 @@ def test_entries_are_found_by_month_event_and_word(admin, entry, subject) -> Non
     )
 
 
+def test_entries_of_every_service_are_found_by_their_event(admin, subject) -> None:
+    audit.record("version_deprecated", actor=admin.profile, subject=subject)
+    answer = admin.client.get(LIST, {"q": subject, "event": "version_deprecated"})
+    assert answer.context["cl"].result_count == 1
+    for label in ("Signed in", "Api registered", "Version deprecated"):
+        assert f">{label}</a>" in answer.text
+
+
 def test_the_newest_entry_stands_first(admin, subject) -> None:
     for number in range(3):
         audit.record(audit.KEY_REVOKED, subject=subject, details={"number": number})
