@@ -186,6 +186,12 @@ class PersonalKey(PlainItem):
         return self.expires_at is not None and self.expires_at <= clock.epoch()
 
 
+def event_in_words(event: str) -> str:
+    """Return an event of the audit log in words: "Role changed", "API registered"."""
+    words = event.replace("_", " ").capitalize()
+    return f"API{words[3:]}" if words.startswith("Api ") else words
+
+
 class AuditEntry(PlainItem):
     """One line of the append-only audit log: `AUDIT#{yyyy-mm} / {time}#{id}`.
 
@@ -205,7 +211,7 @@ class AuditEntry(PlainItem):
     @property
     def label(self) -> str:
         """The event in words: "Role changed"."""
-        return self.event.replace("_", " ").capitalize()
+        return event_in_words(self.event)
 
     @staticmethod
     def partition(month: datetime) -> str:
