@@ -206,7 +206,7 @@ class MonthFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(f"{month:%Y-%m}", f"{month:%B %Y}") for month in _months()]
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """Yield the links; without a choice the list shows this month, not all of them."""
         unchosen, *months = super().choices(changelist)
         yield {**unchosen, "display": "This month"}
@@ -254,7 +254,9 @@ class AuditAdmin(FaceAdmin):
 
     @display(description="details")
     def more(self, record: AuditRecord) -> str:
-        return "; ".join(f"{name}: {_in_words(value)}" for name, value in record.item.details.items())
+        return "; ".join(
+            f"{name}: {_in_words(value)}" for name, value in record.item.details.items()
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
