@@ -21,7 +21,7 @@ def side_samples(operation: Operation) -> list[SideSample]:
     found: list[tuple[str, Sample, bool]] = []
     if operation.body:
         # The call stands above and has a body already.
-        found += _of_body("Body", operation.body, first=not operation.call)
+        found += _of_body("Request body", operation.body, first=not operation.call)
     opened = False
     for response in operation.responses:
         first = not opened and response.family == "success"

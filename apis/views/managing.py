@@ -141,11 +141,15 @@ def delete_api(request: HttpRequest, api: str) -> HttpResponse:
         messages.success(request, f"{found.name} is deleted.")
         return redirect("catalogue")
     count = int(found.version_count)
+    lost = (
+        "Its version, with its reference, is"
+        if count == 1
+        else f"Its {count} versions, with their reference, are"
+    )
     return ask(
         request,
         title=f"Delete {found.name}",
-        consequence=f"Its {count} version{'s' if count != 1 else ''}, with their reference, are "
-        "lost for everybody. There is no way back.",
+        consequence=f"{lost} lost for everybody. There is no way back.",
         name=found.name,
         action_label="Delete this API",
         cancel_url=reverse("api", args=[api]),

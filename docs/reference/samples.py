@@ -64,7 +64,8 @@ def given(content: dict[str, Any], refs: Refs) -> list[tuple[str, Any, str]]:
     found = []
     for name, raw in list(mapping(content.get("examples")).items())[:MOST_GIVEN]:
         example = mapping(refs.follow(raw).value)
-        title = line(example.get("summary"), 80) or line(name, 80)
+        # A name that everybody's generator gives says nothing.
+        title = line(example.get("summary"), 80) or ("" if name == "default" else line(name, 80))
         if any(key in example for key in ("value", "dataValue")):
             found.append((title, example.get("value", example.get("dataValue")), ""))
         elif isinstance(example.get("externalValue"), str):

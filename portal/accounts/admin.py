@@ -1,5 +1,6 @@
 """People and the audit log in the admin."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,8 @@ from portal.adminsite.forms import FaceForm
 from portal.adminsite.querysets import FaceQuerySet
 
 MONTHS_SHOWN = 24
+# What an entry is about, by the beginning of its key.
+KINDS = {"API": "API", "USER": "user"}
 # The choice that leaves a person's role to their identity provider.
 NO_OVERRIDE = ("", "As the identity provider says")
 
@@ -197,11 +200,17 @@ class UserAdmin(FaceAdmin):
 class MonthFilter(SimpleListFilter):
     """One month of the log: each is a partition of its own."""
 
-    title = "month (this one, if none is chosen)"
+    title = "month"
     parameter_name = "month"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(f"{month:%Y-%m}", f"{month:%B %Y}") for month in _months()]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Yield the links; without a choice the list shows this month, not all of them."""
+        unchosen, *months = super().choices(changelist)
+        yield {**unchosen, "display": "This month"}
+        yield from months
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return _narrowed(self, queryset)
@@ -222,7 +231,7 @@ class EventFilter(SimpleListFilter):
 class AuditAdmin(FaceAdmin):
     """The audit log, which nobody changes: not here, and not by any other code."""
 
-    list_display = ["at", "label", "actor_email", "subject", "source_ip", "details"]
+    list_display = ["at", "label", "actor_email", "about", "source_ip", "more"]
     list_filter = [MonthFilter, EventFilter]
     search_fields = ["event", "actor_email", "subject", "source_ip", "details"]
     search_help_text = "Within the month: an event, an address, an id."
@@ -235,6 +244,19 @@ class AuditAdmin(FaceAdmin):
     @display(description="event", ordering="event")
     def label(self, record: AuditRecord) -> str:
         return record.item.label
+
+    @display(description="to what", ordering="subject")
+    def about(self, record: AuditRecord) -> str:
+        if record.subject == record.actor:
+            return "themselves" if record.actor else ""
+        kind, _, name = record.subject.partition("#")
+        return f"{KINDS.get(kind, kind)} {name}".strip()
+
+    @display(description="details")
+    def more(self, record: AuditRecord) -> str:
+        return "; ".join(
+            f"{name}: {_in_words(value)}" for name, value in record.item.details.items()
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -249,6 +271,10 @@ class AuditAdmin(FaceAdmin):
 def _by(request: HttpRequest) -> dict[str, Any]:
     """Return who does it and from where, as the services want to know it."""
     return {"by": admin_of(request).item, "source_ip": request.META.get("REMOTE_ADDR", "")}
+
+
+def _in_words(value: Any) -> str:
+    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
 
 
 def _months() -> list[datetime]:

@@ -36,7 +36,7 @@ class AuditRecord(Face):
         verbose_name_plural = "audit log"
 
     def __str__(self) -> str:
-        return f"{self.event} at {self.at:%Y-%m-%d %H:%M:%S} UTC"
+        return f"{self.item.label}, {self.at:%Y-%m-%d %H:%M:%S} UTC"
 
     @classmethod
     def facts(cls, item: AuditEntry) -> dict[str, Any]:

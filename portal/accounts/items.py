@@ -27,8 +27,9 @@ def digest(secret: str) -> str:
 
 
 def event_label(event: str) -> str:
-    """Return an event of the audit log in words: "Role changed"."""
-    return event.replace("_", " ").capitalize()
+    """Return an event of the audit log in words: "Role changed", "API registered"."""
+    words = event.replace("_", " ").capitalize()
+    return f"API{words[3:]}" if words.startswith("Api ") else words
 
 
 class Profile(Item):
@@ -233,6 +234,7 @@ class AuditEntry(PlainItem):
 
     @property
     def label(self) -> str:
+        """The event in words: "Role changed"."""
         return event_label(self.event)
 
     @staticmethod

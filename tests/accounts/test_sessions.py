@@ -189,3 +189,12 @@ def test_a_signed_in_page_costs_two_reads_and_no_write(person, signed_in, dynamo
 def test_a_visitors_page_costs_nothing(client, dynamodb_requests):
     client.get("/account/sign-in/")
     assert dynamodb_requests == []
+
+
+def test_ending_the_others_is_offered_where_there_are_others(person, signed_in):
+    somebody = person()
+    here = signed_in(somebody)
+    offer = "End all others"
+    assert offer not in here.get("/account/").text
+    signed_in(somebody)
+    assert offer in here.get("/account/").text

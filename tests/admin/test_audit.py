@@ -82,3 +82,20 @@ def test_markup_in_an_entry_stays_text(admin, subject) -> None:
     hostile = "<script>alert(1)</script>"
     audit.record(audit.KEY_CREATED, subject=subject, details={"label": hostile})
     assert hostile not in admin.client.get(LIST, {"q": subject}).text
+
+
+def test_the_list_speaks_in_words(admin, unique, subject) -> None:
+    audit.record("api_registered", actor=admin.profile, subject=subject, details={"version": "3"})
+    audit.record(audit.SIGNED_IN, actor=admin.profile, details={"teams": []})
+    shown = admin.client.get(LIST, {"q": admin.profile.email}).text
+    for words in (
+        "API registered",
+        f"API about-{unique}",
+        "version: 3",
+        "themselves",
+        "teams: none",
+        "This month",
+    ):
+        assert words in shown
+    at = audit.by_subject(subject).items[0].at
+    assert f"{at.day} {at:%b %Y, %H:%M}" in shown

@@ -162,7 +162,9 @@ def test_deleting_wants_the_name(visit, publisher, unique):
     made = register(publisher, unique)
     browser = visit(publisher)
     path = f"/apis/{made['id']}/delete/"
-    assert unique in text_of(browser.get(path))
+    shown = text_of(browser.get(path))
+    assert unique in shown
+    assert "Its version, with its reference, is lost" in shown
     assert browser.post(path, {"confirm": "wrong"}).status_code == 422
     assert publisher.rest.get(f"/api/v1/apis/{made['id']}/").status_code == 200
     assert browser.post(path, {"confirm": unique})["Location"] == "/apis/"
@@ -177,3 +179,10 @@ def test_notes_of_a_version_are_kept(visit, publisher, unique):
     browser.post(path, {"notes": "Mind the limits.", "revision": revision})
     assert "Mind the limits." in text_of(browser.get(path))
     assert browser.post(path, {"notes": "late", "revision": revision}).status_code == 422
+
+
+def test_the_title_tells_of_a_refused_description(visit, publisher, unique, team):
+    data = form(unique, team, spec_text="<html></html>")
+    answer = visit(publisher).post("/apis/register/?by=paste", data)
+    assert answer.status_code == 422
+    assert "<title>Error: Register an API" in text_of(answer)

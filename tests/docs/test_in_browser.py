@@ -81,3 +81,29 @@ def test_a_hostile_description_runs_nothing(page: Page, register: Register) -> N
     page.get_by_label("Find an operation").fill("script")
     page.locator("[data-found] a").first.click()
     expect(page.get_by_role("heading", name="Responses")).to_be_visible()
+
+
+def test_a_long_version_and_headers_fit_a_phone_and_the_outline(
+    register: Register, page: Page
+) -> None:
+    document = description("api.video")
+    document["info"]["version"] = "Wed Oct 15 2025 13:51:00 GMT+0000 (Coordinated Universal Time)"
+    answer = document["paths"]["/videos"]["get"]["responses"]["200"]
+    answer["headers"] = {"X-Total": {"schema": {"type": "integer"}}}
+    registered = register(document)
+    base = f"/docs/{registered.api.slug}/{registered.version.version}/"
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(base)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.goto(f"{base}operations/LIST-videos/")
+    expect(page.get_by_role("heading", name="Headers")).to_be_visible()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_samples_are_coloured_and_stay_plain_text(page: Page, api_video: str) -> None:
+    page.goto(f"{api_video}operations/LIST-videos/")
+    sample = page.locator(".code pre code").last
+    assert page.evaluate("CSS.highlights.get('code-key').size") > 1
+    assert page.evaluate("[...CSS.highlights.get('code-key')].every(r => r.startContainer.data)")
+    assert sample.evaluate("code => code.children.length") == 0
