@@ -81,3 +81,14 @@ def test_a_hostile_description_runs_nothing(page: Page, register: Register) -> N
     page.get_by_label("Find an operation").fill("script")
     page.locator("[data-found] a").first.click()
     expect(page.get_by_role("heading", name="Responses")).to_be_visible()
+
+
+def test_a_long_name_of_a_version_fits_a_phone(register: Register, page: Page) -> None:
+    info = {"title": "Dated", "version": "Wed-Oct-15-2025-13-53-19-GMT-0000-Coordinated-Universal"}
+    description = "## Begin\n\nText.\n\n    GET " + "/very-long" * 20
+    document = {"openapi": "3.0.3", "info": {**info, "description": description}, "paths": {}}
+    registered = register(document)
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"/docs/{registered.api.slug}/{registered.version.version}/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert_accessible(page)
