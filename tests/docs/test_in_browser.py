@@ -107,3 +107,14 @@ def test_samples_are_coloured_and_stay_plain_text(page: Page, api_video: str) ->
     assert page.evaluate("CSS.highlights.get('code-key').size") > 1
     assert page.evaluate("[...CSS.highlights.get('code-key')].every(r => r.startContainer.data)")
     assert sample.evaluate("code => code.children.length") == 0
+
+
+def test_a_long_name_of_a_version_fits_a_phone(register: Register, page: Page) -> None:
+    info = {"title": "Dated", "version": "Wed-Oct-15-2025-13-53-19-GMT-0000-Coordinated-Universal"}
+    description = "## Begin\n\nText.\n\n    GET " + "/very-long" * 20
+    document = {"openapi": "3.0.3", "info": {**info, "description": description}, "paths": {}}
+    registered = register(document)
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"/docs/{registered.api.slug}/{registered.version.version}/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert_accessible(page)
