@@ -46,7 +46,7 @@ def test_entries_of_every_service_are_found_by_their_event(admin, subject) -> No
     audit.record("version_deprecated", actor=admin.profile, subject=subject)
     answer = admin.client.get(LIST, {"q": subject, "event": "version_deprecated"})
     assert answer.context["cl"].result_count == 1
-    for label in ("Signed in", "Api registered", "Version deprecated"):
+    for label in ("Signed in", "API registered", "Version deprecated"):
         assert f">{label}</a>" in answer.text
 
 

@@ -95,14 +95,14 @@ def test_a_long_version_and_headers_fit_a_phone_and_the_outline(
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(base)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.goto(f"{base}operations/LIST-videos/")
+    page.goto(f"{base}operations/list-videos/")
     expect(page.get_by_role("heading", name="Headers")).to_be_visible()
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_samples_are_coloured_and_stay_plain_text(page: Page, api_video: str) -> None:
-    page.goto(f"{api_video}operations/LIST-videos/")
+    page.goto(f"{api_video}operations/list-videos/")
     sample = page.locator(".code pre code").last
     assert page.evaluate("CSS.highlights.get('code-key').size") > 1
     assert page.evaluate("[...CSS.highlights.get('code-key')].every(r => r.startContainer.data)")
