@@ -14,7 +14,7 @@ from portal.aws import client
 logger = logging.getLogger(__name__)
 
 # Shorter than the client's read timeout, or every idle wait would look like a failure.
-WAIT_SECONDS = 5
+WAIT_SECONDS = 4
 
 
 class Command(BaseCommand):
