@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.admin import action, display, register
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -115,9 +115,18 @@ class VersionAdmin(FaceAdmin):
     def shown_version(self, version: VersionFace) -> str:
         return version.version
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Versions are added to an API, at its own page."""
-        return False
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Adding a version is giving its description, at the page of the API it is for.
+
+        That is the one that the list was narrowed to; without it the API is chosen first.
+        """
+        api = QueryDict(request.GET.get("_changelist_filters", "")).get(ApiFilter.parameter_name)
+        if api:
+            return redirect("version-add", api)
+        self.message_user(request, "Choose the API, then “Add a version”.")
+        return redirect("admin:apis_apiface_changelist")
 
     def get_view_on_site_url(self, obj: VersionFace | None = None) -> str | None:
         return reverse("version", args=[obj.slug, obj.version]) if obj else None

@@ -1,6 +1,8 @@
 """What an admin does with APIs and versions; the catalogue follows."""
 
 import json
+import re
+from html import unescape
 
 import pytest
 
@@ -58,6 +60,22 @@ def in_catalogue(admin: Visitor, **filters: str) -> list[str]:
 
 def found(answer) -> list[str]:
     return [face.pk for face in answer.context["cl"].result_list]
+
+
+def test_a_version_is_added_at_the_page_of_its_api(admin, unique):
+    api = register(admin, unique)
+    listed = admin.client.get(f"{VERSIONS}?slug={api.slug}").content.decode()
+    link = re.search(rf'href="({VERSIONS}add/[?][^"]+)"', listed)
+    assert link
+    there = admin.client.get(unescape(link[1]))
+    assert there["Location"] == f"/apis/{api.slug}/versions/add/"
+    assert admin.client.get(there["Location"]).status_code == 200
+
+
+def test_without_an_api_one_is_chosen_first(admin):
+    answer = admin.client.get(f"{VERSIONS}add/", follow=True)
+    assert answer.redirect_chain == [(APIS, 302)]
+    assert "Choose the API" in answer.content.decode()
 
 
 def test_apis_are_found_filtered_and_ordered(admin, unique) -> None:
