@@ -2,7 +2,7 @@
 
 import ipaddress
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
@@ -15,6 +15,9 @@ TOTAL_SECONDS = 15
 CHUNK_BYTES = 64 * 1024
 # `::127.0.0.1` and `::ffff:0:127.0.0.1`, which the library lets through.
 IPV4_INSIDE = (ipaddress.ip_network("::/96"), ipaddress.ip_network("::ffff:0:0:0/96"))
+# Names that stand for no public host (RFC 6761, RFC 6762, RFC 8375, ICANN's .internal): a resolver
+# that knows one means something of its own network, a cloud's metadata service for example.
+PRIVATE_NAMES = (".internal", ".local", ".localhost", ".home.arpa")
 REFUSED = "This address is not on the public internet, so the portal does not read from it."
 
 
@@ -61,6 +64,12 @@ def _check(url: str) -> None:
         raise Invalid("Give an address that begins with https:// or http://.")
     if parts.username is not None or parts.password is not None:
         raise Invalid("Give the address without a user name or password in it.")
+    if not _is_trusted(parts) and parts.hostname.rstrip(".").endswith(PRIVATE_NAMES):
+        raise Invalid(REFUSED)
+
+
+def _is_trusted(parts: SplitResult) -> bool:
+    return parts.netloc.lower() in settings.OUTBOUND_ALLOWED_HOSTS
 
 
 def _session(url: str, deadline: Deadline) -> Any:
@@ -76,7 +85,7 @@ def _session(url: str, deadline: Deadline) -> Any:
                 raise InvalidIPAddress(address)
             return host_params, pool_kwargs
 
-    trusted = urlsplit(url).netloc.lower() in settings.OUTBOUND_ALLOWED_HOSTS
+    trusted = _is_trusted(urlsplit(url))
     session = HTTPSession(
         Config(
             ip_filter_enable=not trusted,

@@ -79,7 +79,8 @@ def test_this_machine_is_never_asked(upstream, host):
 @pytest.mark.parametrize("url", [
     "http://10.0.0.1/", "http://172.16.0.1/", "http://192.168.1.1/", "http://169.254.169.254/",
     "http://[fd00:ec2::254]/", "http://[fe80::1]/", "http://100.64.0.1/", "http://224.0.0.1/",
-    "http://[64:ff9b::a9fe:a9fe]/", "http://[::ffff:0:127.0.0.1]/", "http://[2002:7f00:1::]/", "http://255.255.255.255/",
+    "http://[64:ff9b::a9fe:a9fe]/", "http://[::ffff:0:127.0.0.1]/", "http://[2002:7f00:1::]/",
+    "http://255.255.255.255/", "http://metadata.google.internal/", "http://Printer.LOCAL./",
 ])  # fmt: skip
 def test_private_and_special_addresses_are_refused_before_a_connection(url, monkeypatch):
     def connected(*args, **kwargs):
