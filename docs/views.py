@@ -74,7 +74,7 @@ def tag(request: HttpRequest, api: str, version: str, tag: str) -> HttpResponse:
         page="tag",
         tag=found,
         heading=found,
-        description=markdown(found.description),
+        description=markdown(found.description, below=2),
         external=external_docs(found.external),
         pages=numbered(request, _entries(reading.index, found)),
     )

@@ -64,7 +64,8 @@ def _render(source: str, below: int, most_nodes: int) -> str:
     html = _cleaner().clean(_parser().render(source, {"below": below}))
     if nodes(html) > most_nodes:
         return f"<p>{escape(source, quote=False)}</p>"
-    return html
+    # Wide ones scroll, and without a mouse only what has the focus does.
+    return html.replace("<pre>", '<pre tabindex="0">')
 
 
 # The same few hundred descriptions of fields come on most pages of an API.
@@ -97,15 +98,18 @@ def _parser() -> "MarkdownIt":
 
 
 def _move_headings(state: Any) -> None:
-    shift = state.env["below"] - 1
+    """Let the top heading be `h{below}`, whichever level its author began with."""
+    below = state.env["below"]
+    levels = (int(token.tag[1]) for token in state.tokens if token.type == "heading_open")
+    shift = below - min(levels, default=1)
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + shift)}"
         elif token.type == "html_block":
-            token.content = _raw_html(token.content, shift)
+            token.content = _raw_html(token.content, below - 1)
         for child in token.children or ():
             if child.type == "html_inline":
-                child.content = _raw_html(child.content, shift)
+                child.content = _raw_html(child.content, below - 1)
 
 
 def _raw_html(html: str, shift: int) -> str:

@@ -194,7 +194,7 @@ class _Page:
             return ""
         if len(given) > LONGEST_DESCRIPTION:
             self._left_out.append("the rest of the description of this operation")
-        html = markdown(text(given, LONGEST_DESCRIPTION), most_nodes=500)
+        html = markdown(text(given, LONGEST_DESCRIPTION), below=2, most_nodes=500)
         self._budget.take(2 * nodes(html), len(html))
         return html
 
@@ -298,7 +298,7 @@ class _Page:
                     name=name,
                     expression=expression,
                     method=method,
-                    description=markdown(about, below=4, most_nodes=120),
+                    description=markdown(about, below=3, most_nodes=120),
                     body=self._request(below, f"{place}/request"),
                     responses=self._responses(below, f"{place}/response"),
                 )

@@ -44,7 +44,7 @@ def overview(index: Index) -> Overview:
         summary=line(info.get("summary"), 400),
         version=line(info.get("version"), 100),
         openapi=index.data["openapi"],
-        description=markdown(about, most_nodes=MOST_NODES),
+        description=markdown(about, below=2, most_nodes=MOST_NODES),
         shortened=len(about) >= LONGEST_DESCRIPTION,
         terms=web_address(info.get("termsOfService")),
         contact=External(

@@ -216,7 +216,7 @@ class Tree:
             deprecated=facts.get("deprecated") is True,
             read_only=facts.get("readOnly") is True,
             write_only=facts.get("writeOnly") is True,
-            description=markdown(text(source, limit), below=4, most_nodes=120),
+            description=markdown(text(source, limit), most_nodes=120),
             shortened=len(source) > limit,
             default=value(facts["default"]) if "default" in facts else "",
             constant=value(facts["const"]) if "const" in facts else "",

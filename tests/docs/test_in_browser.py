@@ -107,3 +107,15 @@ def test_samples_are_coloured_and_stay_plain_text(page: Page, api_video: str) ->
     assert page.evaluate("CSS.highlights.get('code-key').size") > 1
     assert page.evaluate("[...CSS.highlights.get('code-key')].every(r => r.startContainer.data)")
     assert sample.evaluate("code => code.children.length") == 0
+
+
+def test_headings_and_code_of_a_description_are_in_order_and_in_reach(
+    register: Register, page: Page
+) -> None:
+    words = "## Begin\n\nText.\n\n    GET " + "/very-long" * 20
+    info = {"title": "Begin", "version": "1", "description": words}
+    registered = register({"openapi": "3.0.3", "info": info, "paths": {}})
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"/docs/{registered.api.slug}/{registered.version.version}/")
+    expect(page.get_by_role("heading", name="Begin", exact=True, level=2)).to_be_visible()
+    assert_accessible(page)

@@ -55,3 +55,12 @@ def test_plain_text_is_escaped() -> None:
 def test_mark_up_out_of_all_proportion_is_shown_as_text() -> None:
     html = markdown("***\n" * 3_000)
     assert nodes(html) == 1
+
+
+@pytest.mark.parametrize("top", ["#", "##", "####"])
+def test_headings_begin_below_the_page_s_whatever_their_author_began_with(top):
+    assert markdown(f"{top} One\n\n{top}# Two", below=3) == "<h3>One</h3>\n<h4>Two</h4>\n"
+
+
+def test_code_that_scrolls_can_have_the_focus():
+    assert '<pre tabindex="0">' in markdown("Call:\n\n    GET /things\n")
