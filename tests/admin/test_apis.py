@@ -115,7 +115,7 @@ def test_a_change_reaches_the_catalogue_and_the_audit_log(admin, unique) -> None
     assert api.slug in in_catalogue(admin, q=unique, tag="money")
     entries = audit.by_subject(f"API#{api.slug}").items
     assert (entries[0].event, entries[0].actor) == ("api_edited", admin.profile.ref)
-    assert "Api edited" in admin.client.get(f"{APIS}{api.slug}/history/").text
+    assert "API edited" in admin.client.get(f"{APIS}{api.slug}/history/").text
 
 
 def test_what_the_service_refuses_is_told_at_its_field(admin, unique) -> None:
