@@ -170,7 +170,8 @@ def _identity_parameters(stage: Stage, url: str) -> dict[str, str]:
     return {
         "Prefix": stage.prefix,
         "Removal": stage.removal,
-        "DomainPrefix": stage.sign_in_domain,
+        # One that is there stays: a pool has one domain, and people know its address.
+        "DomainPrefix": _now(stage, "identity", "DomainPrefix") or stage.sign_in_domain,
         "CallbackUrls": _added(stage, "identity", "CallbackUrls", f"{url}{COGNITO_CALLBACK}"),
         "LogoutUrls": _added(stage, "identity", "LogoutUrls", f"{url}/"),
     }
@@ -181,8 +182,13 @@ def _added(stage: Stage, stack: str, name: str, value: str) -> str:
 
     What is there stays: on the emulator the portal of `make run` signs in at the same pool.
     """
-    now = parameters(stage.client("cloudformation"), f"{stage.prefix}{stack}").get(name, "")
-    return ",".join(dict.fromkeys([*filter(None, now.split(",")), value]))
+    now = _now(stage, stack, name).split(",")
+    return ",".join(dict.fromkeys([*filter(None, now), value]))
+
+
+def _now(stage: Stage, stack: str, name: str) -> str:
+    """Return a stack's parameter as it was last deployed; empty where there is no stack."""
+    return parameters(stage.client("cloudformation"), f"{stage.prefix}{stack}").get(name, "")
 
 
 def step(line: str) -> None:
