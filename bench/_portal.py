@@ -1,20 +1,12 @@
 """The portal that benchmarks visit: served over HTTP by this process, on its own local AWS."""
 
-import gzip
 import os
 from contextlib import ExitStack
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from devstack.pytest_stack import start
 
-GITHUB = Path(__file__).parent.parent / "tests" / "data" / "github.json.gz"
 OPERATION = "repos-create-for-authenticated-user"
-
-
-def github() -> bytes:
-    """Return GitHub's description: OpenAPI 3.0, 13.0 MB, 1,223 operations."""
-    return gzip.decompress(GITHUB.read_bytes())
 
 
 def begin(ending: ExitStack) -> str:

@@ -13,7 +13,8 @@ from time import perf_counter
 import requests
 from playwright.sync_api import Browser, Response, sync_playwright
 
-from bench._portal import begin, github, publisher_key
+from bench._github import github
+from bench._portal import begin, publisher_key
 from devstack import chromium
 
 OPERATIONS = ("repos-create-for-authenticated-user", "issues-create", "repos-get", "gists-list")
