@@ -1,22 +1,25 @@
-"""Depth and size of a parsed document, counted level by level without recursion."""
+"""How deep a document may nest and how much it may hold, and what is said where it does not."""
 
 from typing import Any
 
-from apis.description.model import DescriptionError, Limits
+from apis.description.model import Limits
 
 
-def check(document: Any, *, limits: Limits) -> bool:
-    """True if `document` nests within `limits.depth`. Raises DescriptionError on too many values.
+def too_deep(limits: Limits) -> str:
+    return f"Objects and lists are nested more than {limits.depth} levels deep here."
 
-    Shared objects (YAML aliases) count each time they are met.
+
+def too_many_values(limits: Limits) -> str:
+    return f"The description holds more than {limits.nodes:,} values, the most allowed."
+
+
+def nests_within(document: Any, depth: int) -> bool:
+    """Whether no more than `depth` objects and lists of `document` stand inside one another.
+
+    Looked at level by level, since recursion would fail on just what is to be found.
     """
     level = [document]
-    nodes = 0
-    for _ in range(limits.depth + 1):
-        nodes += len(level)
-        if nodes > limits.nodes:
-            message = f"The description holds more than {limits.nodes:,} values."
-            raise DescriptionError.at(message)
+    for _ in range(depth + 1):
         below: list[Any] = []
         for value in level:
             if type(value) is dict:

@@ -6,6 +6,7 @@ import re
 import sys
 from typing import Any
 
+from apis.description.bounds import nests_within, too_deep, too_many_values
 from apis.description.model import DescriptionError, Finding, Limits
 from apis.description.places import Key, Path, keys_of, line_and_column, pointer
 
@@ -13,6 +14,8 @@ from apis.description.places import Key, Path, keys_of, line_and_column, pointer
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)'
 _STRINGS = re.compile(_STRING, re.DOTALL)
 _STRUCTURE = re.compile(_STRING + r"|[\[\]{},]", re.DOTALL)
+# Up to the start of the next value: each but the first of its object or list has a comma before it.
+_NEXT_VALUE = rf'(?:[^",{{\[]++|{_STRING})*+[,{{\[]'
 _NOT_JSON = re.compile(_STRING + r"|(-?Infinity|NaN)", re.DOTALL)
 _LONG_NUMBER = re.compile(_STRING + r"|(\d{1000,})", re.DOTALL)
 # One escape: a pair of surrogates, a surrogate alone, or any other.
@@ -26,8 +29,7 @@ _ESCAPE = re.compile(
 def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
     """The value that the JSON `text` holds, and warnings about what had to be mended.
 
-    Raises DescriptionError with the line and column. Text nested too deep to parse is answered
-    here; whether a parsed document keeps within `limits.depth` is for `bounds` to say.
+    Raises DescriptionError with the line and column.
     """
     _check_count(text, limits)
     text, warnings = _replace_lone_surrogates(text)
@@ -46,11 +48,13 @@ def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
             column=error.colno,
         ) from error
     except RecursionError:
-        raise too_deep(text, limits) from None
+        raise _deep_error(text, limits) from None
     except _NotJsonError as error:
         raise _error_at_match(text, _NOT_JSON, f"JSON has no {error}.") from None
     except ValueError as error:  # Python refuses to read integers of more than 4,300 digits
         raise _error_at_match(text, _LONG_NUMBER, "This number has too many digits.") from error
+    if not nests_within(document, limits.depth):
+        raise _deep_error(text, limits)
     warnings += _overflows(text, reader.overflowed)
     if reader.repeated:
         warnings += _repeated_names(document, reader.repeated)
@@ -95,19 +99,23 @@ def _first_repeated(pairs: list[tuple[str, Any]]) -> str:
 
 
 def _check_count(text: str, limits: Limits) -> None:
-    """Refuse too many values before memory is spent on them.
+    """Refuse too many values before memory is spent on them, with the place of the first too many.
 
-    Every value but the first of its object or list has a comma before it; counting commas and
-    opening brackets is quick, and only a suspect text is counted again without its strings.
+    Counting commas and opening brackets is quick; only a suspect text is read without its strings.
     """
-
-    def count(of: str) -> int:
-        return of.count(",") + of.count("{") + of.count("[")
-
-    if count(text) > limits.nodes and count(_STRINGS.sub("", text)) > limits.nodes:
-        raise DescriptionError.at(
-            f"The description holds more than {limits.nodes:,} values, the most allowed."
-        )
+    if text.count(",") + text.count("{") + text.count("[") <= limits.nodes:
+        return
+    end = 0
+    thousands, rest = divmod(limits.nodes + 1, 1000)
+    for count in [1000] * thousands + [rest]:
+        # Possessive, so that it neither backtracks nor remembers, however long the text.
+        pattern = re.compile(rf"(?:{_NEXT_VALUE}){{{count}}}+", re.DOTALL)
+        values = pattern.match(text, end)
+        if values is None:
+            return
+        end = values.end()
+    line, column = line_and_column(text, end - 1)
+    raise DescriptionError.at(too_many_values(limits), line=line, column=column)
 
 
 def _replace_lone_surrogates(text: str) -> tuple[str, list[Finding]]:
@@ -169,7 +177,7 @@ def _repeated_names(
     return findings
 
 
-def too_deep(text: str, limits: Limits) -> DescriptionError:
+def _deep_error(text: str, limits: Limits) -> DescriptionError:
     """The error for `text` that nests deeper than the limit, with the place where it first does."""
     open_in: list[Key | None] = []  # per level: the position in a list, None in an object
     names: list[str] = []
@@ -187,7 +195,7 @@ def too_deep(text: str, limits: Limits) -> DescriptionError:
                 line, column = line_and_column(text, match.start())
                 keys = [_plain_name(key) for key in names]
                 return DescriptionError.at(
-                    _too_deep_message(limits), pointer=pointer(keys), line=line, column=column
+                    too_deep(limits), pointer=pointer(keys), line=line, column=column
                 )
         elif found == ",":
             if open_in and isinstance(open_in[-1], int):
@@ -196,11 +204,7 @@ def too_deep(text: str, limits: Limits) -> DescriptionError:
             open_in.pop()
             if names:
                 names.pop()
-    return DescriptionError.at(_too_deep_message(limits))
-
-
-def _too_deep_message(limits: Limits) -> str:
-    return f"Objects and lists are nested more than {limits.depth} levels deep here."
+    return DescriptionError.at(too_deep(limits))
 
 
 def _plain_name(key: str) -> str:

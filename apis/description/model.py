@@ -24,6 +24,8 @@ class Limits:
     nodes: int = 4_000_000
     # Values that YAML aliases may add by repeating anchored ones.
     alias_nodes: int = 500_000
+    # Different references, each of which is followed to see where it leads. The most seen is 6,600.
+    references: int = 50_000
     # Findings kept; a last one tells how many more there were.
     findings: int = 100
 

@@ -27,7 +27,10 @@ def pointer(keys: Sequence[Key]) -> str:
 
 def pointer_keys(pointer: str) -> list[str]:
     """The keys of a JSON pointer, list positions still as text."""
-    return [key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:]]
+    keys = pointer.split("/")[1:]
+    if "~" not in pointer:
+        return keys
+    return [key.replace("~1", "/").replace("~0", "~") for key in keys]
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

@@ -24,7 +24,7 @@ _MISSING = object()
 
 def check(document: dict[str, Any], *, limits: Limits) -> list[Finding]:
     """Warnings for references without a target. Raises DescriptionError on one that leaves the
-    document, is malformed, or leads only to itself."""
+    document, is malformed, or leads only to itself, and on more than `limits.references`."""
     places, anchors, errors = _collect(document, limits)
     if errors:
         raise DescriptionError(errors)
@@ -65,6 +65,9 @@ def _collect(
             if part in _NAMED and not isinstance(ref, str):
                 continue  # something named “$ref”, such as a property
             fault = _fault(ref)
+            if len(places) == limits.references:
+                fault = f"There are more than {limits.references:,} different references."
+                return places, anchors, [Finding(fault, pointer(keys_of((path, key))))]
             if fault is None:
                 places[ref] = (path, key)
             else:

@@ -9,6 +9,9 @@ the YAML 1.2 core schema, as the OpenAPI specification asks (section "Format").
 import math
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from yaml import MarkedYAMLError, YAMLError
@@ -25,6 +28,7 @@ from yaml.events import (
 )
 from yaml.reader import ReaderError
 
+from apis.description.bounds import too_deep, too_many_values
 from apis.description.model import DescriptionError, Finding, Limits
 from apis.description.places import Key, line_and_column, pointer
 
@@ -59,19 +63,33 @@ def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
     Raises DescriptionError with the line and column, and where it can with the pointer.
     """
     builder = _Builder(limits)
-    try:
+    with _syntax_errors_located(text):
         parser = CParser(text)
         event = parser.get_event()
         while type(event) is not StreamEndEvent:
+            if type(event) is SequenceStartEvent and not builder.levels:
+                return [], []  # no description, whatever stands in the list
             builder.take(event)
             event = parser.get_event()
+    return builder.root, builder.warnings
+
+
+def check_syntax(text: str) -> None:
+    """Raise what `parse` raises on bad syntax, six times as fast: nothing is made of the events."""
+    with _syntax_errors_located(text):
+        CParser(text).raw_parse()
+
+
+@contextmanager
+def _syntax_errors_located(text: str) -> Iterator[None]:
+    try:
+        yield
     except ReaderError as error:
         raise _not_allowed(text) from error
     except MarkedYAMLError as error:
         raise _not_yaml(error) from error
     except YAMLError as error:
         raise DescriptionError.at(f"This is not valid YAML: {str(error)[:300]}.") from error
-    return builder.root, builder.warnings
 
 
 def _not_allowed(text: str) -> DescriptionError:
@@ -94,15 +112,25 @@ def _not_yaml(error: MarkedYAMLError) -> DescriptionError:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """What an anchor names: the value, how many values it holds, how many levels deep it nests."""
+
+    value: Any
+    nodes: int
+    height: int
+
+
 class _Level:
     """An object or list not yet closed."""
 
-    __slots__ = ("anchor", "key", "merged", "nodes_before", "value")
+    __slots__ = ("anchor", "height", "key", "merged", "nodes_before", "value")
 
     def __init__(self, value: Any, anchor: str | None, nodes_before: int) -> None:
         self.value = value
         self.anchor = anchor
         self.nodes_before = nodes_before
+        self.height = 1  # levels in its deepest part so far, itself among them
         self.key: Any = _NO_KEY
         self.merged: list[dict[str, Any]] | None = None
 
@@ -118,8 +146,8 @@ class _Builder:
         self.nodes = 0
         self.alias_nodes = 0
         self.documents = 0
-        # What an anchor names, and how many values it holds; None while it is still open.
-        self.anchors: dict[str, tuple[Any, int] | None] = {}
+        # None while what the anchor names is still open.
+        self.anchors: dict[str, _Anchored | None] = {}
 
     def take(self, event: Any) -> None:
         kind = type(event)
@@ -139,19 +167,20 @@ class _Builder:
                 raise self._error("A second YAML document starts here; send one alone.", event)
 
     def _scalar(self, event: Any) -> None:
-        self._count(1, event)
         level = self.levels[-1] if self.levels else None
         plain = event.implicit[0] and event.tag is None
         if level is not None and level.key is _NO_KEY and type(level.value) is dict:
             # A name is text as it stands: the response code 200, the country NO.
             value = _MERGE if plain and event.value == "<<" else event.value
-        elif not plain:
-            value = self._tagged(event)
         else:
-            text_field = level and level.key in _VERSION_FIELDS and len(self.levels) < 3
-            value = event.value if text_field and event.value else self._plain(event)
+            self._count(1, event)
+            if not plain:
+                value = self._tagged(event)
+            else:
+                text_field = level and level.key in _VERSION_FIELDS and len(self.levels) < 3
+                value = event.value if text_field and event.value else self._plain(event)
         if event.anchor is not None:
-            self.anchors[event.anchor] = (value, 1)
+            self.anchors[event.anchor] = _Anchored(value, 1, 0)
         self._put(value, event)
 
     def _plain(self, event: Any) -> Any:
@@ -185,10 +214,7 @@ class _Builder:
         self._count(1, event)
         if event.tag is not None and event.tag != "!":
             self._check_tag(event)
-        if len(self.levels) >= self.limits.depth:
-            depth = self.limits.depth
-            message = f"Objects and lists are nested more than {depth} levels deep here."
-            raise self._error(message, event)
+        self._check_depth(1, event)
         if self.levels:
             above = self.levels[-1]
             if above.key is _NO_KEY and type(above.value) is dict:
@@ -205,7 +231,9 @@ class _Builder:
                 for key, value in more.items():
                     level.value.setdefault(key, value)
         if level.anchor is not None:
-            self.anchors[level.anchor] = (level.value, self.nodes - level.nodes_before + 1)
+            nodes = self.nodes - level.nodes_before + 1
+            self.anchors[level.anchor] = _Anchored(level.value, nodes, level.height)
+        self._grow(level.height)
         self._put(level.value, event)
 
     def _alias(self, event: Any) -> None:
@@ -215,13 +243,14 @@ class _Builder:
         anchored = self.anchors[name]
         if anchored is None:
             raise self._error(f"The alias *{name[:100]} stands inside what it names.", event)
-        value, nodes = anchored
-        self.alias_nodes += nodes
+        self.alias_nodes += anchored.nodes
         if self.alias_nodes > self.limits.alias_nodes:
             most = self.limits.alias_nodes
             raise self._error(f"YAML aliases repeat more than {most:,} values.", event)
-        self._count(nodes, event)
-        self._put(value, event)
+        self._count(anchored.nodes, event)
+        self._check_depth(anchored.height, event)
+        self._grow(anchored.height)
+        self._put(anchored.value, event)
 
     def _put(self, value: Any, event: Any) -> None:
         if not self.levels:
@@ -253,8 +282,16 @@ class _Builder:
     def _count(self, nodes: int, event: Any) -> None:
         self.nodes += nodes
         if self.nodes > self.limits.nodes:
-            most = self.limits.nodes
-            raise self._error(f"The description holds more than {most:,} values.", event)
+            raise self._error(too_many_values(self.limits), event)
+
+    def _check_depth(self, height: int, event: Any) -> None:
+        if len(self.levels) + height > self.limits.depth:
+            raise self._error(too_deep(self.limits), event)
+
+    def _grow(self, height: int) -> None:
+        """Note on the level around it that a value of this many levels stands in it."""
+        if self.levels and self.levels[-1].height <= height:
+            self.levels[-1].height = height + 1
 
     def _check_tag(self, event: Any) -> None:
         if event.tag not in _TAGS:

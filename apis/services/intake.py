@@ -1,4 +1,8 @@
-"""Registering now, or by a job where the description is large."""
+"""Registering now, or by a job where the description is large.
+
+Large or not, the description is checked before the answer: what is accepted for a job is good, and
+a bad one is refused on the spot. Checking 64 MB takes about 2 s of JSON and 5 s of YAML.
+"""
 
 import dataclasses
 from collections.abc import Iterator, Mapping
@@ -22,7 +26,7 @@ def take_api(
     with _refused_is_discarded(source):
         if source.is_long_work:
             registration.accept_registration(user=user, facts=facts, slug=slug, status=status)
-            _refuse_bad(source)
+            registration.checked(source.read())
             payload = {"facts": dataclasses.asdict(facts), "slug": slug, "status": status}
             return _enqueue(REGISTER_API, user, source, payload)
         registered = registration.register_api(
@@ -39,7 +43,7 @@ def take_version(
     with _refused_is_discarded(source):
         if source.is_long_work:
             registration.accept_version(user=user, api=api, status=status, notes=notes)
-            _refuse_bad(source)
+            registration.checked(source.read())
             payload = {"api": api.slug, "status": status, "notes": notes}
             return _enqueue(ADD_VERSION, user, source, payload)
         registered = registration.add_version(
@@ -47,12 +51,6 @@ def take_version(
         )
     source.discard()
     return registered
-
-
-def _refuse_bad(source: Source) -> None:
-    """Refuse a bad description now rather than through a job that fails, where time allows."""
-    if source.is_checked_at_once:
-        registration.checked(source.read())
 
 
 def _enqueue(kind: str, user: User, source: Source, payload: Mapping[str, object]) -> Job:

@@ -17,8 +17,6 @@ UPLOAD_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 UPLOAD_SECONDS = 15 * 60
 # Enough to tell JSON from YAML, after a byte order mark and blank lines.
 HEAD_BYTES = 256
-# Checking takes about 60 ms a megabyte of JSON and 120 of YAML.
-CHECKED_YAML_BYTES = 16 * 1024 * 1024
 NO_UPLOAD = "There is no such upload of yours: it was used, it expired, or nothing was sent."
 
 
@@ -34,18 +32,9 @@ class Source:
     @property
     def is_long_work(self) -> bool:
         """Whether registering it takes longer than a request should."""
-        is_json = self._is_json
+        is_json = self.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
         limit = settings.DIRECT_JSON_MAX_BYTES if is_json else settings.DIRECT_YAML_MAX_BYTES
         return self.size > limit
-
-    @property
-    def is_checked_at_once(self) -> bool:
-        """Whether a request has the time to check it, so that a bad one is refused on the spot."""
-        return self._is_json or self.size <= CHECKED_YAML_BYTES
-
-    @property
-    def _is_json(self) -> bool:
-        return self.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
     def read(self) -> bytes:
         return objects.read(self.key) if self.data is None else self.data

@@ -104,23 +104,25 @@ def broken(unique) -> str:
     return json.dumps(document)
 
 
-def test_a_large_bad_description_is_refused_on_the_spot(publisher, unique, small_limits):
-    answer = publisher.rest.post("/api/v1/apis/", {"spec": broken(unique)}, format="json")
+@pytest.mark.parametrize("first_line", ["", "# in YAML\n"])
+def test_a_large_bad_description_is_refused_on_the_spot(
+    publisher, unique, small_limits, first_line
+):
+    body = {"spec": first_line + broken(unique)}
+    answer = publisher.rest.post("/api/v1/apis/", body, format="json")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"].startswith("/components/schemas/A")
     assert work(small_limits) == []
     assert uploads_left(publisher) == 0
 
 
-def test_a_job_fails_with_the_problem_of_the_direct_way(
-    publisher, unique, small_limits, settings, monkeypatch
-):
-    monkeypatch.setattr(sources, "CHECKED_YAML_BYTES", 0)
-    body = {"spec": f"# in YAML\n{broken(unique)}"}
+def test_a_job_fails_with_the_problem_of_the_direct_way(publisher, unique, small_limits, settings):
+    body = {"spec": description(unique), "slug": unique}
     answer = publisher.rest.post("/api/v1/apis/", body, format="json")
+    settings.DIRECT_JSON_MAX_BYTES = 10**6
+    register(publisher, unique, slug=unique)
     work(small_limits)
     failed = publisher.rest.get(answer["Location"]).json()
-    settings.DIRECT_YAML_MAX_BYTES = 10**6
     direct = publisher.rest.post("/api/v1/apis/", body, format="json").json()
     assert failed["status"] == "failed"
     for name in ("status", "title", "detail", "errors"):

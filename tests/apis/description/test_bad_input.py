@@ -5,7 +5,7 @@ import os
 import pytest
 
 from apis.description import DescriptionError, Limits, read
-from tests.apis.description.builders import YAML, as_bytes, openapi
+from tests.apis.description.builders import YAML, as_bytes, openapi, with_schemas
 
 
 def refusal(data: bytes, **limits: int) -> DescriptionError:
@@ -116,6 +116,9 @@ def test_depth_counts_through_yaml_aliases():
     chain = "".join(f"x-{i + 1}: &k{i + 1} [*k{i}]\n" for i in range(200))
     finding = refusal(YAML + b"x-0: &k0 [a]\n" + chain.encode()).findings[0]
     assert "nested more than 128" in finding.message
+    # The document itself is the first level and x-0 the second.
+    assert finding.pointer == "/x-127/0"
+    assert finding.line == YAML.count(b"\n") + 128
 
 
 def test_a_yaml_alias_bomb_is_refused_where_it_goes_off():
@@ -138,8 +141,39 @@ def test_an_alias_to_what_it_stands_in_is_refused():
     assert (finding.pointer, finding.line) == ("/x-a/b/0", 12)
 
 
+def test_too_many_values_in_json_are_refused_where_they_begin():
+    text = '{"openapi": "3.0.0", "paths": {},\n"x-a": [' + r'"\",[{",' * 40 + "\n" + "1," * 60 + "1]}"
+    finding = refusal(text.encode(), nodes=50).findings[0]
+    assert "more than 50 values" in finding.message
+    assert (finding.line, finding.column) == (3, 2 * 6)
+
+
+def test_too_many_values_in_yaml_are_refused_where_they_begin():
+    finding = refusal(YAML + b"x: [" + b"a," * 60 + b"]", nodes=50).findings[0]
+    assert "more than 50 values" in finding.message
+    assert finding.pointer.startswith("/x/")
+    assert finding.line == YAML.count(b"\n") + 1
+
+
+def test_text_in_strings_is_not_counted_as_values():
+    assert read(as_bytes(openapi(**{"x-a": "[{," * 60})), limits=Limits(nodes=50))
+
+
+def test_a_number_of_references_that_nobody_writes_is_refused():
+    schemas = {f"A{i}": {"$ref": f"#/components/schemas/B{i}"} for i in range(20)}
+    finding = refusal(as_bytes(with_schemas(**schemas)), references=10).findings[0]
+    assert "more than 10 different references" in finding.message
+    assert finding.pointer == "/components/schemas/A10/$ref"
+    assert finding.line is not None
+
+
 @pytest.mark.parametrize(
-    "data", [as_bytes(openapi(**{"x-a": [[]] * 60})), YAML + b"x: [" + b"a," * 60 + b"]"]
+    ("end", "says"),
+    [("x-a: b: c", "not valid YAML"), ("x-a: \x07", "character U+0007"), ("", "neither")],
 )
-def test_too_many_values_are_refused(data):
-    assert "more than 50 values" in refusal(data, nodes=50).findings[0].message
+def test_large_yaml_is_refused_at_a_glance(end, says):
+    """Before anything is built of it, which would end at the fifty-first value."""
+    text = "a: [" + "b," * 60 + "b]\n" + "#" * 9_000_000 + "\n" + end
+    finding = refusal(text.encode(), nodes=50).findings[0]
+    assert says in finding.message
+    assert finding.line == (3 if end else None)
