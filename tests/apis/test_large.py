@@ -6,7 +6,6 @@ import pytest
 import requests
 from django.conf import settings as django_settings
 
-from apis.services import sources
 from portal import jobs, objects
 from portal.aws import client
 from tests.apis.conftest import description, register

@@ -142,7 +142,8 @@ def test_an_alias_to_what_it_stands_in_is_refused():
 
 
 def test_too_many_values_in_json_are_refused_where_they_begin():
-    text = '{"openapi": "3.0.0", "paths": {},\n"x-a": [' + r'"\",[{",' * 40 + "\n" + "1," * 60 + "1]}"
+    strings = r'"\",[{",' * 40
+    text = '{"openapi": "3.0.0", "paths": {},\n"x-a": [' + strings + "\n" + "1," * 60 + "1]}"
     finding = refusal(text.encode(), nodes=50).findings[0]
     assert "more than 50 values" in finding.message
     assert (finding.line, finding.column) == (3, 2 * 6)
