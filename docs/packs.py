@@ -11,8 +11,8 @@ from portal import objects
 
 INDEX_CACHE_BYTES = 32 * 1024 * 1024
 SEGMENT_CACHE_BYTES = 8 * 1024 * 1024
-# A compressed segment takes about this many times its size in memory.
-UNPACKED = 40
+# A compressed segment takes up to this many times its size in memory (4 to 32 were measured).
+UNPACKED = 32
 
 _indexes: ByteCache[Index] = ByteCache(INDEX_CACHE_BYTES)
 _segments: ByteCache[Segment] = ByteCache(SEGMENT_CACHE_BYTES)

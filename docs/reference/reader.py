@@ -65,8 +65,8 @@ class Index:
 
     @property
     def weight(self) -> int:
-        """A guess at the bytes of memory held: about ten times the compressed index."""
-        return self.size * 12
+        """About the bytes of memory held: 22 to 32 times the compressed index were measured."""
+        return self.size * 32
 
     @cached_property
     def operations(self) -> list[OperationEntry]:
