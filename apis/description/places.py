@@ -1,13 +1,18 @@
 """Where a finding is: ways through a document, JSON pointers (RFC 6901), positions in text."""
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Key: TypeAlias = str | int
 
 # The way to a value from the root, as nested pairs (parent, key): a walk makes one small tuple
 # for each object or list it passes, and a pointer only for what it has to report.
 Path: TypeAlias = "tuple[Path, Key] | None"
+
+# Pointers to look up in a text, as {key: {key: …}}: what they have in common is walked once.
+Wanted = dict[str, Any]
+# Where in the text, in characters from its start, the value or key that these keys lead to begins.
+Offsets = dict[tuple[str, ...], int]
 
 
 def keys_of(path: Path) -> list[Key]:
