@@ -67,8 +67,16 @@ function plugin({ React }) {
       return h("div", element.props, status, ...[].concat(element.props.children));
     },
     liveResponse: withHeads,
+    // The depth that keeps the list of schemas folded would fold what stands in each of them, too.
     Models(element) {
+      if ("defaultModelsExpandDepth" in element.props) return React.cloneElement(element, { defaultModelsExpandDepth: 2 });
       return element.type === "h4" ? retyped(element, "h2") : element;
+    },
+    // Without a title there is nothing in its button, or only dots.
+    ModelCollapse(element, { title, specPath, collapsedContent }) {
+      const speaks = !element.props["aria-expanded"] && typeof collapsedContent !== "string";
+      if (element.type !== "button" || title || speaks) return element;
+      return React.cloneElement(element, { "aria-label": ["Details", specPath?.last?.()].filter(Boolean).join(" of ") });
     },
     // Each form closes the whole dialog, which has its own button for that.
     auths(element, { definitions }) {
@@ -113,7 +121,7 @@ function plugin({ React }) {
       h("div", { className: "between" },
         h("h2", { id: "auth-title" }, "Credentials"),
         h("button", { type: "button", className: "button button-small", onClick: close }, "Close")),
-      h("p", { className: "muted" }, "While you are signed in here, calls go out as you and need nothing more. They are kept in this page only."),
+      h("p", { className: "muted" }, "While you are signed in, calls go out as you and need nothing here. What you enter stays in this page."),
       schemes.toArray().map((definitions, key) =>
         h(Auths, { key, definitions, getComponent, errSelectors, authSelectors, authActions, specSelectors })));
   }
@@ -154,7 +162,26 @@ function plugin({ React }) {
     return h("pre", { className: `microlight ${className ?? ""}`, ref: code, tabIndex: 0 }, String(children));
   }
 
-  return { wrapComponents, components: { authorizationPopup: AuthorizationPopup, PortalLayout, PlainTextViewer } };
+  const layout = {
+    wrapActions: {
+      // Its own reading of an address takes "_" in an operation's id for a blank, and complains.
+      parseDeepLinkHash: (_, { layoutActions }) => (hash) => {
+        const [tag, operation] = hash.replace(/^#!?\/?/, "").split("/");
+        if (!tag) return;
+        layoutActions.show(["operations-tag", tag], true);
+        if (operation) layoutActions.show(["operations", tag, operation], true);
+        layoutActions.scrollTo(operation ? ["operations", tag, operation] : ["operations-tag", tag]);
+      },
+      // At once, and below the top bar.
+      scrollToElement: () => (element) => element.scrollIntoView(),
+    },
+  };
+
+  return {
+    wrapComponents,
+    components: { authorizationPopup: AuthorizationPopup, PortalLayout, PlainTextViewer },
+    statePlugins: { layout },
+  };
 }
 
 const renewed = new WeakMap();
@@ -197,7 +224,7 @@ function handsOn(props, given) {
 // The fields of "Try it out" are made by parts that pass no name on, so it is written here, as they
 // come: the name that stands in the first column of their row.
 function nameFields() {
-  for (const field of place.querySelectorAll(":is(input, select, textarea):not([aria-label], [id])")) {
+  for (const field of place.querySelectorAll(":is(input, select, textarea):not([aria-label], [id], label *)")) {
     const row = field.closest("[data-param-name], [data-property-name]");
     const name = row?.dataset.paramName ?? row?.dataset.propertyName;
     if (name) field.setAttribute("aria-label", name);
@@ -216,6 +243,7 @@ window.SwaggerUIBundle({
   filter: true,
   // The schemas are a reference to look up; the operations come first.
   defaultModelsExpandDepth: 0,
+  defaultModelExpandDepth: 2,
   // Its colours are made for one dark ground; ours follow the theme.
   syntaxHighlight: { activated: false },
   // Swagger's own validator badge would ask another host.
