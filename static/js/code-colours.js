@@ -9,25 +9,28 @@ function kindOf([token, string, colon]) {
   return /^[tfn]/.test(token) ? "keyword" : "number";
 }
 
-function colour(text, highlights) {
-  for (const found of text.data.matchAll(TOKEN)) {
+const highlights = {};
+if (globalThis.CSS?.highlights) {
+  for (const kind of ["key", "string", "number", "keyword"]) {
+    highlights[kind] = new Highlight();
+    CSS.highlights.set(`code-${kind}`, highlights[kind]);
+  }
+  for (const code of document.querySelectorAll(".code pre code")) colour(code.firstChild);
+}
+
+// Colours one text node; returns what takes the colours away again.
+export function colour(text) {
+  const coloured = [];
+  for (const found of highlights.key && text ? text.data.matchAll(TOKEN) : []) {
     const range = new StaticRange({
       startContainer: text,
       startOffset: found.index,
       endContainer: text,
       endOffset: found.index + (found[1] ?? found[0]).length,
     });
-    highlights[kindOf(found)].add(range);
+    const kind = highlights[kindOf(found)];
+    kind.add(range);
+    coloured.push(() => kind.delete(range));
   }
-}
-
-if (globalThis.CSS?.highlights) {
-  const highlights = {};
-  for (const kind of ["key", "string", "number", "keyword"]) {
-    highlights[kind] = new Highlight();
-    CSS.highlights.set(`code-${kind}`, highlights[kind]);
-  }
-  for (const code of document.querySelectorAll(".code pre code")) {
-    if (code.firstChild) colour(code.firstChild, highlights);
-  }
+  return () => coloured.forEach((remove) => remove());
 }
