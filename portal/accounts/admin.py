@@ -15,6 +15,7 @@ from django.db.models import Field
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
 
 from portal import clock
 from portal.accounts import administration, audit, roles, services
@@ -58,7 +59,7 @@ class UserAdmin(FaceAdmin):
         "team_names",
         "provider",
         "active",
-        "last_sign_in",
+        "signed_in_on",
     ]
     list_filter = ["role", "disabled"]
     search_fields = ["email", "name"]
@@ -98,6 +99,10 @@ class UserAdmin(FaceAdmin):
     @display(description="active", boolean=True, ordering="disabled")
     def active(self, user: User) -> bool:
         return user.is_active
+
+    @display(description="last sign-in", ordering="last_sign_in")
+    def signed_in_on(self, user: User) -> str:
+        return date_format(user.last_sign_in) if user.last_sign_in else ""
 
     @display(description="identity provider", ordering="issuer")
     def provider(self, user: User) -> str:
