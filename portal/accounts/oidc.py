@@ -76,10 +76,7 @@ class OIDCBackend(SessionBackend, OIDCAuthenticationBackend):  # type: ignore[mi
         tokens.verify_access_hash(payload, access_token)
         if "email" not in payload and self.provider.userinfo_url:
             payload = self.get_userinfo(access_token, id_token, payload) | payload
-        profile = services.sign_in(
-            claims=claims_of(self.provider, payload),
-            source_ip=self.request.META.get("REMOTE_ADDR", ""),
-        )
+        profile = services.sign_in(claims=claims_of(self.provider, payload))
         return User.of(profile)
 
     def get_userinfo(

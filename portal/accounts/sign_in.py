@@ -21,6 +21,7 @@ from portal.accounts.browsers import browser_name
 from portal.accounts.providers import Provider, provider_named, providers
 from portal.accounts.refusals import ProviderFailed, SignInRefused
 from portal.errors import ApplicationError
+from portal.occasion import current
 
 SESSION_BACKEND = "portal.accounts.backends.SessionBackend"
 ATTEMPT_SECONDS = 10 * 60
@@ -49,11 +50,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     target = resolve_url("home")
     if request.user.is_authenticated:
         provider = provider_named(request.session.get("provider", ""))
-        audit.record(
-            audit.SIGNED_OUT,
-            actor=request.user.profile,
-            source_ip=request.META["REMOTE_ADDR"],
-        )
+        audit.record(audit.SIGNED_OUT, actor=request.user.profile)
         auth.logout(request)
         target = (provider and provider.sign_out_url) or target
     return HttpResponseRedirect(target)
@@ -142,7 +139,7 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
         self.request.session.update(
             {
                 "provider": self.provider.name,
-                "source_ip": self.request.META["REMOTE_ADDR"],
+                "source_ip": current().source_ip,
                 "browser": browser_name(self.request.META.get("HTTP_USER_AGENT", "")),
             }
         )
@@ -177,7 +174,6 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
         audit.record_refusal(
             reason,
             provider=self.provider.name,
-            source_ip=self.request.META["REMOTE_ADDR"],
             person=person,
             details=details,
         )
