@@ -16,7 +16,7 @@ from mozilla_django_oidc.views import (
     OIDCAuthenticationRequestView,
 )
 
-from portal.accounts import audit, refusals
+from portal.accounts import audit, refusals, sign_out_hints
 from portal.accounts.browsers import browser_name
 from portal.accounts.providers import Provider, provider_named, providers
 from portal.accounts.refusals import ProviderFailed, SignInRefused
@@ -50,9 +50,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     target = resolve_url("home")
     if request.user.is_authenticated:
         provider = provider_named(request.session.get("provider", ""))
+        id_token = sign_out_hints.kept(request.session)
         audit.record(audit.SIGNED_OUT, actor=request.user.profile)
         auth.logout(request)
-        target = (provider and provider.sign_out_url) or target
+        target = (provider and provider.sign_out_url(id_token=id_token)) or target
     return HttpResponseRedirect(target)
 
 
@@ -133,6 +134,7 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
             return self._tell(failure, failure.reason, "", {})
 
     def login_success(self) -> HttpResponse:
+        hint = self.request.session.get(sign_out_hints.NAME)
         # Whoever had this session, and under whichever id: a new one begins.
         self.request.session.flush()
         auth.login(self.request, self.user, SESSION_BACKEND)
@@ -143,6 +145,8 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
                 "browser": browser_name(self.request.META.get("HTTP_USER_AGENT", "")),
             }
         )
+        if hint:
+            self.request.session[sign_out_hints.NAME] = hint
         return HttpResponseRedirect(self.next)
 
     def login_failure(self) -> HttpResponse:
