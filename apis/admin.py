@@ -55,7 +55,7 @@ class ApiAdmin(FaceAdmin):
 
     @display(description="visibility, category", ordering="visibility")
     def audience(self, api: ApiFace) -> str:
-        return ", ".join(filter(None, [api.get_visibility_display(), api.category]))
+        return ", ".join(filter(None, [api.visibility.capitalize(), api.category]))
 
     @display(description="version", ordering="current_version")
     def versions(self, api: ApiFace) -> str:

@@ -130,7 +130,10 @@ class UserAdmin(FaceAdmin):
         return self.readonly_fields if obj else []
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        chosen = {"role_override": obj.role_override, "by": admin_of(request).item}
+        chosen: dict[str, Any] = {
+            "role_override": obj.role_override,
+            "by": admin_of(request).item,
+        }
         if change:
             administration.change_person(person=obj.item, disabled=obj.disabled, **chosen)
             return
