@@ -6,6 +6,7 @@ from django.contrib.admin import action, display, register
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from apis.faces import ApiFace, VersionFace
 from apis.items import Api
@@ -32,11 +33,9 @@ class ApiAdmin(FaceAdmin):
         "slug",
         "owner",
         "status",
-        "visibility",
-        "category",
-        "current_version",
-        "version_count",
-        "updated_at",
+        "audience",
+        "versions",
+        "changed_on",
     ]
     list_filter = ["status", "visibility", OwnerFilter, CategoryFilter]
     search_fields = ["name", "slug", "summary", "owner", "tags"]
@@ -53,6 +52,20 @@ class ApiAdmin(FaceAdmin):
         ("Where it stands", {"fields": shown_only}),
     ]
     readonly_fields = shown_only
+
+    @display(description="visibility, category", ordering="visibility")
+    def audience(self, api: ApiFace) -> str:
+        return ", ".join(filter(None, [api.visibility.capitalize(), api.category]))
+
+    @display(description="version", ordering="current_version")
+    def versions(self, api: ApiFace) -> str:
+        """Return the current version, and of how many it is one."""
+        others = f" (of {api.version_count})" if api.version_count > 1 else ""
+        return api.current_version + others
+
+    @display(description="last change", ordering="updated_at")
+    def changed_on(self, api: ApiFace) -> str:
+        return date_format(api.updated_at)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
@@ -87,7 +100,7 @@ class VersionAdmin(FaceAdmin):
         "format_label",
         "operation_count",
         "warning_count",
-        "created_at",
+        "registered_on",
     ]
     list_filter = ["status", ApiFilter]
     search_fields = ["slug", "version", "notes"]
@@ -114,6 +127,10 @@ class VersionAdmin(FaceAdmin):
     @display(description="version", ordering="version")
     def shown_version(self, version: VersionFace) -> str:
         return version.version
+
+    @display(description="registered", ordering="created_at")
+    def registered_on(self, version: VersionFace) -> str:
+        return date_format(version.created_at)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None

@@ -1,31 +1,95 @@
-"""The process's AWS clients: one of each, made when first needed, with short timeouts."""
+"""The process's AWS clients, and how long they wait.
+
+The SDK waits 60 s for an answer, as some services need. DynamoDB and S3 answer in milliseconds, and
+AWS's advice is to ask again rather than to wait: one that said nothing for 2 s
+(https://docs.aws.amazon.com/whitepapers/latest/s3-optimizing-performance-best-practices/timeouts-and-retries-for-latency-sensitive-applications.html),
+with a growing and random pause before each further attempt
+(https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html).
+
+Somebody waits for a request's answer, so a service may be silent twice in a request: 2 s, a pause
+of up to 1 s, 2 s. It is not asked a third time, for whatever purpose, and the 503 comes within
+about 5 s. What a service refuses for the moment (throttling, 5xx) or a connection that breaks is
+known at once and costs no patience: that is tried again as often as before.
+Nobody waits for a job, and what it writes is larger: it may take its time.
+"""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from botocore.exceptions import BotoCoreError, ConnectTimeoutError, ReadTimeoutError
 from django.conf import settings
 
+from portal.occasion import current
+
 CONNECT_TIMEOUT_SECONDS = 1
-READ_TIMEOUT_SECONDS = 6
-# A request has 29 s at API Gateway, and a service that is away must be told of before that.
-ATTEMPTS = 3
+SILENCES_BORNE = 2
+# Their condition would not hold the second time if the first was carried out after all. (A
+# transaction has a token by which DynamoDB knows it again.)
+NEVER_TWICE = {"PutItem", "UpdateItem", "DeleteItem"}
+
+
+class Patience(NamedTuple):
+    """How long one attempt waits for an answer, and how many attempts there are."""
+
+    read_seconds: float
+    attempts: int
+
+
+FOR_REQUESTS = Patience(read_seconds=2, attempts=3)
+FOR_JOBS = Patience(read_seconds=10, attempts=4)
+
+
+class GivenUp(BotoCoreError):
+    fmt = "{service} was silent before, so it is not asked again in this request"
+
+
+def patience() -> Patience:
+    """Return how long to wait on this occasion."""
+    return FOR_JOBS if current().patient else FOR_REQUESTS
+
+
+def client(service: str) -> Any:
+    """Return the boto3 client of a service. Safe for use by several threads."""
+    return _client(service, patience())
+
+
+def bear_silence(events: Any) -> None:
+    """Let a client (its `meta.events`) ask no service again that is silent too often."""
+    events.register("before-call", _refuse_further_attempts)
+    # First: a retry that is not made must not be taken from the client's allowance of retries.
+    events.register_first("needs-retry", _count_silence)
+
+
+def _refuse_further_attempts(*, model: Any, **_: Any) -> None:
+    service = model.service_model.service_name
+    if not current().patient and current().silences[service] >= SILENCES_BORNE:
+        raise GivenUp(service=service)
+
+
+def _count_silence(*, operation: Any, caught_exception: Exception | None, **_: Any) -> None:
+    if not isinstance(caught_exception, ReadTimeoutError | ConnectTimeoutError):
+        return
+    occasion, service = current(), operation.service_model.service_name
+    occasion.silences[service] += 1
+    too_often = not occasion.patient and occasion.silences[service] >= SILENCES_BORNE
+    if too_often or operation.name in NEVER_TWICE:
+        raise caught_exception
 
 
 @lru_cache
-def client(service: str) -> Any:
-    """Return the boto3 client of a service. Safe for use by several threads."""
+def _client(service: str, patience: Patience) -> Any:
     # Imported late: boto3 costs a cold start 100 ms that a page without S3 or SQS need not pay.
     import boto3
     from botocore.config import Config
 
     make: Any = boto3.client
-    return make(
+    made = make(
         service,
         region_name=settings.AWS_REGION,
         config=Config(
             connect_timeout=CONNECT_TIMEOUT_SECONDS,
-            read_timeout=READ_TIMEOUT_SECONDS,
-            retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+            read_timeout=patience.read_seconds,
+            retries={"total_max_attempts": patience.attempts, "mode": "standard"},
             max_pool_connections=25,
             s3={
                 "addressing_style": "path" if settings.AWS_LOCAL else "virtual",
@@ -35,3 +99,5 @@ def client(service: str) -> Any:
             signature_version="s3v4" if service == "s3" else None,
         ),
     )
+    bear_silence(made.meta.events)
+    return made

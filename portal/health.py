@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
@@ -31,7 +32,12 @@ def ready(request: HttpRequest) -> JsonResponse:
     }
     # At once: each may take its whole timeout.
     with ThreadPoolExecutor(len(parts)) as pool:
-        found = dict(zip(parts, pool.map(_answers, parts.values()), strict=True))
+        asked = {
+            # On this request's occasion, which bounds how long each part is waited for.
+            name: pool.submit(copy_context().run, _answers, part)
+            for name, part in parts.items()
+        }
+    found = {name: answered.result() for name, answered in asked.items()}
     everything = all(found.values())
     body = {
         "status": "ready" if everything else "not ready",

@@ -25,6 +25,7 @@ from portal import clock
 from portal.aws import client
 from portal.dynamo import Conflict, Item, NotFound, UsersTable
 from portal.errors import AWAY, Problem, problem_of
+from portal.occasion import Occasion, current, during
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,8 @@ class Job(Item):
     job_id = UnicodeAttribute(attr_name="jobId")
     kind = UnicodeAttribute()
     owner = UnicodeAttribute()
+    # Where its owner was when they asked for it; the audit log names it with what the job does.
+    source_ip = UnicodeAttribute(attr_name="sourceIp", default="")
     payload = JSONAttribute()
     status = UnicodeAttribute(default=QUEUED)
     stage = UnicodeAttribute(default="Waiting for a worker")
@@ -92,6 +95,7 @@ def enqueue(*, kind: str, owner: str, payload: dict[str, Any]) -> Job:
         job_id=job_id,
         kind=kind,
         owner=owner,
+        source_ip=current().source_ip,
         payload=payload,
         expires_at=clock.epoch(clock.now() + KEPT),
     )
@@ -102,14 +106,16 @@ def enqueue(*, kind: str, owner: str, payload: dict[str, Any]) -> Job:
 
 def run_message(body: str) -> None:
     """Carry out the job that a queue message names. Raises where it must be delivered again."""
-    try:
-        job = Job.fetch(*Job.key(json.loads(body)["job"]))
-    except (ValueError, KeyError, TypeError, NotFound):
-        # Delivering it again would not mend it.
-        logger.warning("Dropped a queue message that names no job")
-        return
+    with during(Occasion(patient=True)):
+        try:
+            job = Job.fetch(*Job.key(json.loads(body)["job"]))
+        except (ValueError, KeyError, TypeError, NotFound):
+            # Delivering it again would not mend it.
+            logger.warning("Dropped a queue message that names no job")
+            return
     if not job.is_over:
-        _run(job)
+        with during(Occasion(source_ip=job.source_ip, patient=True)):
+            _run(job)
 
 
 def _run(job: Job) -> None:

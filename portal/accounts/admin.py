@@ -15,6 +15,7 @@ from django.db.models import Field
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
 
 from portal import clock
 from portal.accounts import administration, audit, roles, services
@@ -58,7 +59,7 @@ class UserAdmin(FaceAdmin):
         "team_names",
         "provider",
         "active",
-        "last_sign_in",
+        "signed_in_on",
     ]
     list_filter = ["role", "disabled"]
     search_fields = ["email", "name"]
@@ -99,6 +100,10 @@ class UserAdmin(FaceAdmin):
     def active(self, user: User) -> bool:
         return user.is_active
 
+    @display(description="last sign-in", ordering="last_sign_in")
+    def signed_in_on(self, user: User) -> str:
+        return date_format(user.last_sign_in) if user.last_sign_in else ""
+
     @display(description="identity provider", ordering="issuer")
     def provider(self, user: User) -> str:
         labels = {each["issuer"]: each["label"] for each in settings.IDENTITY_PROVIDERS.values()}
@@ -125,7 +130,10 @@ class UserAdmin(FaceAdmin):
         return self.readonly_fields if obj else []
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        chosen = {"role_override": obj.role_override, **_by(request)}
+        chosen: dict[str, Any] = {
+            "role_override": obj.role_override,
+            "by": admin_of(request).item,
+        }
         if change:
             administration.change_person(person=obj.item, disabled=obj.disabled, **chosen)
             return
@@ -135,26 +143,28 @@ class UserAdmin(FaceAdmin):
         obj.id = obj.item.user_id
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        administration.delete_person(person=obj.item, **_by(request))
+        administration.delete_person(person=obj.item, by=admin_of(request).item)
 
     @action(permissions=["change"], description="Disable selected users")
     def disable(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
         def disable(request: HttpRequest, user: User) -> None:
-            administration.change_person(person=user.item, disabled=True, **_by(request))
+            administration.change_person(person=user.item, disabled=True, by=admin_of(request).item)
 
         self.for_each(request, queryset, disable, "Disabled")
 
     @action(permissions=["change"], description="Enable selected users")
     def enable(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
         def enable(request: HttpRequest, user: User) -> None:
-            administration.change_person(person=user.item, disabled=False, **_by(request))
+            administration.change_person(
+                person=user.item, disabled=False, by=admin_of(request).item
+            )
 
         self.for_each(request, queryset, enable, "Enabled")
 
     @action(permissions=["change"], description="End all sessions of selected users")
     def end_sessions(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
         def end_sessions(request: HttpRequest, user: User) -> None:
-            services.end_sessions(person=user.item, **_by(request))
+            services.end_sessions(person=user.item, by=admin_of(request).item)
 
         self.for_each(request, queryset, end_sessions, "Ended all sessions of")
 
@@ -189,9 +199,9 @@ class UserAdmin(FaceAdmin):
     def _end(self, request: HttpRequest, user: User) -> HttpResponse:
         one = request.POST.get("digest", "")
         if one:
-            services.end_session(person=user.item, digest=one, **_by(request))
+            services.end_session(person=user.item, digest=one, by=admin_of(request).item)
         else:
-            services.end_sessions(person=user.item, **_by(request))
+            services.end_sessions(person=user.item, by=admin_of(request).item)
         ended = "The session is" if one else f"All sessions of {user} are"
         self.message_user(request, f"{ended} ended.", messages.SUCCESS)
         return HttpResponseRedirect(request.path)
@@ -266,11 +276,6 @@ class AuditAdmin(FaceAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def _by(request: HttpRequest) -> dict[str, Any]:
-    """Return who does it and from where, as the services want to know it."""
-    return {"by": admin_of(request).item, "source_ip": request.META.get("REMOTE_ADDR", "")}
 
 
 def _in_words(value: Any) -> str:

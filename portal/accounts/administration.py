@@ -21,7 +21,6 @@ def add_person(
     name: str,
     role_override: str,
     by: Profile,
-    source_ip: str = "",
 ) -> Profile:
     """Make a person known before their first sign-in.
 
@@ -39,7 +38,6 @@ def add_person(
                 audit.ACCOUNT_CREATED,
                 actor=by,
                 subject=profile.ref,
-                source_ip=source_ip,
                 details={"issuer": issuer, "email": email, "role": profile.role},
                 within=writes,
             )
@@ -54,7 +52,6 @@ def change_person(
     by: Profile,
     role_override: str | None = None,
     disabled: bool | None = None,
-    source_ip: str = "",
 ) -> None:
     """Set what admins decide about a person, over the revision that was read; None leaves a thing.
 
@@ -77,12 +74,12 @@ def change_person(
         events.append((audit.ROLE_CHANGED, details))
     if person.disabled != was_disabled:
         events.append((audit.USER_DISABLED if person.disabled else audit.USER_ENABLED, {}))
-    _store(person, events, by, source_ip)
+    _store(person, events, by)
     if person.disabled and not was_disabled:
         forget_sessions(person)
 
 
-def delete_person(*, person: Profile, by: Profile, source_ip: str = "") -> None:
+def delete_person(*, person: Profile, by: Profile) -> None:
     """Delete a person with their sessions and keys; what they wrote and the audit log stay.
 
     They may sign in again, as somebody new. Raises `Invalid` for oneself, `Conflict` where the
@@ -97,7 +94,6 @@ def delete_person(*, person: Profile, by: Profile, source_ip: str = "") -> None:
             audit.ACCOUNT_DELETED,
             actor=by,
             subject=person.ref,
-            source_ip=source_ip,
             details={"email": person.email, "name": person.name, "issuer": person.issuer},
             within=writes,
         )
@@ -113,9 +109,7 @@ def _known_role(role: str) -> str:
     return role
 
 
-def _store(
-    person: Profile, events: list[tuple[str, dict[str, Any]]], by: Profile, source_ip: str
-) -> None:
+def _store(person: Profile, events: list[tuple[str, dict[str, Any]]], by: Profile) -> None:
     with transaction() as writes:
         writes.replace(person)
         for event, details in events:
@@ -123,7 +117,6 @@ def _store(
                 event,
                 actor=by,
                 subject=person.ref,
-                source_ip=source_ip,
                 details=details,
                 within=writes,
             )

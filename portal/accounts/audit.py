@@ -15,6 +15,7 @@ from typing import Any
 from portal import clock
 from portal.accounts.items import AuditEntry, Profile
 from portal.dynamo import AlreadyExists, Page, Transaction, page
+from portal.occasion import current
 
 logger = logging.getLogger(__name__)
 
@@ -59,17 +60,19 @@ def record(
     *,
     actor: Profile | None = None,
     subject: str = "",
-    source_ip: str = "",
     details: dict[str, Any] | None = None,
     within: Transaction | None = None,
 ) -> None:
     """Add an entry: `actor` did `event` to `subject` (`USER#…`, `API#…`; the actor by default).
 
+    From where is known from the occasion: the address that the request came from, or the one that
+    asked for the job.
+
     One PutItem, or part of the transaction `within`, so that the fact and its entry are stored
     together or not at all.
     """
     at = clock.now()
-    entry = _entry(event, at, f"{clock.stamp(at)}#{secrets.token_hex(4)}", source_ip, details)
+    entry = _entry(event, at, f"{clock.stamp(at)}#{secrets.token_hex(4)}", details)
     if actor:
         entry.actor, entry.actor_email = actor.ref, actor.email
     entry.subject = subject or entry.actor
@@ -81,16 +84,17 @@ def record(
 
 
 def record_refusal(
-    reason: str, *, provider: str, source_ip: str, person: str = "", details: dict[str, str]
+    reason: str, *, provider: str, person: str = "", details: dict[str, str]
 ) -> None:
     """Note that a sign-in was refused: at most 8 entries a minute for one reason, plus one for
     each person (`USER#…`) whom the provider did vouch for."""
+    source_ip = current().source_ip
     logger.warning("sign-in refused: %s at %s from %s %s", reason, provider, source_ip, details)
     at = clock.now()
     minute = clock.stamp(at.replace(second=0, microsecond=0))
     slot = person or str(_number(source_ip) % REFUSALS_PER_MINUTE)
     facts = {"reason": reason, "provider": provider, **details}
-    entry = _entry(SIGN_IN_REFUSED, at, f"{minute}#{reason}#{slot}", source_ip, facts)
+    entry = _entry(SIGN_IN_REFUSED, at, f"{minute}#{reason}#{slot}", facts)
     entry.subject = person
     _index(entry)
     # One like it of this minute is enough.
@@ -114,15 +118,13 @@ def _number(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
 
 
-def _entry(
-    event: str, at: datetime, sk: str, source_ip: str, details: dict[str, Any] | None
-) -> AuditEntry:
+def _entry(event: str, at: datetime, sk: str, details: dict[str, Any] | None) -> AuditEntry:
     return AuditEntry(
         AuditEntry.partition(at),
         sk,
         event=event,
         at=at,
-        source_ip=source_ip,
+        source_ip=current().source_ip,
         details=details or {},
     )
 

@@ -56,7 +56,7 @@ class KnownTokens:
 known_tokens = KnownTokens()
 
 
-def person_of(token: str, *, source_ip: str = "") -> Profile:
+def person_of(token: str) -> Profile:
     """Return whom a token stands for, made known on first use.
 
     One GetItem for a token seen before, two for a new one of a known person. Raises
@@ -65,7 +65,7 @@ def person_of(token: str, *, source_ip: str = "") -> Profile:
     """
     user_id = known_tokens.user_of(token)
     if user_id is None:
-        return _verified(token, source_ip)
+        return _verified(token)
     try:
         profile = Profile.fetch(*Profile.key(user_id))
     except NotFound:
@@ -75,7 +75,7 @@ def person_of(token: str, *, source_ip: str = "") -> Profile:
     return profile
 
 
-def _verified(token: str, source_ip: str) -> Profile:
+def _verified(token: str) -> Profile:
     provider = provider_named(settings.BEARER_PROVIDER)
     if provider is None:
         raise TokenRefused(refusals.TOKEN_ISSUER)
@@ -83,7 +83,7 @@ def _verified(token: str, source_ip: str) -> Profile:
     claims = claims_of(provider, payload)
     if services.find(claims) is None:
         claims = _described(provider, token, payload) or claims
-    profile = services.recognise(claims=claims, source_ip=source_ip)
+    profile = services.recognise(claims=claims)
     known_tokens.remember(token, Known(profile.user_id, float(payload["exp"])))
     return profile
 

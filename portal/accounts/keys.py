@@ -22,9 +22,7 @@ MAX_LABEL_CHARS = 80
 DAYS = (30, 90, 365)
 
 
-def create(
-    *, owner: Profile, label: str, days: int | None = None, source_ip: str = ""
-) -> tuple[PersonalKey, str]:
+def create(*, owner: Profile, label: str, days: int | None = None) -> tuple[PersonalKey, str]:
     """Return a new key and its secret, which is stored nowhere and cannot be shown again.
 
     It ends after `days`, or never, and at each call allows what its owner's role allows then. The
@@ -57,14 +55,13 @@ def create(
         audit.record(
             audit.KEY_CREATED,
             actor=owner,
-            source_ip=source_ip,
             details={"label": label, "hint": key.hint},
             within=writes,
         )
     return key, secret
 
 
-def revoke(*, owner: Profile, digest: str, source_ip: str = "") -> PersonalKey:
+def revoke(*, owner: Profile, digest: str) -> PersonalKey:
     """End a key at once. Raises `Missing` where the owner has no such key."""
     key = key_of(owner, digest)
     with transaction() as writes:
@@ -72,7 +69,6 @@ def revoke(*, owner: Profile, digest: str, source_ip: str = "") -> PersonalKey:
         audit.record(
             audit.KEY_REVOKED,
             actor=owner,
-            source_ip=source_ip,
             details={"label": key.label, "hint": key.hint},
             within=writes,
         )

@@ -8,7 +8,7 @@ from mozilla_django_oidc.auth import (
     OIDCAuthenticationBackend,
 )
 
-from portal.accounts import provider_client, refusals, services, tokens
+from portal.accounts import provider_client, refusals, services, sign_out_hints, tokens
 from portal.accounts.backends import SessionBackend
 from portal.accounts.claims import claims_of, userinfo
 from portal.accounts.models import User
@@ -68,7 +68,7 @@ class OIDCBackend(SessionBackend, OIDCAuthenticationBackend):  # type: ignore[mi
         return tokens.verify_id_token(self.provider, token, nonce=kwargs.get("nonce") or "")
 
     def store_tokens(self, access_token: object, id_token: object) -> None:
-        """Keep none: nothing here calls the provider later on."""
+        """Keep none yet: whether the person may come in is not known."""
 
     def get_or_create_user(
         self, access_token: object, id_token: str, payload: dict[str, Any]
@@ -76,10 +76,9 @@ class OIDCBackend(SessionBackend, OIDCAuthenticationBackend):  # type: ignore[mi
         tokens.verify_access_hash(payload, access_token)
         if "email" not in payload and self.provider.userinfo_url:
             payload = self.get_userinfo(access_token, id_token, payload) | payload
-        profile = services.sign_in(
-            claims=claims_of(self.provider, payload),
-            source_ip=self.request.META.get("REMOTE_ADDR", ""),
-        )
+        profile = services.sign_in(claims=claims_of(self.provider, payload))
+        if self.provider.wants_id_token:
+            sign_out_hints.keep(self.request.session, id_token)
         return User.of(profile)
 
     def get_userinfo(

@@ -42,17 +42,33 @@ class Provider:
         return urljoin(settings.PORTAL_URL, reverse(self.callback_name))
 
     @property
-    def sign_out_url(self) -> str:
+    def wants_id_token(self) -> bool:
+        """Tell whether its sign-out asks for the ID token, as OpenID Connect has it."""
+        return bool(self.logout_url) and not self.is_cognito
+
+    def sign_out_url(self, *, id_token: str = "") -> str:
         """Return where the session at the provider is ended, "" where it has no such address.
 
-        https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
+        `id_token` is the one of the sign-in. OpenID Connect recommends to send it and some
+        providers, as Okta, insist; without it others ask the person. Cognito has parameters of its
+        own. There is no `state`: nothing here depends on the way back.
+
         https://openid.net/specs/openid-connect-rpinitiated-1_0.html
+        https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
         """
         if not self.logout_url:
             return ""
-        back = "logout_uri" if self.is_cognito else "post_logout_redirect_uri"
-        query = urlencode({"client_id": self.client_id, back: f"{settings.PORTAL_URL}/"})
-        return f"{self.logout_url}?{query}"
+        home = f"{settings.PORTAL_URL}/"
+        query = {"client_id": self.client_id}
+        if self.is_cognito:
+            query["logout_uri"] = home
+        else:
+            query["post_logout_redirect_uri"] = home
+            if id_token:
+                query["id_token_hint"] = id_token
+        # Some providers' addresses have a query already.
+        separator = "&" if urlsplit(self.logout_url).query else "?"
+        return f"{self.logout_url}{separator}{urlencode(query)}"
 
 
 def providers() -> list[Provider]:

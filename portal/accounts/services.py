@@ -48,35 +48,35 @@ def provision(
     return recognise(claims=claims)
 
 
-def recognise(*, claims: Claims, source_ip: str = "") -> Profile:
+def recognise(*, claims: Claims) -> Profile:
     """Return the person these claims are about, made known if they are not yet.
 
     Newer claims than the last ones refresh role and teams. Two reads where nothing changed.
     Raises `SignInRefused` for a disabled person.
     """
-    profile = find(claims) or _created(claims, source_ip)
+    profile = find(claims) or _created(claims)
     if claims.issued_at > profile.claims_at and not _agrees(profile, claims):
-        profile = _retried(profile, lambda newest: _store_claims(newest, claims, source_ip))
+        profile = _retried(profile, lambda newest: _store_claims(newest, claims))
     return _require_enabled(profile)
 
 
-def sign_in(*, claims: Claims, source_ip: str = "") -> Profile:
+def sign_in(*, claims: Claims) -> Profile:
     """Return the person who signs in, with role and teams as the provider names them now.
 
     Profile, role change and sign-in are stored together. Raises `SignInRefused` for a disabled
     person.
     """
-    profile = find(claims) or _created(claims, source_ip)
+    profile = find(claims) or _created(claims)
 
     def arrive(newest: Profile) -> None:
         _require_enabled(newest)
         newest.last_login = clock.now()
-        _store_claims(newest, claims, source_ip, signs_in=True)
+        _store_claims(newest, claims, signs_in=True)
 
     return _retried(profile, arrive)
 
 
-def end_sessions(*, person: Profile, by: Profile, source_ip: str = "") -> Profile:
+def end_sessions(*, person: Profile, by: Profile) -> Profile:
     """End all sessions of a person at once.
 
     A new salt does it; the stored sessions are deleted after that.
@@ -90,7 +90,6 @@ def end_sessions(*, person: Profile, by: Profile, source_ip: str = "") -> Profil
                 audit.SESSIONS_ENDED,
                 actor=by,
                 subject=newest.ref,
-                source_ip=source_ip,
                 within=writes,
             )
 
@@ -99,9 +98,7 @@ def end_sessions(*, person: Profile, by: Profile, source_ip: str = "") -> Profil
     return profile
 
 
-def end_session(
-    *, person: Profile, digest: str, by: Profile | None = None, source_ip: str = ""
-) -> None:
+def end_session(*, person: Profile, digest: str, by: Profile | None = None) -> None:
     """End one session of a person, by themselves or `by` an admin.
 
     Raises `Missing` where it is none of theirs.
@@ -117,7 +114,6 @@ def end_session(
         audit.SESSIONS_ENDED,
         actor=by or person,
         subject=person.ref,
-        source_ip=source_ip,
         details={"sessions": 1},
     )
 
@@ -159,7 +155,7 @@ def find(claims: Claims) -> Profile | None:
     return Profile.fetch(*Profile.key(identity.user_id))
 
 
-def _created(claims: Claims, source_ip: str) -> Profile:
+def _created(claims: Claims) -> Profile:
     """Store a new person; of two first sign-ins at once, one does, and the other finds it."""
     profile = Profile.new(issuer=claims.issuer, subject=claims.subject)
     _take_over(profile, claims)
@@ -170,7 +166,6 @@ def _created(claims: Claims, source_ip: str) -> Profile:
             audit.record(
                 audit.ACCOUNT_CREATED,
                 actor=profile,
-                source_ip=source_ip,
                 details={"issuer": claims.issuer, "role": profile.role, "teams": profile.teams},
                 within=writes,
             )
@@ -195,9 +190,7 @@ def _take_over(profile: Profile, claims: Claims) -> None:
         profile.set_email(claims.email, verified=claims.email_verified)
 
 
-def _store_claims(
-    profile: Profile, claims: Claims, source_ip: str, *, signs_in: bool = False
-) -> None:
+def _store_claims(profile: Profile, claims: Claims, *, signs_in: bool = False) -> None:
     """Write the profile with what the provider says now, and what that changed."""
     before = {"role": profile.role, "teams": profile.teams}
     _take_over(profile, claims)
@@ -208,12 +201,11 @@ def _store_claims(
             audit.record(
                 audit.ROLE_CHANGED,
                 actor=profile,
-                source_ip=source_ip,
                 details={"from": before, "to": after},
                 within=writes,
             )
         if signs_in:
-            audit.record(audit.SIGNED_IN, actor=profile, source_ip=source_ip, within=writes)
+            audit.record(audit.SIGNED_IN, actor=profile, within=writes)
 
 
 def _retried(profile: Profile, change: Callable[[Profile], None]) -> Profile:

@@ -16,11 +16,12 @@ from mozilla_django_oidc.views import (
     OIDCAuthenticationRequestView,
 )
 
-from portal.accounts import audit, refusals
+from portal.accounts import audit, refusals, sign_out_hints
 from portal.accounts.browsers import browser_name
 from portal.accounts.providers import Provider, provider_named, providers
 from portal.accounts.refusals import ProviderFailed, SignInRefused
 from portal.errors import ApplicationError
+from portal.occasion import current
 
 SESSION_BACKEND = "portal.accounts.backends.SessionBackend"
 ATTEMPT_SECONDS = 10 * 60
@@ -49,13 +50,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     target = resolve_url("home")
     if request.user.is_authenticated:
         provider = provider_named(request.session.get("provider", ""))
-        audit.record(
-            audit.SIGNED_OUT,
-            actor=request.user.profile,
-            source_ip=request.META["REMOTE_ADDR"],
-        )
+        id_token = sign_out_hints.kept(request.session)
+        audit.record(audit.SIGNED_OUT, actor=request.user.profile)
         auth.logout(request)
-        target = (provider and provider.sign_out_url) or target
+        target = (provider and provider.sign_out_url(id_token=id_token)) or target
     return HttpResponseRedirect(target)
 
 
@@ -136,16 +134,19 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
             return self._tell(failure, failure.reason, "", {})
 
     def login_success(self) -> HttpResponse:
+        hint = self.request.session.get(sign_out_hints.NAME)
         # Whoever had this session, and under whichever id: a new one begins.
         self.request.session.flush()
         auth.login(self.request, self.user, SESSION_BACKEND)
         self.request.session.update(
             {
                 "provider": self.provider.name,
-                "source_ip": self.request.META["REMOTE_ADDR"],
+                "source_ip": current().source_ip,
                 "browser": browser_name(self.request.META.get("HTTP_USER_AGENT", "")),
             }
         )
+        if hint:
+            self.request.session[sign_out_hints.NAME] = hint
         return HttpResponseRedirect(self.next)
 
     def login_failure(self) -> HttpResponse:
@@ -177,7 +178,6 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
         audit.record_refusal(
             reason,
             provider=self.provider.name,
-            source_ip=self.request.META["REMOTE_ADDR"],
             person=person,
             details=details,
         )

@@ -46,7 +46,6 @@ def create_key(request: SignedInRequest) -> HttpResponse:
         try:
             key, secret = keys.create(
                 owner=request.user.profile,
-                source_ip=request.META["REMOTE_ADDR"],
                 **form.cleaned_data,
             )
         except ApplicationError as error:
@@ -65,7 +64,7 @@ def revoke_key(request: SignedInRequest, digest: str) -> HttpResponse:
     person = request.user.profile
     key = keys.key_of(person, digest)
     if is_confirmed(request, name=key.label):
-        keys.revoke(owner=person, digest=digest, source_ip=request.META["REMOTE_ADDR"])
+        keys.revoke(owner=person, digest=digest)
         messages.success(request, f"The key “{key.label}” is revoked.")
         return redirect("profile")
     return ask(
@@ -84,9 +83,7 @@ def revoke_key(request: SignedInRequest, digest: str) -> HttpResponse:
 def end_session(request: SignedInRequest, digest: str) -> HttpResponse:
     """End one session of one's own."""
     if is_confirmed(request):
-        services.end_session(
-            person=request.user.profile, digest=digest, source_ip=request.META["REMOTE_ADDR"]
-        )
+        services.end_session(person=request.user.profile, digest=digest)
         messages.success(request, "The session is ended.")
         return redirect("profile")
     return ask(
@@ -107,7 +104,6 @@ def end_other_sessions(request: SignedInRequest) -> HttpResponse:
         person = services.end_sessions(
             person=request.user.profile,
             by=request.user.profile,
-            source_ip=request.META["REMOTE_ADDR"],
         )
         update_session_auth_hash(request, User.of(person))
         messages.success(request, "All your other sessions are ended.")

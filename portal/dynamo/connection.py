@@ -1,27 +1,30 @@
-"""The process's one DynamoDB client."""
+"""The process's DynamoDB client: one, and a second one where jobs are carried out."""
 
 from functools import lru_cache
 
 from django.conf import settings
 from pynamodb.connection import Connection
 
-# A request has 29 s at API Gateway; that a table is away must be known long before.
-CONNECT_TIMEOUT_SECONDS = 1
-READ_TIMEOUT_SECONDS = 4
-RETRIES = 2
+from portal import aws
 
 
-@lru_cache(maxsize=1)
 def connection() -> Connection:
-    """Return the connection every item class shares.
+    """Return the connection every item class shares; it waits as `portal.aws` says.
 
     PynamoDB would make one per item class, and with each a client of its own: about 30 ms a class
     at a cold start, and a connection pool that the other classes cannot use.
     """
-    return Connection(
+    return _connection(aws.patience())
+
+
+@lru_cache
+def _connection(patience: aws.Patience) -> Connection:
+    made = Connection(
         region=settings.AWS_REGION,
-        connect_timeout_seconds=CONNECT_TIMEOUT_SECONDS,
-        read_timeout_seconds=READ_TIMEOUT_SECONDS,
-        max_retry_attempts=RETRIES,
+        connect_timeout_seconds=aws.CONNECT_TIMEOUT_SECONDS,
+        read_timeout_seconds=patience.read_seconds,
+        max_retry_attempts=patience.attempts - 1,
         max_pool_connections=25,
     )
+    aws.bear_silence(made.client.meta.events)
+    return made

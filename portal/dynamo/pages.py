@@ -1,26 +1,19 @@
 """Lists: one page of one Query at a time, and cursors."""
 
 import json
-import os
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.utils.crypto import salted_hmac
 from pynamodb.expressions.condition import Condition
 
 from portal.dynamo.errors import BadCursor, translated
 from portal.dynamo.items import PlainItem
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from portal.seals import BrokenSeal, opened, seal
 
 ItemT = TypeVar("ItemT", bound=PlainItem)
 Key = dict[str, dict[str, str]]
 
-NONCE_BYTES = 12
 TABLE_KEY = ("PK", "SK")
 INDEX_KEY = ("PK", "SK", "GSI1PK", "GSI1SK")
 
@@ -87,26 +80,13 @@ def _write_cursor(position: Key, names: tuple[str, ...], scope: str) -> str:
     Sealed and not only signed: the last item read may be one that a filter kept from the reader,
     and its key is part of the place.
     """
-    place = json.dumps([position[name]["S"] for name in names]).encode()
-    nonce = os.urandom(NONCE_BYTES)
-    return urlsafe_b64encode(nonce + _seal().encrypt(nonce, place, scope.encode())).decode()
+    place = json.dumps([position[name]["S"] for name in names])
+    return seal(place, scope=f"cursor|{scope}")
 
 
 def _read_cursor(cursor: str, names: tuple[str, ...], scope: str) -> Key:
-    # Imported late, as below.
-    from cryptography.exceptions import InvalidTag
-
     try:
-        sealed = urlsafe_b64decode(cursor)
-        place = _seal().decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], scope.encode())
-    except (ValueError, InvalidTag):
+        place = opened(cursor, scope=f"cursor|{scope}")
+    except BrokenSeal:
         raise BadCursor from None
     return {name: {"S": value} for name, value in zip(names, json.loads(place), strict=True)}
-
-
-@lru_cache(maxsize=1)
-def _seal() -> "AESGCM":
-    # Imported late: most pages have no cursor, and a cold start need not pay for this.
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    return AESGCM(salted_hmac("portal.cursor", "", algorithm="sha256").digest())

@@ -43,7 +43,7 @@ class BearerAuthentication(BaseAuthentication):
         if not token.strip():
             raise _refused("The token is missing.")
         try:
-            person = bearer.person_of(token.strip(), source_ip=request.META.get("REMOTE_ADDR", ""))
+            person = bearer.person_of(token.strip())
         except SignInRefused as refusal:
             raise _refused(_words(refusal)) from refusal
         return User.of(person), "bearer"

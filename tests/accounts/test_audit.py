@@ -7,6 +7,7 @@ import pytest
 from portal.accounts import audit
 from portal.accounts.items import AuditEntry
 from portal.dynamo import AlreadyExists
+from portal.occasion import Occasion, during
 
 
 def test_entries_are_read_newest_first_by_pages(person):
@@ -35,7 +36,8 @@ def test_an_entry_is_never_written_over(person):
 def test_a_flood_of_refusals_leaves_a_bounded_number_of_entries(unique):
     reason = f"flood-{unique}"
     for number in range(200):
-        audit.record_refusal(reason, provider="x", source_ip=f"10.0.0.{number}", details={})
+        with during(Occasion(source_ip=f"10.0.0.{number}")):
+            audit.record_refusal(reason, provider="x", details={})
     found = [
         each
         for each in audit.by_month(datetime.now(UTC), limit=500)
@@ -49,10 +51,10 @@ def test_a_flood_does_not_hide_the_refusal_of_a_known_person(unique, person):
     somebody = person()
     reason = f"flood-{unique}"
     for number in range(50):
-        audit.record_refusal(reason, provider="x", source_ip=f"10.0.0.{number}", details={})
-    audit.record_refusal(
-        reason, provider="x", source_ip="10.0.0.1", person=somebody.ref, details={}
-    )
+        with during(Occasion(source_ip=f"10.0.0.{number}")):
+            audit.record_refusal(reason, provider="x", details={})
+    with during(Occasion(source_ip="10.0.0.1")):
+        audit.record_refusal(reason, provider="x", person=somebody.ref, details={})
     assert audit.by_subject(somebody.ref).items[0].details["reason"] == reason
 
 
@@ -60,7 +62,8 @@ def test_the_first_refusal_of_a_minute_stays_as_it_was(unique, monkeypatch):
     monkeypatch.setattr(audit, "REFUSALS_PER_MINUTE", 1)
     monkeypatch.setattr(audit.clock, "now", lambda: datetime(2020, 2, 2, 2, 2, 2, tzinfo=UTC))
     for address in ("10.0.0.1", "10.0.0.2"):
-        audit.record_refusal(unique, provider="x", source_ip=address, details={})
+        with during(Occasion(source_ip=address)):
+            audit.record_refusal(unique, provider="x", details={})
     found = [
         each
         for each in audit.by_month(datetime(2020, 2, 1, tzinfo=UTC))

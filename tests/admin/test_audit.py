@@ -99,3 +99,14 @@ def test_the_list_speaks_in_words(admin, unique, subject) -> None:
         assert words in shown
     at = audit.by_subject(subject).items[0].at
     assert f"{at.day} {at:%b %Y, %H:%M}" in shown
+
+
+def test_the_list_says_from_where(admin, person) -> None:
+    somebody = person("bob", "developer")
+    address = f"/admin/accounts/user/{somebody.user_id}"
+    form = {"role_override": "publisher", "revision": somebody.revision}
+    answer = admin.client.post(f"{address}/change/", form, REMOTE_ADDR="203.0.113.9")
+    assert answer.status_code == 302, answer.content
+    changed = {"q": somebody.ref, "event": "role_changed"}
+    assert "203.0.113.9" in admin.client.get(LIST, changed).text
+    assert "203.0.113.9" in admin.client.get(f"{address}/history/").text

@@ -1,13 +1,18 @@
 """DynamoDB or S3 away: a 503 that says so, and recovery without a restart."""
 
 import socket
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
 
-from portal.aws import client
+from apis.items import Api
+from portal.aws import FOR_JOBS, FOR_REQUESTS
+from portal.aws import client as aws_client
+from portal.dynamo import NotFound, Unavailable
 from portal.dynamo.connection import connection
+from portal.occasion import Occasion, during
 from tests.apis.conftest import description, register
 
 
@@ -55,7 +60,7 @@ def test_without_dynamodb_pages_and_rest_say_so_and_recover(visit, publisher, un
 
 def test_without_s3_nothing_is_registered_and_it_recovers(publisher, unique, nowhere):
     body = {"spec": description(unique)}
-    with pointed_at(client("s3"), nowhere):
+    with pointed_at(aws_client("s3"), nowhere):
         answer = publisher.rest.post("/api/v1/apis/", body, format="json")
     assert answer.status_code == 503
     assert answer["Content-Type"] == "application/problem+json"
@@ -63,36 +68,68 @@ def test_without_s3_nothing_is_registered_and_it_recovers(publisher, unique, now
     assert publisher.rest.post("/api/v1/apis/", body, format="json").status_code == 201
 
 
+class SilentServer:
+    """Takes every connection, notes it, and never answers."""
+
+    def __init__(self, listening: socket.socket) -> None:
+        self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        self._listening = listening
+        self._held: list[socket.socket] = []
+
+    def accept_all(self) -> None:
+        with suppress(OSError):
+            while True:
+                self._held.append(self._listening.accept()[0])
+
+    def connections(self) -> int:
+        """Return how many connections came since this was last asked."""
+        came = len(self._held)
+        for each in self._held:
+            each.close()
+        self._held.clear()
+        return came
+
+
 @pytest.fixture
 def silence():
-    """An address where somebody listens and never answers."""
+    """A server that listens and never answers."""
     with socket.create_server(("127.0.0.1", 0), backlog=100) as listening:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server = SilentServer(listening)
+        thread = Thread(target=server.accept_all, daemon=True)
+        thread.start()
+        yield server
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join()
 
 
 @pytest.fixture
 def impatient(monkeypatch):
     """Clients as they are, but for the seconds that they wait."""
-    monkeypatch.setattr("portal.dynamo.connection.READ_TIMEOUT_SECONDS", 0.1)
-    monkeypatch.setattr("portal.aws.READ_TIMEOUT_SECONDS", 0.1)
-    connection.cache_clear()
-    client.cache_clear()
-    yield
-    connection.cache_clear()
-    client.cache_clear()
+    monkeypatch.setattr("portal.aws.FOR_REQUESTS", FOR_REQUESTS._replace(read_seconds=0.1))
+    monkeypatch.setattr("portal.aws.FOR_JOBS", FOR_JOBS._replace(read_seconds=0.1))
 
 
 @pytest.mark.usefixtures("impatient")
 def test_a_dynamodb_that_does_not_answer_is_away_too(visit, publisher, unique, silence):
     browser, visitor = visit(publisher), visit()
-    # A session is stored by a middleware, past every view: answered, and logged as an error.
-    visitor.raise_request_exception = False
-    with pointed_at(connection().client, silence):
-        read = publisher.rest.get("/api/v1/apis/")
-        page = browser.get("/apis/")
-        begun = visitor.get("/account/oidc/cognito/")
-        new = publisher.rest.post("/api/v1/apis/", {"spec": description(unique)}, format="json")
-    assert [answer.status_code for answer in (read, page, begun, new)] == [503] * 4
+    # What fails past every view, in a middleware or an error page, is answered, and logged as an
+    # error.
+    visitor.raise_request_exception = browser.raise_request_exception = False
+    body = {"spec": description(unique)}
+    attempts = {}
+    with pointed_at(connection().client, silence.url):
+        for name, answer in {
+            "read": lambda: publisher.rest.get("/api/v1/apis/"),
+            "page": lambda: browser.get("/apis/"),
+            "no page": lambda: browser.get("/no/such/page/"),
+            "begin to sign in": lambda: visitor.get("/account/oidc/cognito/"),
+            "register": lambda: publisher.rest.post("/api/v1/apis/", body, format="json"),
+        }.items():
+            assert answer().status_code == 503, name
+            attempts[name] = silence.connections()
+    # Each attempt has somebody wait. A write of one item is not tried twice: see `portal.aws`.
+    assert attempts.pop("begin to sign in") == 1
+    assert set(attempts.values()) == {2}
     assert browser.get("/apis/").status_code == 200
 
 
@@ -100,7 +137,7 @@ def test_a_dynamodb_that_does_not_answer_is_away_too(visit, publisher, unique, s
 def test_a_write_that_gets_no_answer_is_a_503(publisher, unique, silence):
     events = connection().client.meta.events
     body = {"spec": description(unique)}
-    with pointed_at(connection().client, silence):
+    with pointed_at(connection().client, silence.url):
 
         def only_writes(request, **kwargs):
             if b"TransactWriteItems" not in request.headers["X-Amz-Target"]:
@@ -110,13 +147,46 @@ def test_a_write_that_gets_no_answer_is_a_503(publisher, unique, silence):
         answer = publisher.rest.post("/api/v1/apis/", body, format="json")
         events.unregister("before-send", only_writes)
     assert answer.status_code == 503
+    assert silence.connections() == 2
     assert publisher.rest.post("/api/v1/apis/", body, format="json").status_code == 201
 
 
 @pytest.mark.usefixtures("impatient")
 def test_an_s3_that_does_not_answer_is_away_too(publisher, unique, silence):
     body = {"spec": description(unique)}
-    with pointed_at(client("s3"), silence):
+    with pointed_at(aws_client("s3"), silence.url):
         answer = publisher.rest.post("/api/v1/apis/", body, format="json")
     assert answer.status_code == 503
+    assert silence.connections() == 2
     assert publisher.rest.post("/api/v1/apis/", body, format="json").status_code == 201
+
+
+@pytest.mark.usefixtures("impatient")
+def test_who_goes_on_in_a_request_after_silence_is_refused_at_once(unique, silence):
+    with during(Occasion()), pointed_at(connection().client, silence.url):
+        for _ in range(5):
+            with pytest.raises(Unavailable):
+                Api.fetch(*Api.key(unique))
+    assert silence.connections() == 2
+    with during(Occasion()), pytest.raises(NotFound):
+        Api.fetch(*Api.key(unique))
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_job_waits_longer_and_asks_more_often(unique, silence):
+    assert FOR_JOBS.read_seconds > FOR_REQUESTS.read_seconds
+    with during(Occasion(patient=True)):
+        patient = connection().client
+        with pointed_at(patient, silence.url), pytest.raises(Unavailable):
+            Api.fetch(*Api.key(unique))
+    assert silence.connections() == FOR_JOBS.attempts
+
+
+@pytest.mark.usefixtures("impatient")
+def test_ready_says_no_when_a_part_is_silent(client, silence):
+    with pointed_at(aws_client("s3"), silence.url):
+        answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["parts"]["s3"] == "away"
+    assert silence.connections() == 2
+    assert client.get("/readyz").status_code == 200

@@ -7,6 +7,7 @@ import requests
 from django.conf import settings as django_settings
 
 from portal import jobs, objects
+from portal.accounts import audit
 from portal.aws import client
 from tests.apis.conftest import description, register
 
@@ -76,6 +77,14 @@ def test_a_large_description_becomes_a_job_that_registers_it(publisher, unique, 
     assert (done["status"], done["percent"], done["result"]["id"]) == ("succeeded", 100, unique)
     assert publisher.rest.get(f"/api/v1/apis/{unique}/").json()["tags"] == ["large"]
     assert uploads_left(publisher) == 0
+
+
+def test_a_job_is_in_the_audit_log_with_the_address_of_who_asked(publisher, unique, small_limits):
+    body = {"spec": description(unique)}
+    asked = publisher.rest.post("/api/v1/apis/", body, format="json", REMOTE_ADDR="203.0.113.7")
+    assert asked.status_code == 202, asked.content
+    work(small_limits)
+    assert audit.by_subject(f"API#{unique}").items[0].source_ip == "203.0.113.7"
 
 
 def test_a_job_delivered_twice_registers_once(publisher, unique, small_limits):

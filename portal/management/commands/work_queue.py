@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand
 
 from portal import jobs
 from portal.aws import client
+from portal.occasion import Occasion, during
 
 logger = logging.getLogger(__name__)
 
-# Shorter than the client's read timeout, or every idle wait would look like a failure.
+# Shorter than a patient client's read timeout, or every idle wait would look like a failure.
 WAIT_SECONDS = 4
 
 
@@ -24,12 +25,13 @@ class Command(BaseCommand):
         self.stopping = self.waiting = False
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
-        while not self.stopping:
-            self.waiting = True
-            messages = self.receive()
-            self.waiting = False
-            for message in messages:
-                self.carry_out(message)
+        with during(Occasion(patient=True)):
+            while not self.stopping:
+                self.waiting = True
+                messages = self.receive()
+                self.waiting = False
+                for message in messages:
+                    self.carry_out(message)
 
     def stop(self, *args: Any) -> None:
         self.stopping = True

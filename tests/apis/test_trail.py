@@ -1,0 +1,40 @@
+"""The audit log of what happens to APIs: who did it, and from where."""
+
+import pytest
+
+from portal.accounts import audit
+from portal.accounts.items import AuditEntry
+from tests.apis.conftest import description, register
+
+HOME = "203.0.113.7"
+OFFICE = "2001:db8::7"
+
+
+def entries(slug: str) -> list[AuditEntry]:
+    """What befell an API, in the order in which it happened."""
+    return audit.by_subject(f"API#{slug}").items[::-1]
+
+
+@pytest.fixture
+def slug(publisher, unique) -> str:
+    publisher.rest.defaults["REMOTE_ADDR"] = HOME
+    return register(publisher, unique)["id"]
+
+
+def test_every_change_says_who_and_from_where(publisher, slug):
+    api = f"/api/v1/apis/{slug}/"
+    second = {"spec": description(slug, "2.0.0"), "status": "draft"}
+    answers = [
+        publisher.rest.patch(api, {"summary": "Changed"}, format="json", REMOTE_ADDR=OFFICE),
+        publisher.rest.post(f"{api}versions/", second, format="json"),
+        publisher.rest.delete(api, REMOTE_ADDR=OFFICE),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 201, 204]
+    found = entries(slug)
+    assert [(each.event, each.source_ip) for each in found] == [
+        ("api_registered", HOME),
+        ("api_edited", OFFICE),
+        ("version_added", HOME),
+        ("api_deleted", OFFICE),
+    ]
+    assert {each.actor_email for each in found} == {publisher.user.email}
