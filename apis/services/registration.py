@@ -33,7 +33,6 @@ from apis.services.facts import (
     Facts,
     accepted,
     accepted_slug,
-    one_line,
 )
 from apis.visibility import require_editor
 from portal import objects
@@ -216,7 +215,7 @@ def _new_items(
     version = _version_of(description, user, status, job_id)
     values = dataclasses.asdict(facts)
     values["name"] = facts.name or version.name
-    values["summary"] = facts.summary or one_line(description.summary)[:SUMMARY_LENGTH]
+    values["summary"] = facts.summary or description.summary[:SUMMARY_LENGTH]
     api = Api(created_by=user.profile.ref, version_count=1, **values)
     api.point_at(version)
     return api, version
@@ -228,7 +227,7 @@ def _version_of(
     base_urls = [url[:URL_LENGTH] for url in description.server_urls[:BASE_URLS_KEPT]]
     return ApiVersion(
         version=version_name_of(description.version),
-        name=one_line(description.title)[:NAME_LENGTH] or "Untitled API",
+        name=description.title[:NAME_LENGTH],
         base_url=next(iter(base_urls), ""),
         base_urls=base_urls,
         description=StoredDescription(
