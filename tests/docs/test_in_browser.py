@@ -7,13 +7,7 @@ from tests.docs.conftest import Register
 from tests.docs.hostile import hostile
 from tests.docs.reading import description
 from tests.e2e.axe import assert_accessible
-
-NODES = """() => {
-  const walker = document.createTreeWalker(document, NodeFilter.SHOW_ALL);
-  let count = 1;
-  while (walker.nextNode()) count += 1;
-  return count;
-}"""
+from tests.e2e.nodes import nodes_of
 
 
 @pytest.fixture
@@ -28,7 +22,7 @@ def test_githubs_largest_operations_stay_light(register: Register, page: Page) -
     for operation in ("repos-create-for-authenticated-user", "issues-create", "repos-get"):
         page.goto(f"{base}/operations/{operation}/")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert page.evaluate(NODES) < 5_000
+        assert nodes_of(page) < 5_000
     page.get_by_label("Find an operation").fill("branch protection admin")
     found = page.get_by_role("navigation", name="Reference")
     found.get_by_role("link", name="Set admin branch protection").click()
