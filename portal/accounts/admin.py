@@ -21,7 +21,7 @@ from portal.accounts import administration, audit, roles, services
 from portal.accounts.faces import AuditRecord
 from portal.accounts.items import digest, event_label
 from portal.accounts.models import User
-from portal.adminsite.base import FaceAdmin, admin_of
+from portal.adminsite.base import FaceAdmin
 from portal.adminsite.forms import FaceForm
 from portal.adminsite.querysets import FaceQuerySet
 
@@ -270,7 +270,8 @@ class AuditAdmin(FaceAdmin):
 
 def _by(request: HttpRequest) -> dict[str, Any]:
     """Return who does it and from where, as the services want to know it."""
-    return {"by": admin_of(request).item, "source_ip": request.META.get("REMOTE_ADDR", "")}
+    assert isinstance(request.user, User)
+    return {"by": request.user.profile, "source_ip": request.META.get("REMOTE_ADDR", "")}
 
 
 def _in_words(value: Any) -> str:
