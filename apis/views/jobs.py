@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from apis.views.presenting import crumbs
 from apis.visibility import get_job_or_404
 from portal.jobs import FAILED, SUCCEEDED, Job
 
@@ -19,7 +20,7 @@ from portal.jobs import FAILED, SUCCEEDED, Job
 def job(request: HttpRequest, job_id: str) -> HttpResponse:
     """Show how far a job is; the page renews itself."""
     shown = _shown(get_job_or_404(job_id, request.user))
-    return render(request, "partials/progress_page.html", {"job": shown})
+    return render(request, "partials/progress_page.html", {"job": shown, "crumbs": crumbs()})
 
 
 @require_safe
