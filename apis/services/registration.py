@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.urls import reverse
 
 from apis import listing
 from apis.events import VersionRegistered
@@ -73,6 +74,19 @@ class DescriptionRefused(Invalid):
         super().__init__(faults[0].detail, faults=faults)
 
 
+class RegisteredAlready(AlreadyThere):
+    """This very description is the current one of an API, which the person may see."""
+
+    def __init__(self, api: Api) -> None:
+        super().__init__(
+            f"This very description is registered as “{api.name}” already.",
+            faults=[Fault("the current description of this API", "/spec")],
+            id=api.slug,
+            url=reverse("rest-api", args=[api.slug]),
+        )
+        self.api = api
+
+
 @dataclass(frozen=True)
 class Registered:
     """What a registration left: the API, its new version, and the description as it was read."""
@@ -103,7 +117,7 @@ def register_api(
     """Register an API with its first version from the bytes of its description.
 
     With `slug` the API gets that id or `AlreadyThere` is raised; without, the id is made from the
-    title, and only the very same description at an API that the user sees is `AlreadyThere`.
+    title, and the very same description at an API that the user sees is `RegisteredAlready`.
     Raises `BadInput`, `TooLarge` or `Invalid` with the places that are wrong, and `NotAllowed`;
     then nothing was stored. `report` hears stages and percentages.
     """
@@ -289,17 +303,13 @@ def _candidates(slug: str, description: Description, user: User) -> Iterator[str
 
 
 def _is_free(slug: str, description: Description, user: User) -> bool:
-    """Tell whether an id is free; `AlreadyThere` for the same description, seen under it."""
+    """Tell whether an id is free; `RegisteredAlready` where this description is seen under it."""
     try:
         api = Api.fetch(*Api.key(slug))
     except NotFound:
         return True
     if api.current_digest == description.sha256 and api.can_be_seen_by(user):
-        raise AlreadyThere(
-            f"This very description is registered as “{api.name}” already.",
-            faults=[Fault("the current description of this API", "/spec")],
-            id=api.slug,
-        )
+        raise RegisteredAlready(api)
     return False
 
 
