@@ -147,7 +147,7 @@ def delete_api(request: HttpRequest, api: str) -> HttpResponse:
     lost = (
         "Its version, with its reference, is"
         if count == 1
-        else f"Its {count} versions, with their reference, are"
+        else f"Its {count:,} versions, with their reference, are"
     )
     return ask(
         request,
