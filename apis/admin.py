@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from apis.faces import ApiFace, VersionFace
 from apis.items import Api
 from apis.services import editing, lifecycle, removal
-from portal.adminsite.base import FaceAdmin, admin_of
+from apis.visibility import signed_in
+from portal.adminsite.base import FaceAdmin
 from portal.adminsite.filters import OwnValuesFilter
 from portal.adminsite.querysets import FaceQuerySet
 
@@ -80,10 +81,10 @@ class ApiAdmin(FaceAdmin):
         changes = {name: form.cleaned_data[name] for name in editing.FACTS}
         for name in LISTS:
             changes[name] = [word.strip() for word in changes[name].split(",") if word.strip()]
-        editing.edit_api(user=admin_of(request), api=obj.item, **changes)
+        editing.edit_api(user=signed_in(request.user), api=obj.item, **changes)
 
     def delete_model(self, request: HttpRequest, obj: ApiFace) -> None:
-        removal.delete_api(user=admin_of(request), api=obj.item)
+        removal.delete_api(user=signed_in(request.user), api=obj.item)
 
 
 class ApiFilter(OwnValuesFilter):
@@ -160,18 +161,19 @@ class VersionAdmin(FaceAdmin):
         return form
 
     def save_model(self, request: HttpRequest, obj: VersionFace, form: Any, change: bool) -> None:
-        api, version = _api_of(obj), obj.item
-        lifecycle.set_status(user=admin_of(request), api=api, version=version, status=obj.status)
+        admin, api, version = signed_in(request.user), _api_of(obj), obj.item
+        lifecycle.set_status(user=admin, api=api, version=version, status=obj.status)
         if obj.notes != version.notes:
-            editing.edit_notes(user=admin_of(request), api=api, version=version, notes=obj.notes)
+            editing.edit_notes(user=admin, api=api, version=version, notes=obj.notes)
 
     def delete_model(self, request: HttpRequest, obj: VersionFace) -> None:
-        removal.delete_version(user=admin_of(request), api=_api_of(obj), version=obj.item)
+        removal.delete_version(user=signed_in(request.user), api=_api_of(obj), version=obj.item)
 
     @action(permissions=["change"], description="Make the selected version its API's current one")
     def make_current(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
         def make_current(request: HttpRequest, face: VersionFace) -> None:
-            lifecycle.make_current(user=admin_of(request), api=_api_of(face), version=face.item)
+            admin = signed_in(request.user)
+            lifecycle.make_current(user=admin, api=_api_of(face), version=face.item)
 
         self.for_each(request, queryset, make_current, "Made current:")
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
 
 from apis.items import (
     ACTIVE,
@@ -16,6 +18,7 @@ from apis.items import (
     edits_any,
 )
 from apis.services import facts, sources
+from apis.services.registration import RegisteredAlready
 from apis.services.sources import Source
 from portal.accounts.models import User
 from portal.errors import ApplicationError
@@ -219,4 +222,13 @@ def tell(form: forms.Form, refusal: ApplicationError) -> None:
             form.add_error(name, fault.detail[:1].upper() + fault.detail[1:] + ".")
             told = True
     if not told:
-        form.add_error(None, refusal.detail)
+        form.add_error(None, _with_way_on(refusal))
+
+
+def _with_way_on(refusal: ApplicationError) -> str:
+    """Return what a refusal says, with a link to what is there already."""
+    if not isinstance(refusal, RegisteredAlready):
+        return refusal.detail
+    api = refusal.api
+    address = reverse("api", args=[api.slug])
+    return format_html('{} <a href="{}">Open {}</a>', refusal.detail, address, api.name)

@@ -1,25 +1,29 @@
 """The portal that benchmarks visit: served over HTTP by this process, on its own local AWS."""
 
-import os
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
+from devstack.emulator import enter
 from devstack.pytest_stack import start
 
 OPERATION = "repos-create-for-authenticated-user"
 
 
-def begin(ending: ExitStack) -> str:
-    """Start everything, for as long as `ending` is open; return the portal's address."""
+def set_up(ending: ExitStack) -> str:
+    """Make this process a portal on a local AWS; return the address that is kept for it."""
     addresses, environment = start(ending)
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        del os.environ[name]
-    os.environ.update(environment, DJANGO_SETTINGS_MODULE="portal.settings")
+    enter({**environment, "DJANGO_SETTINGS_MODULE": "portal.settings"})
     import django
 
     django.setup()
-    _serve(ending, addresses.portal)
     return addresses.portal
+
+
+def begin(ending: ExitStack) -> str:
+    """Start everything, for as long as `ending` is open; return the portal's address."""
+    address = set_up(ending)
+    _serve(ending, address)
+    return address
 
 
 def _serve(ending: ExitStack, address: str) -> None:

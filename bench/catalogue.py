@@ -5,14 +5,13 @@ included) and of a visitor, against a real local DynamoDB. Exits 1 where a page 
 or more with 10,000 APIs than with 10.
 """
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from time import perf_counter
 
-from devstack.pytest_stack import start
+from bench._portal import set_up
 
 FEW, MANY = 10, 10_000
 MOST_REQUESTS = 3
@@ -28,18 +27,8 @@ PAGES = {
 
 def main() -> int:
     with ExitStack() as ending:
-        _start(ending)
-        import django
-
-        django.setup()
+        set_up(ending)
         return _measure()
-
-
-def _start(ending: ExitStack) -> None:
-    _, environment = start(ending)
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        del os.environ[name]
-    os.environ.update(environment, DJANGO_SETTINGS_MODULE="portal.settings")
 
 
 def _measure() -> int:

@@ -16,8 +16,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from devstack.emulator import PORTAL_SERVICES, aws_environment, begin_emulator, wait_for
-from devstack.network import free_port
+from devstack.emulator import aws_environment, throwaway_emulator
 from infra.package import ROOT, compile_bytecode, install_dependencies
 
 ROUNDS = 9
@@ -64,40 +63,28 @@ COGNITO_TRIGGER_MAPPING = {}
 
 
 def main() -> int:
-    folder = Path(tempfile.mkdtemp(prefix="bench-lambda-"))
-    emulator = begin_emulator(
-        "AWS to deploy to",
-        port=free_port(),
-        services=PORTAL_SERVICES,
-        state=folder,
-        log=folder / "aws.log",
-        keep=False,
-    )
-    try:
-        wait_for(emulator)
-        environment = aws_environment(emulator.url, os.environ)
-        portal, variables, size = unpacked_portal(folder, environment)
-        peer = unpacked_peer(folder)
-        contest = {
-            "portal, home page": (portal, "portal.lambda_handler.lambda_handler", "/", variables),
-            "portal, /healthz": (
-                portal,
-                "portal.lambda_handler.lambda_handler",
-                "/healthz",
-                variables,
-            ),
-            "empty Django on Zappa": (peer, "zappa.handler.lambda_handler", "/", {}),
-        }
-        totals = {name: [] for name in contest}
-        loads = {name: [] for name in contest}
-        for _ in range(ROUNDS):
-            for name, (where, handler, path, own) in contest.items():
-                load, answer = start(where, handler, path, environment | own)
-                loads[name].append(load)
-                totals[name].append(load + answer)
-    finally:
-        emulator.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="bench-lambda-") as name:
+        folder = Path(name)
+        with throwaway_emulator("aws", folder=folder) as emulator:
+            return contest(folder, aws_environment(emulator.url, os.environ))
+
+
+def contest(folder: Path, environment: dict[str, str]) -> int:
+    portal, variables, size = unpacked_portal(folder, environment)
+    peer = unpacked_peer(folder)
+    ours = "portal.lambda_handler.lambda_handler"
+    entrants = {
+        "portal, home page": (portal, ours, "/", variables),
+        "portal, /healthz": (portal, ours, "/healthz", variables),
+        "empty Django on Zappa": (peer, "zappa.handler.lambda_handler", "/", {}),
+    }
+    totals = {name: [] for name in entrants}
+    loads = {name: [] for name in entrants}
+    for _ in range(ROUNDS):
+        for name, (where, handler, path, own) in entrants.items():
+            load, answer = start(where, handler, path, environment | own)
+            loads[name].append(load)
+            totals[name].append(load + answer)
     return tell(totals, loads, size)
 
 

@@ -16,18 +16,13 @@ from playwright.sync_api import Browser, Response, sync_playwright
 from bench._github import github
 from bench._portal import begin, publisher_key
 from devstack import chromium
+from tests.e2e.nodes import nodes_of
 
 OPERATIONS = ("repos-create-for-authenticated-user", "issues-create", "repos-get", "gists-list")
 ROUNDS = 7
 MOST_RATIO = 3.0
 MOST_BYTES = 300_000
 MOST_NODES = 5_000
-NODES = """() => {
-  const walker = document.createTreeWalker(document, NodeFilter.SHOW_ALL);
-  let count = 1;
-  while (walker.nextNode()) count += 1;
-  return count;
-}"""
 
 
 def main() -> int:
@@ -59,11 +54,10 @@ def server_times(base: str) -> None:
     from django.test import Client
 
     from docs import packs
-    from docs.reference.lru import ByteCache
 
     client = Client(SERVER_NAME="localhost")
     client.get(f"{base}operations/{OPERATIONS[1]}/")
-    packs._indexes = ByteCache(packs.INDEX_CACHE_BYTES)
+    packs.indexes.clear()
     begun = perf_counter()
     client.get(f"{base}operations/{OPERATIONS[0]}/")
     print(f"  server, index not in memory    {(perf_counter() - begun) * 1e3:6.1f} ms")
@@ -88,7 +82,7 @@ def compare(browser: Browser, portal: str, base: str) -> int:
             begun = perf_counter()
             page.goto(path, wait_until="load")
             times[path].append(perf_counter() - begun)
-            nodes[path] = page.evaluate(NODES)
+            nodes[path] = nodes_of(page)
             sizes[path] = sum(len(each.body()) for each in loaded)
             context.close()
     home = median(times["/"])

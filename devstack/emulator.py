@@ -5,11 +5,13 @@ import os
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
+from devstack.network import free_port
 from devstack.processes import Child, SetupError, start, stop
 
 REGION = "us-east-1"
@@ -69,6 +71,29 @@ def begin_emulator(
     return Emulator(f"http://localhost:{port}", child)
 
 
+@contextmanager
+def throwaway_emulator(
+    name: str, *, services: Sequence[str] = PORTAL_SERVICES, folder: Path
+) -> Iterator[Emulator]:
+    """Run an empty MiniStack on a free port while the block runs; its files go into `folder`.
+
+    Raises SetupError if it does not start.
+    """
+    emulator = begin_emulator(
+        name,
+        port=free_port(),
+        services=services,
+        state=folder / name,
+        log=folder / f"{name}.log",
+        keep=False,
+    )
+    try:
+        wait_for(emulator)
+        yield emulator
+    finally:
+        emulator.stop()
+
+
 def wait_for(emulator: Emulator) -> None:
     """Return once `emulator` answers; raise SetupError if it stops or takes too long."""
     child = emulator.child
@@ -99,6 +124,13 @@ def aws_environment(url: str, base: Mapping[str, str]) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
     }
+
+
+def enter(environment: Mapping[str, str]) -> None:
+    """Give this process the environment of one that was started with `aws_environment`."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ.update(environment)
 
 
 def _environment(port: int, services: Sequence[str], state: Path, *, keep: bool) -> dict[str, str]:

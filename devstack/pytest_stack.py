@@ -13,13 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from devstack.emulator import (
-    IDENTITY_SERVICES,
-    PORTAL_SERVICES,
-    Emulator,
-    begin_emulator,
-    wait_for,
-)
+from devstack.emulator import IDENTITY_SERVICES, enter, throwaway_emulator
 from devstack.network import free_port
 from devstack.processes import SetupError
 from devstack.stacks import (
@@ -46,9 +40,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         except (SetupError, DeploymentError) as error:
             raise pytest.UsageError(f"The local AWS did not start. {error}") from error
         early_config.stash[ADDRESSES] = addresses
-        for name in [name for name in os.environ if name.startswith("AWS_")]:
-            del os.environ[name]
-        os.environ.update(environment)
+        enter(environment)
     return (yield)
 
 
@@ -62,24 +54,12 @@ def _runs_no_tests(config: pytest.Config) -> bool:
 def start(ending: ExitStack) -> tuple[Addresses, dict[str, str]]:
     """Start the emulators and the stack; return where they are and a process's environment."""
     folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="portal-test-")))
+    aws = throwaway_emulator("aws", folder=folder)
+    corporate = throwaway_emulator("corporate", services=IDENTITY_SERVICES, folder=folder)
     addresses = Addresses(
-        aws=_begin(ending, folder, "aws", PORTAL_SERVICES),
-        corporate=_begin(ending, folder, "corporate", IDENTITY_SERVICES),
+        aws=ending.enter_context(aws).url,
+        corporate=ending.enter_context(corporate).url,
         portal=f"http://localhost:{free_port()}",
     )
     stack = deploy_local(addresses, report=lambda line: None)
     return addresses, portal_process_environment(addresses, stack)
-
-
-def _begin(ending: ExitStack, folder: Path, name: str, services: tuple[str, ...]) -> str:
-    emulator: Emulator = begin_emulator(
-        name,
-        port=free_port(),
-        services=services,
-        state=folder / name,
-        log=folder / f"{name}.log",
-        keep=False,
-    )
-    ending.callback(emulator.stop)
-    wait_for(emulator)
-    return emulator.url

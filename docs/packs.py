@@ -14,8 +14,8 @@ SEGMENT_CACHE_BYTES = 8 * 1024 * 1024
 # A compressed segment takes up to this many times its size in memory (4 to 32 were measured).
 UNPACKED = 32
 
-_indexes: ByteCache[Index] = ByteCache(INDEX_CACHE_BYTES)
-_segments: ByteCache[Segment] = ByteCache(SEGMENT_CACHE_BYTES)
+indexes: ByteCache[Index] = ByteCache(INDEX_CACHE_BYTES)
+segments: ByteCache[Segment] = ByteCache(SEGMENT_CACHE_BYTES)
 
 
 def read_index(key: str, size: Callable[[], int]) -> Index:
@@ -28,7 +28,7 @@ def read_index(key: str, size: Callable[[], int]) -> Index:
         index = Index.parse(objects.read(key, last=size() - 1))
         return index, index.weight
 
-    return _indexes.get(key, read)
+    return indexes.get(key, read)
 
 
 def read_segment(key: str, extent: tuple[int, int]) -> Segment:
@@ -39,4 +39,4 @@ def read_segment(key: str, extent: tuple[int, int]) -> Segment:
         raw = objects.read(key, first=start, last=start + length - 1)
         return parse_segment(raw), length * UNPACKED
 
-    return _segments.get((key, start), read)
+    return segments.get((key, start), read)

@@ -10,10 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from apis.items import DEPRECATED, RETIRED, Api, ApiVersion
+from apis.views.presenting import crumbs
 from apis.visibility import get_version_or_404, versions_of
 from docs.reference.navigation import PER_PAGE, navigation
 from docs.reference.reader import Index, OperationEntry, Segment, TagEntry
 from docs.services import OpenReference, open_reference
+from portal.confirming import Crumbs
 
 T = TypeVar("T")
 MOST_VERSIONS = 50
@@ -113,14 +115,9 @@ class Reading:
             "docs/missing.html", page="missing", status=404, what=what, wanted=wanted[:120]
         )
 
-    def _crumbs(self, page: str) -> list[tuple[str, str]]:
-        crumbs = [
-            ("APIs", reverse("catalogue")),
-            (self.api.name, reverse("api", args=[self.api.slug])),
-        ]
-        if page != "overview":
-            crumbs.append((self.version.version, self.base))
-        return crumbs
+    def _crumbs(self, page: str) -> Crumbs:
+        below = [] if page == "overview" else [(self.version.version, self.base)]
+        return crumbs(self.api) + below
 
 
 def versions_seen_by(request: HttpRequest, api: Api) -> list[ApiVersion]:

@@ -101,7 +101,7 @@ def _facts(row: Row) -> str:
     if row.example:
         facts.append(f"example {_code(row.example)}")
     if row.values:
-        left = f'<a href="{_at(row.place)}">and {row.values_left} more</a>'
+        left = f'<a href="{_at(row.place)}">and {row.values_left:,} more</a>'
         listed = " ".join(map(_code, row.values))
         facts.append(f"one of {listed} {left if row.values_left else ''}")
     told = "".join(f"<span>{fact}</span>" for fact in facts)

@@ -3,6 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+# Pairs (label, url) from the outermost page: see partials/breadcrumbs.html.
+Crumbs = list[tuple[str, str]]
+
 
 def is_confirmed(request: HttpRequest, *, name: str = "") -> bool:
     """Tell whether the page of `ask` was sent, with the right name where it asks for one."""
@@ -14,6 +17,7 @@ def is_confirmed(request: HttpRequest, *, name: str = "") -> bool:
 def ask(
     request: HttpRequest,
     *,
+    crumbs: Crumbs,
     title: str,
     consequence: str,
     action_label: str,
@@ -23,6 +27,7 @@ def ask(
     """Show what an act means, and the button for it; `name` is what must be typed before."""
     error = "This is not its name." if request.method == "POST" else ""
     context = {
+        "crumbs": crumbs,
         "title": title,
         "consequence": consequence,
         "action_label": action_label,

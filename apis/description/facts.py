@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from apis.description.lines import one_line
 from apis.description.model import Finding
 
 METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace", "query"))
@@ -23,15 +24,6 @@ _TAG = re.compile(r"<[^<>]{0,500}>")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,1000}\)")
 _MARKS = re.compile(r"[*_`#>|~]+")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\s]+")
-
-
-def one_line(text: object, longest: int) -> str:
-    """`text` with spaces and control characters folded to single spaces, cut at a word."""
-    line = _CONTROLS.sub(" ", str(text)[: longest * 4]).strip()
-    if len(line) <= longest:
-        return line
-    return line[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
 def title_and_version(openapi3: dict[str, Any]) -> tuple[str, str, list[Finding]]:

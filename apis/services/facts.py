@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from apis.description.lines import one_line
 from apis.items import (
     ACTIVE,
     DRAFT,
@@ -133,11 +134,6 @@ def _first_team(user: User) -> str:
     if edits_any(user):
         raise Invalid("Say which team owns the API.", faults=[Fault("required", "/owner")])
     raise NotAllowed("You are in no team, so no API could be yours. Ask an administrator.")
-
-
-def one_line(text: str) -> str:
-    """Return text on one line, without control characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _tags(tags: list[str]) -> list[str]:

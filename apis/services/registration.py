@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.urls import reverse
 
 from apis import listing
 from apis.events import VersionRegistered
@@ -33,7 +34,6 @@ from apis.services.facts import (
     Facts,
     accepted,
     accepted_slug,
-    one_line,
 )
 from apis.visibility import require_editor
 from portal import objects
@@ -74,6 +74,19 @@ class DescriptionRefused(Invalid):
         super().__init__(faults[0].detail, faults=faults)
 
 
+class RegisteredAlready(AlreadyThere):
+    """This very description is the current one of an API, which the person may see."""
+
+    def __init__(self, api: Api) -> None:
+        super().__init__(
+            f"This very description is registered as “{api.name}” already.",
+            faults=[Fault("the current description of this API", "/spec")],
+            id=api.slug,
+            url=reverse("rest-api", args=[api.slug]),
+        )
+        self.api = api
+
+
 @dataclass(frozen=True)
 class Registered:
     """What a registration left: the API, its new version, and the description as it was read."""
@@ -104,7 +117,7 @@ def register_api(
     """Register an API with its first version from the bytes of its description.
 
     With `slug` the API gets that id or `AlreadyThere` is raised; without, the id is made from the
-    title, and only the very same description at an API that the user sees is `AlreadyThere`.
+    title, and the very same description at an API that the user sees is `RegisteredAlready`.
     Raises `BadInput`, `TooLarge` or `Invalid` with the places that are wrong, and `NotAllowed`;
     then nothing was stored. `report` hears stages and percentages.
     """
@@ -216,7 +229,7 @@ def _new_items(
     version = _version_of(description, user, status, job_id)
     values = dataclasses.asdict(facts)
     values["name"] = facts.name or version.name
-    values["summary"] = facts.summary or one_line(description.summary)[:SUMMARY_LENGTH]
+    values["summary"] = facts.summary or description.summary[:SUMMARY_LENGTH]
     api = Api(created_by=user.profile.ref, version_count=1, **values)
     api.point_at(version)
     return api, version
@@ -228,7 +241,7 @@ def _version_of(
     base_urls = [url[:URL_LENGTH] for url in description.server_urls[:BASE_URLS_KEPT]]
     return ApiVersion(
         version=version_name_of(description.version),
-        name=one_line(description.title)[:NAME_LENGTH] or "Untitled API",
+        name=description.title[:NAME_LENGTH],
         base_url=next(iter(base_urls), ""),
         base_urls=base_urls,
         description=StoredDescription(
@@ -290,17 +303,13 @@ def _candidates(slug: str, description: Description, user: User) -> Iterator[str
 
 
 def _is_free(slug: str, description: Description, user: User) -> bool:
-    """Tell whether an id is free; `AlreadyThere` for the same description, seen under it."""
+    """Tell whether an id is free; `RegisteredAlready` where this description is seen under it."""
     try:
         api = Api.fetch(*Api.key(slug))
     except NotFound:
         return True
     if api.current_digest == description.sha256 and api.can_be_seen_by(user):
-        raise AlreadyThere(
-            f"This very description is registered as “{api.name}” already.",
-            faults=[Fault("the current description of this API", "/spec")],
-            id=api.slug,
-        )
+        raise RegisteredAlready(api)
     return False
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from apis.views.presenting import crumbs
 from apis.visibility import get_job_or_404
 from portal.jobs import FAILED, SUCCEEDED, Job
 
@@ -19,7 +20,7 @@ from portal.jobs import FAILED, SUCCEEDED, Job
 def job(request: HttpRequest, job_id: str) -> HttpResponse:
     """Show how far a job is; the page renews itself."""
     shown = _shown(get_job_or_404(job_id, request.user))
-    return render(request, "partials/progress_page.html", {"job": shown})
+    return render(request, "partials/progress_page.html", {"job": shown, "crumbs": crumbs()})
 
 
 @require_safe
@@ -40,11 +41,19 @@ def _shown(job: Job) -> dict[str, Any]:
         "total": 100,
         "errors": [_sentence(fault) for fault in (job.problem or {}).get("errors", [])],
         "status_url": reverse("job-status", args=[job.job_id]),
-        "result_url": reverse("api", args=[job.result["id"]])
-        if job.status == SUCCEEDED and job.result
-        else "",
+        "result_url": _result_url(job),
         "retry_url": reverse("api-register"),
     }
+
+
+def _result_url(job: Job) -> str:
+    """Return where the API stands that came of the job, or that was there before it."""
+    if job.status == SUCCEEDED and job.result:
+        return reverse("api", args=[job.result["id"]])
+    # Without a `url` the API in the way may be one that this person does not see.
+    if job.problem and "url" in job.problem:
+        return reverse("api", args=[job.problem["id"]])
+    return ""
 
 
 def _message(job: Job) -> str:

@@ -5,18 +5,19 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from apis.forms import EditForm, NotesForm, tell
 from apis.items import ACTIVE, DEPRECATED, RETIRED, Api
 from apis.services import editing, lifecycle, removal
-from apis.views.presenting import version_row
+from apis.views.presenting import crumbs, version_row
 from apis.visibility import get_api_or_404, get_version_or_404, require_editor, signed_in
 from portal.accounts.decorators import form_view
 from portal.accounts.models import User
 from portal.confirming import ask, is_confirmed
 from portal.errors import ApplicationError, ChangedMeanwhile
+from portal.form_pages import show_form
 
 # What a step means for others, said before it is taken.
 CONSEQUENCES = {
@@ -51,8 +52,8 @@ def edit_api(request: HttpRequest, api: str) -> HttpResponse:
             form = _over(request, person, found)
         except ApplicationError as refusal:
             tell(form, refusal)
-    context = {"api": found, "form": form, "stale": stale}
-    return render(request, "apis/edit.html", context, status=_status(form, stale))
+    context = {"api": found, "crumbs": crumbs(found), "stale": stale}
+    return show_form(request, "apis/edit.html", form, context, status=409 if stale else None)
 
 
 @form_view
@@ -80,13 +81,13 @@ def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
     context = {
         "api": owner,
         "version": found,
+        "crumbs": crumbs(owner),
         "row": version_row(found),
         "is_current": owner.current_version == found.version,
         "can_edit": can_edit,
         "steps": [(status, _step(found.status, status)) for status in found.allowed_next_statuses],
-        "form": form,
     }
-    return render(request, "apis/version.html", context, status=_status(form))
+    return show_form(request, "apis/version.html", form, context)
 
 
 @form_view
@@ -104,6 +105,7 @@ def change_status(request: HttpRequest, api: str, version: str, status: str) -> 
     step = _step(found.status, status)
     return ask(
         request,
+        crumbs=crumbs(owner, found),
         title=f"{step} {owner.name} {found.version}?",
         consequence=CONSEQUENCES[status],
         action_label=step,
@@ -123,6 +125,7 @@ def make_current(request: HttpRequest, api: str, version: str) -> HttpResponse:
         return redirect("api", api)
     return ask(
         request,
+        crumbs=crumbs(owner, found),
         title=f"Make {found.version} the current version of {owner.name}?",
         consequence=f"Callers are shown it first, instead of {owner.current_version}.",
         action_label="Make it current",
@@ -144,10 +147,11 @@ def delete_api(request: HttpRequest, api: str) -> HttpResponse:
     lost = (
         "Its version, with its reference, is"
         if count == 1
-        else f"Its {count} versions, with their reference, are"
+        else f"Its {count:,} versions, with their reference, are"
     )
     return ask(
         request,
+        crumbs=crumbs(found),
         title=f"Delete {found.name}",
         consequence=f"{lost} lost for everybody. There is no way back.",
         name=found.name,
@@ -168,6 +172,7 @@ def delete_version(request: HttpRequest, api: str, version: str) -> HttpResponse
         return redirect("api", api)
     return ask(
         request,
+        crumbs=crumbs(owner, found),
         title=f"Delete {owner.name} {found.version}",
         consequence="The version and its reference are lost for everybody. There is no way "
         "back; retire it instead where somebody may still call it.",
@@ -204,7 +209,3 @@ def _over(request: HttpRequest, person: User, api: Api) -> EditForm:
 
 def _text(value: Any) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)
-
-
-def _status(form: Any, stale: list[Any] | None = None) -> int:
-    return 409 if stale else 422 if form.is_bound and form.errors else 200

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from apis.items import Api, ApiVersion
 from apis.listing import CatalogueEntry
+from portal.confirming import Crumbs
 
 
 def card(entry: CatalogueEntry) -> dict[str, Any]:
@@ -59,6 +60,16 @@ def version_row(version: ApiVersion) -> dict[str, Any]:
         "description_url": reverse("rest-description", args=args),
         "edit_url": reverse("version", args=args),
     }
+
+
+def crumbs(api: Api | None = None, version: ApiVersion | None = None) -> Crumbs:
+    """Return the way to a page below the catalogue, below an API, or below one of its versions."""
+    way = [("APIs", reverse("catalogue"))]
+    if api:
+        way.append((api.name, reverse("api", args=[api.slug])))
+    if api and version:
+        way.append((version.version, reverse("version", args=[api.slug, version.version])))
+    return way
 
 
 def with_params(request: HttpRequest, **changes: str | None) -> str:

@@ -13,7 +13,7 @@ from apis import listing
 from apis.items import ACTIVE, DRAFT, STATUSES, VISIBILITIES, teams_of
 from apis.listing import CatalogueEntry, Filters
 from apis.services.registration import may_register
-from apis.views.presenting import card, detail, version_row, with_params
+from apis.views.presenting import card, crumbs, detail, version_row, with_params
 from apis.visibility import get_api_or_404, versions_of
 
 PER_PAGE = 24
@@ -64,6 +64,7 @@ def api(request: HttpRequest, api: str) -> HttpResponse:
     rows = sorted(versions, key=lambda version: version.created_at, reverse=True)
     context = {
         "api": detail(found, base_urls),
+        "crumbs": crumbs(),
         "versions": [version_row(version) for version in rows],
         "page": versions,
         "can_edit": found.can_be_edited_by(request.user),

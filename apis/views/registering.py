@@ -14,11 +14,12 @@ from apis.items import edits_any
 from apis.services import intake
 from apis.services.registration import DescriptionRefused, Registered
 from apis.services.sources import Source
-from apis.views.presenting import with_params
+from apis.views.presenting import crumbs, with_params
 from apis.visibility import get_api_or_404, require_editor, signed_in
 from portal.accounts.decorators import form_view, role_required
 from portal.accounts.roles import PUBLISHER
 from portal.errors import ApplicationError
+from portal.form_pages import show_form
 from portal.jobs import Job
 
 WAYS = {FILE: "Upload a file", PASTE: "Paste", ADDRESS: "From an address"}
@@ -30,10 +31,9 @@ def register(request: HttpRequest) -> HttpResponse:
     """Register an API from a file, pasted text or an address."""
     user = signed_in(request.user)
     if not user.teams and not edits_any(user):
-        return render(request, "apis/no_team.html", status=403)
+        return render(request, "apis/no_team.html", {"crumbs": crumbs()}, status=403)
     way = _way(request)
     form = RegisterForm(request.POST or None, request.FILES or None, way=way, user=user)
-    context = {"title": "Register an API", "cancel_url": "catalogue"}
 
     def take(source: Source) -> Registered | Job:
         return intake.take_api(
@@ -44,7 +44,7 @@ def register(request: HttpRequest) -> HttpResponse:
             status=form.cleaned_data["status"],
         )
 
-    return _answer(request, form, take, "apis/register.html", context, way)
+    return _answer(request, form, take, "apis/register.html", {"crumbs": crumbs()}, way)
 
 
 @form_view
@@ -65,7 +65,8 @@ def add_version(request: HttpRequest, api: str) -> HttpResponse:
             notes=form.cleaned_data["notes"],
         )
 
-    return _answer(request, form, take, "apis/add_version.html", {"api": found}, way)
+    context = {"api": found, "crumbs": crumbs(found)}
+    return _answer(request, form, take, "apis/add_version.html", context, way)
 
 
 def _answer(
@@ -88,7 +89,6 @@ def _answer(
         except ApplicationError as refusal:
             tell(form, refusal)
     context |= {
-        "form": form,
         "findings": findings,
         "ways": [
             {"label": label, "url": with_params(request, by=name), "active": name == way}
@@ -96,8 +96,7 @@ def _answer(
         ],
         "upload_over": settings.TRANSFER_MAX_BYTES,
     }
-    status = 422 if findings or form.errors else 200
-    return render(request, template, context, status=status)
+    return show_form(request, template, form, context, status=422 if findings else None)
 
 
 def _done(request: HttpRequest, done: Registered | Job) -> HttpResponse:

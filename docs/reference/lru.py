@@ -35,3 +35,9 @@ class ByteCache(Generic[T]):
                     _, (_, freed) = self._values.popitem(last=False)
                     self._held -= freed
         return value
+
+    def clear(self) -> None:
+        """Forget every value."""
+        with self._lock:
+            self._values.clear()
+            self._held = 0

@@ -40,7 +40,6 @@ class Body:
     description: str
     required: bool
     contents: list[Content]
-    contents_left: int = 0
 
 
 @dataclass(slots=True)
@@ -212,11 +211,10 @@ class _Page:
             row = self._tree.root(schema_of(content), place=below, hides=hides)
             kept = self._content_samples(media_type, mapping(content), hides, with_samples)
             contents.append(Content(line(media_type, 120), row, kept))
-        left = len(found) - len(contents)
-        if left:
-            self._left_out.append(f"{left} more media types of {place}")
+        if left := len(found) - len(contents):
+            self._left_out.append(f"{left:,} more media types of {place}")
         about = markdown(text(raw.get("description"), 4_000), most_nodes=120)
-        return Body(about, raw.get("required") is True, contents, left)
+        return Body(about, raw.get("required") is True, contents)
 
     def _content_samples(
         self, media_type: str, content: dict[str, Any], hides: str, wanted: bool
@@ -249,7 +247,7 @@ class _Page:
         found: list[Response] = []
         for status, raw in given:
             if not self._budget.take(*RESPONSE_COST):
-                self._left_out.append(f"{len(given) - len(found)} more responses")
+                self._left_out.append(f"{len(given) - len(found):,} more responses")
                 break
             headers = groups.get(f"headers/{status}")
             below = place.removesuffix("response") + f"headers/{status}"
@@ -304,7 +302,7 @@ class _Page:
                 )
             )
         if len(given) > len(found):
-            self._left_out.append(f"{len(given) - len(found)} more callbacks")
+            self._left_out.append(f"{len(given) - len(found):,} more callbacks")
         return found
 
     def _call(self, entry: OperationEntry, source: Source, own: list[Server], used: Access) -> str:

@@ -99,7 +99,7 @@ class Row:
             thing = "part"
         plural = "properties" if thing == "property" else f"{thing}s"
         of = f" of {self.type.name}" if self.type.name else ""
-        return f"{count} {thing if count == 1 else plural}{of}"
+        return f"{count:,} {thing if count == 1 else plural}{of}"
 
     @property
     def more_title(self) -> str:
@@ -108,7 +108,7 @@ class Row:
             return f"All of {self.type.name}"
         if not self.children:
             return "Show what it is made of"
-        return f"{self.remaining} more"
+        return f"{self.remaining:,} more"
 
 
 @dataclass(slots=True)

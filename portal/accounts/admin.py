@@ -20,9 +20,9 @@ from django.utils.formats import date_format
 from portal import clock
 from portal.accounts import administration, audit, roles, services
 from portal.accounts.faces import AuditRecord
-from portal.accounts.items import digest, event_label
+from portal.accounts.items import Profile, digest, event_label
 from portal.accounts.models import User
-from portal.adminsite.base import FaceAdmin, admin_of
+from portal.adminsite.base import FaceAdmin
 from portal.adminsite.forms import FaceForm
 from portal.adminsite.querysets import FaceQuerySet
 
@@ -130,41 +130,43 @@ class UserAdmin(FaceAdmin):
         return self.readonly_fields if obj else []
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        chosen: dict[str, Any] = {
-            "role_override": obj.role_override,
-            "by": admin_of(request).item,
-        }
+        by, role = _admin(request), obj.role_override
         if change:
-            administration.change_person(person=obj.item, disabled=obj.disabled, **chosen)
+            administration.change_person(
+                person=obj.item, role_override=role, disabled=obj.disabled, by=by
+            )
             return
         obj.item = administration.add_person(
-            issuer=obj.issuer, subject=obj.subject, email=obj.email, name=obj.name, **chosen
+            issuer=obj.issuer,
+            subject=obj.subject,
+            email=obj.email,
+            name=obj.name,
+            role_override=role,
+            by=by,
         )
         obj.id = obj.item.user_id
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        administration.delete_person(person=obj.item, by=admin_of(request).item)
+        administration.delete_person(person=obj.item, by=_admin(request))
 
     @action(permissions=["change"], description="Disable selected users")
     def disable(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
         def disable(request: HttpRequest, user: User) -> None:
-            administration.change_person(person=user.item, disabled=True, by=admin_of(request).item)
+            administration.change_person(person=user.item, disabled=True, by=_admin(request))
 
         self.for_each(request, queryset, disable, "Disabled")
 
     @action(permissions=["change"], description="Enable selected users")
     def enable(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
         def enable(request: HttpRequest, user: User) -> None:
-            administration.change_person(
-                person=user.item, disabled=False, by=admin_of(request).item
-            )
+            administration.change_person(person=user.item, disabled=False, by=_admin(request))
 
         self.for_each(request, queryset, enable, "Enabled")
 
     @action(permissions=["change"], description="End all sessions of selected users")
     def end_sessions(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
         def end_sessions(request: HttpRequest, user: User) -> None:
-            services.end_sessions(person=user.item, by=admin_of(request).item)
+            services.end_sessions(person=user.item, by=_admin(request))
 
         self.for_each(request, queryset, end_sessions, "Ended all sessions of")
 
@@ -199,9 +201,9 @@ class UserAdmin(FaceAdmin):
     def _end(self, request: HttpRequest, user: User) -> HttpResponse:
         one = request.POST.get("digest", "")
         if one:
-            services.end_session(person=user.item, digest=one, by=admin_of(request).item)
+            services.end_session(person=user.item, digest=one, by=_admin(request))
         else:
-            services.end_sessions(person=user.item, by=admin_of(request).item)
+            services.end_sessions(person=user.item, by=_admin(request))
         ended = "The session is" if one else f"All sessions of {user} are"
         self.message_user(request, f"{ended} ended.", messages.SUCCESS)
         return HttpResponseRedirect(request.path)
@@ -276,6 +278,12 @@ class AuditAdmin(FaceAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _admin(request: HttpRequest) -> Profile:
+    """Return who does it, as the services want to know it."""
+    assert isinstance(request.user, User)
+    return request.user.profile
 
 
 def _in_words(value: Any) -> str:

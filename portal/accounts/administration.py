@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.accounts import audit, keys, roles
 from portal.accounts.items import Identity, Profile
-from portal.accounts.services import forget_sessions
+from portal.accounts.services import create_person, forget_sessions
 from portal.dynamo import AlreadyExists, transaction
 from portal.errors import AlreadyThere, Invalid
 
@@ -31,16 +31,7 @@ def add_person(
     profile = Profile.new(issuer=issuer, subject=subject, email=email, name=name)
     profile.override_role(_known_role(role_override))
     try:
-        with transaction() as writes:
-            writes.create(Identity.of(profile))
-            writes.create(profile)
-            audit.record(
-                audit.ACCOUNT_CREATED,
-                actor=by,
-                subject=profile.ref,
-                details={"issuer": issuer, "email": email, "role": profile.role},
-                within=writes,
-            )
+        create_person(profile, by=by)
     except AlreadyExists:
         raise AlreadyThere("This identity has an account already.") from None
     return profile

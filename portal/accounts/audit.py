@@ -102,12 +102,6 @@ def record_refusal(
         entry.create()
 
 
-def by_month(month: datetime, *, limit: int = 50, cursor: str | None = None) -> Page[AuditEntry]:
-    """Return a page of one month's entries, newest first. One Query."""
-    partition = AuditEntry.partition(month)
-    return page(AuditEntry, partition, limit=limit, cursor=cursor, newest_first=True)
-
-
 def by_subject(subject: str, *, limit: int = 50, cursor: str | None = None) -> Page[AuditEntry]:
     """Return a page of what befell one subject (`USER#…`, `API#…`), newest first. One Query."""
     partition = AuditEntry.index_partition(subject)

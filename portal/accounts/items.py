@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -139,8 +139,45 @@ class Identity(PlainItem):
         return cls(pk, sk, issuer=profile.issuer, subject=profile.subject, user_id=profile.user_id)
 
 
-class StoredSession(PlainItem):
-    """A browser session: `SESSION#{hash of the cookie} / SESSION`; in the index under its user."""
+class HashedSecret(PlainItem):
+    """What lets a person in: `{SK}#{hash of a secret} / {SK}`; in the index under the person.
+
+    The secret itself is stored nowhere.
+    """
+
+    SK: ClassVar[str]
+    # Seconds since 1970; None where it does not end by itself.
+    expires_at: Any
+
+    @classmethod
+    def key(cls, secret: str) -> tuple[str, str]:
+        return cls.key_of(digest(secret))
+
+    @classmethod
+    def key_of(cls, digest: str) -> tuple[str, str]:
+        return f"{cls.SK}#{digest}", cls.SK
+
+    @classmethod
+    def index_partition(cls, user_id: str) -> str:
+        return f"USER#{user_id}#{cls.SK}S"
+
+    @property
+    def digest(self) -> str:
+        """What names it in addresses; it does not let anybody in."""
+        return self.pk.removeprefix(f"{self.SK}#")
+
+    @property
+    def expires_on(self) -> datetime | None:
+        return None if self.expires_at is None else datetime.fromtimestamp(self.expires_at, UTC)
+
+    @property
+    def has_expired(self) -> bool:
+        # DynamoDB deletes expired items up to two days late.
+        return self.expires_at is not None and self.expires_at <= clock.epoch()
+
+
+class StoredSession(HashedSecret):
+    """A browser session: `SESSION#{hash of the cookie} / SESSION`."""
 
     Meta = UsersTable
     SK = "SESSION"
@@ -150,35 +187,9 @@ class StoredSession(PlainItem):
     created_at = UTCDateTimeAttribute(attr_name="createdAt", default_for_new=clock.now)
     expires_at = NumberAttribute(attr_name="expiresAt")
 
-    @staticmethod
-    def key(session_key: str) -> tuple[str, str]:
-        return StoredSession.key_of(digest(session_key))
 
-    @staticmethod
-    def key_of(digest: str) -> tuple[str, str]:
-        return f"SESSION#{digest}", StoredSession.SK
-
-    @staticmethod
-    def index_partition(user_id: str) -> str:
-        return f"USER#{user_id}#SESSIONS"
-
-    @property
-    def digest(self) -> str:
-        """What names this session in addresses; it does not let anybody in."""
-        return self.pk.removeprefix("SESSION#")
-
-    @property
-    def expires_on(self) -> datetime:
-        return datetime.fromtimestamp(self.expires_at, UTC)
-
-    @property
-    def has_expired(self) -> bool:
-        # DynamoDB deletes expired items up to two days late.
-        return self.expires_at <= clock.epoch()
-
-
-class PersonalKey(PlainItem):
-    """A person's key for scripts: `KEY#{hash} / KEY`; in the index under its owner."""
+class PersonalKey(HashedSecret):
+    """A person's key for scripts: `KEY#{hash of the key} / KEY`."""
 
     Meta = UsersTable
     SK = "KEY"
@@ -188,31 +199,6 @@ class PersonalKey(PlainItem):
     hint = UnicodeAttribute()
     created_at = UTCDateTimeAttribute(attr_name="createdAt", default_for_new=clock.now)
     expires_at = NumberAttribute(attr_name="expiresAt", null=True)
-
-    @staticmethod
-    def key(secret: str) -> tuple[str, str]:
-        return PersonalKey.key_of(digest(secret))
-
-    @staticmethod
-    def key_of(digest: str) -> tuple[str, str]:
-        return f"KEY#{digest}", PersonalKey.SK
-
-    @staticmethod
-    def index_partition(user_id: str) -> str:
-        return f"USER#{user_id}#KEYS"
-
-    @property
-    def digest(self) -> str:
-        """What names this key in addresses; it does not let anybody in."""
-        return self.pk.removeprefix("KEY#")
-
-    @property
-    def expires_on(self) -> datetime | None:
-        return datetime.fromtimestamp(self.expires_at, UTC) if self.expires_at else None
-
-    @property
-    def has_expired(self) -> bool:
-        return self.expires_at is not None and self.expires_at <= clock.epoch()
 
 
 class AuditEntry(PlainItem):

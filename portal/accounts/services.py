@@ -155,20 +155,35 @@ def find(claims: Claims) -> Profile | None:
     return Profile.fetch(*Profile.key(identity.user_id))
 
 
+def create_person(profile: Profile, *, by: Profile) -> None:
+    """Store a new person, the identity that leads to them, and that `by` made them known.
+
+    Raises `AlreadyExists` where the identity leads to somebody, `Conflict` where another writer
+    is at it.
+    """
+    with transaction() as writes:
+        writes.create(Identity.of(profile))
+        writes.create(profile)
+        audit.record(
+            audit.ACCOUNT_CREATED,
+            actor=by,
+            subject=profile.ref,
+            details={
+                "issuer": profile.issuer,
+                "email": profile.email,
+                "role": profile.role,
+                "teams": profile.teams,
+            },
+            within=writes,
+        )
+
+
 def _created(claims: Claims) -> Profile:
     """Store a new person; of two first sign-ins at once, one does, and the other finds it."""
     profile = Profile.new(issuer=claims.issuer, subject=claims.subject)
     _take_over(profile, claims)
     try:
-        with transaction() as writes:
-            writes.create(Identity.of(profile))
-            writes.create(profile)
-            audit.record(
-                audit.ACCOUNT_CREATED,
-                actor=profile,
-                details={"issuer": claims.issuer, "role": profile.role, "teams": profile.teams},
-                within=writes,
-            )
+        create_person(profile, by=profile)
     except (AlreadyExists, Conflict):
         found = find(claims)
         if found is None:

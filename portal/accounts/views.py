@@ -15,8 +15,9 @@ from portal.accounts.forms import KeyForm
 from portal.accounts.items import digest
 from portal.accounts.models import User
 from portal.accounts.providers import provider_named
-from portal.confirming import ask, is_confirmed
+from portal.confirming import Crumbs, ask, is_confirmed
 from portal.errors import ApplicationError
+from portal.form_pages import show_form
 
 
 @never_cache
@@ -51,9 +52,9 @@ def create_key(request: SignedInRequest) -> HttpResponse:
         except ApplicationError as error:
             form.add_error(None, error.detail)
         else:
-            return render(request, "accounts/key_created.html", {"key": key, "secret": secret})
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/key_form.html", {"form": form}, status=status)
+            made = {"crumbs": _crumbs(), "key": key, "secret": secret}
+            return render(request, "accounts/key_created.html", made)
+    return show_form(request, "accounts/key_form.html", form, {"crumbs": _crumbs()})
 
 
 @never_cache
@@ -69,6 +70,7 @@ def revoke_key(request: SignedInRequest, digest: str) -> HttpResponse:
         return redirect("profile")
     return ask(
         request,
+        crumbs=_crumbs(),
         title=f"Revoke the key “{key.label}”",
         consequence="Scripts that use it are refused from now on. This cannot be undone.",
         name=key.label,
@@ -88,6 +90,7 @@ def end_session(request: SignedInRequest, digest: str) -> HttpResponse:
         return redirect("profile")
     return ask(
         request,
+        crumbs=_crumbs(),
         title="End this session",
         consequence="Whoever uses it has to sign in again.",
         action_label="End the session",
@@ -110,8 +113,13 @@ def end_other_sessions(request: SignedInRequest) -> HttpResponse:
         return redirect("profile")
     return ask(
         request,
+        crumbs=_crumbs(),
         title="End all other sessions",
         consequence="Everywhere but here you will have to sign in again.",
         action_label="End them all",
         cancel_url=reverse("profile"),
     )
+
+
+def _crumbs() -> Crumbs:
+    return [("Profile", reverse("profile"))]

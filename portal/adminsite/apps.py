@@ -18,5 +18,5 @@ class PortalAdminConfig(AppConfig):
     label = "admin"
     path = str(Path(django.__file__).parent / "contrib" / "admin")
     verbose_name = "Administration"
-    # Where Django's admin finds the class of its site.
-    default_site = "portal.adminsite.site.PortalAdminSite"
+    # Where Django's admin finds the class of its site: by name, as accounts stand above this.
+    default_site = "portal.accounts.admin_site.AuditedAdminSite"

@@ -11,11 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst, smart_split, unescape_string_literal
 
-from portal.accounts import audit
-from portal.accounts.models import User
 from portal.adminsite.faces import Face
 from portal.adminsite.forms import FaceForm
 from portal.adminsite.querysets import MAX_ROWS, FaceQuerySet
+from portal.adminsite.site import PortalAdminSite
 from portal.dynamo import Conflict
 from portal.errors import ApplicationError, ChangedMeanwhile
 
@@ -37,6 +36,7 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
     _delete_view: Callable[..., HttpResponse]
     _get_obj_does_not_exist_redirect: Callable[..., HttpResponse]
 
+    admin_site: PortalAdminSite
     form = FaceForm
     actions = ["delete_selected"]
     list_per_page = 50
@@ -172,7 +172,7 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
         face = self.get_object(request, unquote(object_id))
         if face is None:
             return self.gone(request, object_id)
-        entries = audit.by_subject(face.audit_subject(), cursor=request.GET.get("cursor"))
+        entries = self.admin_site.history_of(face, request.GET.get("cursor"))
         context = {
             **self.admin_site.each_context(request),
             "title": f"History: {face}",
@@ -185,13 +185,6 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/object_history.html", context)
-
-
-def admin_of(request: HttpRequest) -> User:
-    """Return who asks; the site lets nobody through who is not signed in."""
-    user: Any = request.user
-    admin: User = user
-    return admin
 
 
 def _reason(refusal: ApplicationError | Conflict) -> str:

@@ -16,8 +16,8 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.i18n import JavaScriptCatalog
 
-from portal.adminsite.base import admin_of
-from portal.adminsite.history import recent_acts
+from portal.adminsite.faces import Face
+from portal.dynamo import Page
 
 ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponseBase])
 
@@ -73,5 +73,13 @@ class PortalAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        acts = recent_acts(admin_of(request).item)
+        acts = self.recent_acts(request)
         return super().index(request, {"recent_acts": acts, **(extra_context or {})})
+
+    def history_of(self, face: Face, cursor: str | None) -> Page[Any]:
+        """Return a page of what befell the thing behind a face, newest first."""
+        raise NotImplementedError
+
+    def recent_acts(self, request: HttpRequest) -> list[Any]:
+        """Return what whoever asks did to others last, newest first."""
+        raise NotImplementedError

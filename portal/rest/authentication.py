@@ -32,8 +32,28 @@ class CredentialRefused(exceptions.APIException):
         self.auth_header = auth_header
 
 
-class BearerAuthentication(BaseAuthentication):
+class Credential(BaseAuthentication):
+    """One kind of credential: how it is asked for, and how OpenAPI describes it."""
+
+    challenge: str
+    scheme_name: str
+    scheme: dict[str, str]
+
+    def authenticate_header(self, request: Request) -> str:
+        return self.challenge
+
+
+class BearerAuthentication(Credential):
     """`Authorization: Bearer` with an access or ID token of the user pool (RFC 6750)."""
+
+    challenge = REALM
+    scheme_name = "bearer"
+    scheme = {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "An access or ID token of the portal's user pool.",
+    }
 
     def authenticate(self, request: Request) -> tuple[User, str] | None:
         scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
@@ -48,12 +68,18 @@ class BearerAuthentication(BaseAuthentication):
             raise _refused(_words(refusal)) from refusal
         return User.of(person), "bearer"
 
-    def authenticate_header(self, request: Request) -> str:
-        return REALM
 
-
-class PersonalKeyAuthentication(BaseAuthentication):
+class PersonalKeyAuthentication(Credential):
     """`X-API-Key` with a personal key."""
+
+    challenge = KEY_CHALLENGE
+    scheme_name = "personalKey"
+    scheme = {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "A personal key, made on the profile page.",
+    }
 
     def authenticate(self, request: Request) -> tuple[User, str] | None:
         secret = request.META.get("HTTP_X_API_KEY")
@@ -68,9 +94,6 @@ class PersonalKeyAuthentication(BaseAuthentication):
                 KEY_CHALLENGE,
             )
         return User.of(owner), "personal key"
-
-    def authenticate_header(self, request: Request) -> str:
-        return KEY_CHALLENGE
 
 
 def _require_one_credential(request: Request) -> None:
@@ -87,27 +110,16 @@ def _words(refusal: SignInRefused) -> str:
     return f"The token is refused: {refusal.reason.replace('_', ' ')}."
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = "portal.rest.authentication.BearerAuthentication"
-    name = "bearer"
+class CredentialScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """Each credential's security scheme in the portal's own OpenAPI description."""
+
+    target_class = Credential
+    match_subclasses = True
+    target: Credential
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        return self.target.scheme_name
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {
-            "type": "http",
-            "scheme": "bearer",
-            "bearerFormat": "JWT",
-            "description": "An access or ID token of the portal's user pool.",
-        }
-
-
-class PersonalKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = "portal.rest.authentication.PersonalKeyAuthentication"
-    name = "personalKey"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {
-            "type": "apiKey",
-            "in": "header",
-            "name": "X-API-Key",
-            "description": "A personal key, made on the profile page.",
-        }
+        return self.target.scheme

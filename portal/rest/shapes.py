@@ -49,6 +49,15 @@ class ProblemOutput(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     instance = serializers.CharField(required=False)
+    id = serializers.CharField(
+        required=False, help_text="Of a 409: the id of the API that is there already."
+    )
+    version = serializers.CharField(
+        required=False, help_text="Of a 409: its version that is there already."
+    )
+    url = serializers.CharField(
+        required=False, help_text="Of a 409: where the API stands that has this very description."
+    )
     errors = FaultOutput(many=True, required=False)  # type: ignore[assignment]
 
 

@@ -22,3 +22,9 @@ def icon(name: str) -> SafeString:
 def message_icon(level: str) -> str:
     """Return the icon name for an alert level (success, warning, error, info)."""
     return MESSAGE_ICONS.get(level, "info")
+
+
+@register.filter
+def thousands(count: float) -> str:
+    """Return a whole number as people read it: "1,107"."""
+    return f"{int(count):,}"

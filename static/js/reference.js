@@ -23,7 +23,7 @@ function rows(found, base, rest) {
   if (rest || !found.length) {
     const note = document.createElement("li");
     note.className = "nav-note";
-    note.textContent = found.length ? `${rest} more; press Enter for all` : "No operation matches";
+    note.textContent = found.length ? `${rest.toLocaleString("en")} more; press Enter for all` : "No operation matches";
     list.append(note);
   }
   return list;

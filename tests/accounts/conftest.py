@@ -7,6 +7,7 @@ from django.test import Client
 
 from portal.accounts import services
 from portal.accounts.items import Profile
+from portal.accounts.models import User
 from portal.accounts.services import Claims
 from tests.accounts.provider import TestProvider
 
@@ -43,5 +44,17 @@ def person(unique) -> Callable[..., Profile]:
             issued_at=1,
         )
         return services.sign_in(claims=claims)
+
+    return make
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Profile], Client]:
+    """Give a browser in which a person is signed in."""
+
+    def make(person: Profile) -> Client:
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(User.of(person))
+        return client
 
     return make

@@ -7,7 +7,8 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from django.test import Client
 
-PASSWORD = "Portal-demo-1!"
+from devstack.accounts import PASSWORD
+
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 

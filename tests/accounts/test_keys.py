@@ -4,23 +4,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
 
 from portal import clock
 from portal.accounts import administration, audit, keys, services
 from portal.accounts.items import PersonalKey
-from portal.accounts.models import User
 from portal.errors import Invalid
-
-
-@pytest.fixture
-def signed_in():
-    def make(person) -> Client:
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(User.of(person))
-        return client
-
-    return make
 
 
 def test_a_key_is_shown_once_and_stored_nowhere(person, signed_in):

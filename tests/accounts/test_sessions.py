@@ -3,25 +3,12 @@
 import pytest
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.base import UpdateError
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 
 from portal import clock
 from portal.accounts import administration, services
 from portal.accounts.items import StoredSession
-from portal.accounts.models import User
 from portal.accounts.sessions import SessionStore
-
-
-@pytest.fixture
-def signed_in():
-    """Return a browser in which a person is signed in."""
-
-    def make(person) -> Client:
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(User.of(person))
-        return client
-
-    return make
 
 
 def is_in(client) -> bool:

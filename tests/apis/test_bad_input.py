@@ -1,6 +1,5 @@
 """Descriptions and requests that are refused: a problem document, its place, and nothing stored."""
 
-import gzip
 import json
 from time import monotonic
 
@@ -11,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from apis.items import Api
 from portal.aws import client
 from tests.apis.conftest import description, register
+from tests.descriptions import raw
 
 DEEP = 1000
 PATHS = '"info": {"title": "t", "version": "1"}, "paths": {}'
@@ -216,8 +216,7 @@ def test_small_departures_register_with_located_warnings(publisher, unique):
 
 
 def test_a_large_real_description_registers_at_once(publisher, unique):
-    data = gzip.decompress((settings.BASE_DIR / "tests/data/github.json.gz").read_bytes())
-    file = SimpleUploadedFile("github.json", data)
+    file = SimpleUploadedFile("github.json", raw("github"))
     body = {"spec": file, "slug": unique}
     answer = publisher.rest.post("/api/v1/apis/", body, format="multipart")
     assert answer.status_code == 201, answer.content

@@ -1,5 +1,6 @@
 """Two at once, the same twice, and changes of what has changed: one wins, the other is told."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -132,3 +133,18 @@ def test_a_deleted_api_leaves_nothing_behind(publisher, unique):
     again = register(publisher, unique)
     versions = publisher.rest.get(f"/api/v1/apis/{again['id']}/versions/").json()["items"]
     assert [each["version"] for each in versions] == ["1.0.0"]
+
+
+def test_the_same_description_again_leads_to_where_it_is(publisher, visit, unique, team):
+    title = f"{unique} <b onclick=alert(1)>"
+    text = json.dumps(description(title))
+    there = register(publisher, title, spec=text)
+
+    problem = publisher.rest.post("/api/v1/apis/", {"spec": text}, format="json").json()
+    assert (problem["status"], problem["id"]) == (409, there["id"])
+    assert publisher.rest.get(problem["url"]).json()["id"] == there["id"]
+
+    form = {"spec_text": text, "owner": team, "visibility": "internal", "status": "active"}
+    page = visit(publisher).post("/apis/register/?by=paste", form).text
+    assert f'<a href="/apis/{there["id"]}/">Open {unique} &lt;b onclick=alert(1)&gt;</a>' in page
+    assert "<b onclick" not in page

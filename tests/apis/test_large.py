@@ -180,6 +180,21 @@ def test_the_jobs_page_shows_progress_then_the_result(visit, publisher, unique, 
     assert f"/apis/{unique}/".encode() in browser.get(path).content
 
 
+def test_a_job_that_finds_its_description_registered_leads_there(
+    visit, publisher, unique, small_limits
+):
+    def register_by_job():
+        body = {"spec": description(unique)}
+        return publisher.rest.post("/api/v1/apis/", body, format="json").json()["job"]["id"]
+
+    first, second = register_by_job(), register_by_job()
+    work(small_limits)
+    pages = {job: visit(publisher).get(f"/jobs/{job}/").text for job in (first, second)}
+    (failed,) = [page for page in pages.values() if "This did not work." in page]
+    assert "is registered as" in failed
+    assert f'href="/apis/{unique}/"' in failed
+
+
 def test_an_upload_larger_than_allowed_is_refused_by_s3(publisher, settings):
     settings.DESCRIPTION_MAX_BYTES = 10
     form = publisher.rest.post("/api/v1/uploads/").json()

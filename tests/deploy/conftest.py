@@ -16,8 +16,7 @@ import boto3
 import pytest
 
 from devstack.accounts import PORTAL_ACCOUNTS, create_accounts
-from devstack.emulator import PORTAL_SERVICES, aws_environment, begin_emulator, wait_for
-from devstack.network import free_port
+from devstack.emulator import aws_environment, throwaway_emulator
 from infra.package import ROOT, ZAPPA_SETTINGS, Package, build_package, stage_settings
 
 
@@ -71,24 +70,13 @@ def aws_package(aws_runtime: str, tmp_path_factory: pytest.TempPathFactory) -> P
 @pytest.fixture(scope="session")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     folder = tmp_path_factory.mktemp("deployment")
-    emulator = begin_emulator(
-        "AWS to deploy to",
-        port=free_port(),
-        services=PORTAL_SERVICES,
-        state=folder,
-        log=folder / "aws.log",
-        keep=False,
-    )
-    try:
-        wait_for(emulator)
+    with throwaway_emulator("aws", folder=folder) as emulator:
         said = deploy("dev", emulator.url, folder)
         session = boto3.Session("test", "test", region_name="us-east-1")
         _create_accounts(session, emulator.url)
         url = said.strip().rsplit(" ", 1)[-1].rstrip("/")
         package = folder / "dev" / "portal.zip"
         yield Deployment(url, package, session, emulator.url, said)
-    finally:
-        emulator.stop()
 
 
 def deploy(stage: str, aws_url: str, folder: Path) -> str:

@@ -1,10 +1,8 @@
 """The deployed portal used as a person uses it: sign in, register an API, read it."""
 
-import gzip
 import re
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -12,10 +10,10 @@ import requests
 
 from devstack.accounts import PASSWORD
 from tests.accounts.hosted_page import HIDDEN
+from tests.descriptions import raw
 
 pytestmark = pytest.mark.xdist_group("deploy")
 
-DATA = Path(__file__).parent.parent / "data"
 POLLS = 200
 
 SMALL = {
@@ -95,12 +93,12 @@ def test_an_api_registered_over_rest_is_read_on_its_page(deployment, publisher):
     reference = publisher.get(f"{deployment.url}/docs/{slug}/1.0.0/", timeout=30)
     assert reference.status_code == 200, reference.text
     assert "List parcels" in reference.text
-    raw = publisher.get(f"{deployment.url}/api/v1/apis/{slug}/versions/1.0.0/spec", timeout=30)
-    assert raw.json() == SMALL
+    stored = publisher.get(f"{deployment.url}/api/v1/apis/{slug}/versions/1.0.0/spec", timeout=30)
+    assert stored.json() == SMALL
 
 
 def test_a_file_sent_through_api_gateway_arrives_byte_for_byte(deployment, publisher):
-    data = gzip.decompress((DATA / "api.video.json.gz").read_bytes())
+    data = raw("api.video")
     answer = rest(
         publisher,
         deployment.url,
@@ -112,8 +110,10 @@ def test_a_file_sent_through_api_gateway_arrives_byte_for_byte(deployment, publi
         wait_for_job(publisher, answer.headers["Location"])
     versions = publisher.get(f"{deployment.url}/api/v1/apis/video/versions/", timeout=30).json()
     version = versions["items"][0]["version"]
-    raw = publisher.get(f"{deployment.url}/api/v1/apis/video/versions/{version}/spec", timeout=30)
-    assert raw.content == data
+    stored = publisher.get(
+        f"{deployment.url}/api/v1/apis/video/versions/{version}/spec", timeout=30
+    )
+    assert stored.content == data
 
 
 def wait_for_job(browser: requests.Session, address: str) -> None:

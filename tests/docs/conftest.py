@@ -9,7 +9,6 @@ import pytest
 from apis.services.facts import Facts
 from apis.services.registration import Registered, register_api
 from docs import packs
-from docs.reference.lru import ByteCache
 from portal.accounts.models import User
 from portal.aws import client
 from tests.apis.conftest import person
@@ -35,12 +34,12 @@ def register(unique: str, publisher: User) -> Register:
 
 
 @pytest.fixture
-def fresh_process(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+def fresh_process() -> Callable[[], None]:
     """Forget what this process has read, as a new one would start."""
 
     def forget() -> None:
-        monkeypatch.setattr(packs, "_indexes", ByteCache(packs.INDEX_CACHE_BYTES))
-        monkeypatch.setattr(packs, "_segments", ByteCache(packs.SEGMENT_CACHE_BYTES))
+        packs.indexes.clear()
+        packs.segments.clear()
 
     return forget
 

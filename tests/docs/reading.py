@@ -1,21 +1,18 @@
 """Reading a description's reference from its pack, as a page does."""
 
-import gzip
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from docs.reference import operation as views
 from docs.reference.pack import build
 from docs.reference.reader import Index, Segment, parse_segment
 from docs.reference.tree import Row
-
-DATA = Path(__file__).parents[1] / "data"
+from tests.descriptions import raw
 
 
 def description(name: str) -> dict[str, Any]:
-    return json.loads(gzip.decompress((DATA / f"{name}.json.gz").read_bytes()))
+    return json.loads(raw(name))
 
 
 def document(**parts: Any) -> dict[str, Any]:

@@ -5,15 +5,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.docs.conftest import Register
 from tests.docs.hostile import hostile
-from tests.docs.reading import description
+from tests.docs.reading import description, document
 from tests.e2e.axe import assert_accessible
-
-NODES = """() => {
-  const walker = document.createTreeWalker(document, NodeFilter.SHOW_ALL);
-  let count = 1;
-  while (walker.nextNode()) count += 1;
-  return count;
-}"""
+from tests.e2e.nodes import nodes_of
 
 
 @pytest.fixture
@@ -28,7 +22,7 @@ def test_githubs_largest_operations_stay_light(register: Register, page: Page) -
     for operation in ("repos-create-for-authenticated-user", "issues-create", "repos-get"):
         page.goto(f"{base}/operations/{operation}/")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert page.evaluate(NODES) < 5_000
+        assert nodes_of(page) < 5_000
     page.get_by_label("Find an operation").fill("branch protection admin")
     found = page.get_by_role("navigation", name="Reference")
     found.get_by_role("link", name="Set admin branch protection").click()
@@ -119,3 +113,16 @@ def test_headings_and_code_of_a_description_are_in_order_and_in_reach(
     page.goto(f"/docs/{registered.api.slug}/{registered.version.version}/")
     expect(page.get_by_role("heading", name="Begin", exact=True, level=2)).to_be_visible()
     assert_accessible(page)
+
+
+def test_a_count_beside_a_long_name_stays_in_one_piece(register: Register, page: Page) -> None:
+    tags = {"short": 12, "admissionregistration_v1alpha1_of_everything": 12}
+    paths = {
+        f"/{tag}/{number}": {"get": {"tags": [tag], "responses": {}}}
+        for tag, count in tags.items()
+        for number in range(count)
+    }
+    registered = register(document(paths=paths))
+    page.goto(f"/docs/{registered.api.slug}/{registered.version.version}/")
+    short, long = page.locator(".nav-count").all()
+    assert long.bounding_box()["height"] == short.bounding_box()["height"]

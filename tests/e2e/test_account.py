@@ -5,9 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from devstack.accounts import PASSWORD
 from tests.e2e.axe import assert_accessible
-
-PASSWORD = "Portal-demo-1!"
 
 
 def sign_in(page: Page, label: str, email: str) -> None:

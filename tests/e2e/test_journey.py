@@ -1,15 +1,12 @@
 """A publisher's whole way: sign in, register GitHub's description, read an operation, sign out."""
 
-import gzip
 import re
-from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.descriptions import raw
 from tests.e2e.axe import assert_accessible
 from tests.e2e.test_account import sign_in
-
-GITHUB = Path(__file__).parent.parent / "data" / "github.json.gz"
 
 
 def test_github_s_description_is_registered_and_read(page: Page, unique: str) -> None:
@@ -20,7 +17,7 @@ def test_github_s_description_is_registered_and_read(page: Page, unique: str) ->
     file = FilePayload(
         name="github.json",
         mimeType="application/json",
-        buffer=gzip.decompress(GITHUB.read_bytes()),
+        buffer=raw("github"),
     )
     page.get_by_label("Description", exact=True).set_input_files(file)
     page.get_by_label(re.compile("^Id")).fill(unique)

@@ -9,6 +9,8 @@ from portal.templatetags import ui
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+# After what it extends and loads.
+ABOUT = re.compile(r"(?:{% (?:extends|load) [^%]+%}\s*)*(?:{#|{% comment %})")
 COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
 
 
@@ -21,6 +23,13 @@ def test_nothing_the_content_security_policy_refuses(path: Path) -> None:
     markup = COMMENT.sub("", path.read_text(encoding="utf-8"))
     assert re.findall(r"""\s(?:style|on[a-z]+)\s*=\s*["']""", markup) == []
     assert re.findall(r"<style|<script(?![^>]*\ssrc=)|javascript:|https?://", markup) == []
+
+
+def test_every_part_of_a_page_begins_by_saying_what_it_is_given() -> None:
+    parts = [path for path in TEMPLATES if path.name.startswith("_") or "partials" in path.parts]
+    silent = [name(path) for path in parts if not re.match(ABOUT, path.read_text(encoding="utf-8"))]
+    assert len(parts) > 20
+    assert silent == []
 
 
 def test_every_icon_in_use_is_drawn_and_no_other() -> None:

@@ -1,14 +1,31 @@
-"""What an admin did last, told from the audit log."""
+"""The admin's site with the audit log behind it: what befell a thing, what an admin did last."""
 
 from datetime import datetime, timedelta
 
+from django.http import HttpRequest
+
 from portal import clock
+from portal.accounts import audit
 from portal.accounts.items import AuditEntry, Profile
-from portal.dynamo import page
+from portal.accounts.models import User
+from portal.adminsite.faces import Face
+from portal.adminsite.site import PortalAdminSite
+from portal.dynamo import Page, page
 
 SHOWN = 10
 # An admin's acts are a small part of all entries: so many are looked through for each one shown.
 READ_AHEAD = 20
+
+
+class AuditedAdminSite(PortalAdminSite):
+    """What `portal.adminsite.apps` names as the site; the pages of the admin know no audit log."""
+
+    def history_of(self, face: Face, cursor: str | None) -> Page[AuditEntry]:
+        return audit.by_subject(face.audit_subject(), cursor=cursor)
+
+    def recent_acts(self, request: HttpRequest) -> list[AuditEntry]:
+        assert isinstance(request.user, User)
+        return recent_acts(request.user.profile)
 
 
 def recent_acts(admin: Profile) -> list[AuditEntry]:

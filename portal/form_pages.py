@@ -1,0 +1,35 @@
+"""Pages that show a form, and what became of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+UNREADABLE = (
+    "Nothing could be read of what was sent, and nothing was changed. Fill in the form and send "
+    "it again."
+)
+
+
+def show_form(
+    request: HttpRequest,
+    template: str,
+    form: BaseForm,
+    context: dict[str, Any],
+    *,
+    status: int | None = None,
+) -> HttpResponse:
+    """Show a page with its form, `form` in the template's context.
+
+    The status is 200 where the page was opened, 422 where the form has errors, and 400 where it
+    was sent in a way that leaves it empty (a body that is no form, or a broken one), which is told
+    above it. `status` takes the place of them where the page knows better.
+    """
+    if request.method == "POST" and not form.is_bound:
+        messages.error(request, UNREADABLE)
+        status = 400
+    elif status is None:
+        status = 422 if form.is_bound and form.errors else 200
+    return render(request, template, {**context, "form": form}, status=status)
