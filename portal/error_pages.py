@@ -35,7 +35,9 @@ def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Return the problem as the client reads it: JSON below `/api/`, a page elsewhere."""
     if request.path_info.startswith("/api/"):
         response: HttpResponse = JsonResponse(
-            problem.as_json(), status=problem.status, content_type="application/problem+json"
+            problem.as_json(instance=request.path),
+            status=problem.status,
+            content_type="application/problem+json",
         )
     else:
         page = render_to_string(
