@@ -256,6 +256,7 @@ SPECTACULAR_SETTINGS = {
         "VersionStatus": "apis.items.STATUSES",
         "FirstStatus": "apis.services.facts.FIRST_STATUSES",
         "JobStatus": "portal.jobs.STATUSES",
+        "Role": "portal.accounts.roles.ROLES",
     },
     "TAGS": [
         {"name": "APIs", "description": "The catalogue, and what is said about an API."},
@@ -264,7 +265,10 @@ SPECTACULAR_SETTINGS = {
             "name": "Large descriptions",
             "description": "Uploads straight to S3, and jobs for what takes longer.",
         },
-        {"name": "Account", "description": "Who is calling."},
+        {"name": "Reference", "description": "What the reference is made of."},
+        {"name": "Account", "description": "Who is calling, and with which keys."},
+        {"name": "People", "description": "Roles and sessions of people, for admins."},
+        {"name": "Audit log", "description": "Who did what, when and from where, for admins."},
     ],
 }
 
