@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.template.loader import render_to_string
 
 from portal.errors import OUR_FAULT, Problem, problem_of
@@ -13,18 +13,29 @@ STALE_FORM = Problem(
     "The form is too old",
     "It was open too long to be trusted, or came from another site. Reload it, then send it again.",
 )
+NO_SUCH_METHOD = Problem(
+    405,
+    "This address is not opened like this",
+    "It takes something else than what was sent: a form's answer, or nothing but a look at it.",
+)
 # A page that fails must not need what failed: these two render without request context.
 PLAIN = {500, 503}
 
 
 class ErrorMiddleware:
-    """Answers the errors that views raise, with their own status."""
+    """Answers the errors that views raise, with their own status, and methods they do not take."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            # Django's own has no body, for which browsers show a page of theirs.
+            page = respond(request, NO_SUCH_METHOD)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         problem = problem_of(error)
@@ -35,7 +46,9 @@ def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Return the problem as the client reads it: JSON below `/api/`, a page elsewhere."""
     if request.path_info.startswith("/api/"):
         response: HttpResponse = JsonResponse(
-            problem.as_json(), status=problem.status, content_type="application/problem+json"
+            problem.as_json(instance=request.path),
+            status=problem.status,
+            content_type="application/problem+json",
         )
     else:
         page = render_to_string(

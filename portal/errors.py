@@ -44,13 +44,17 @@ class Problem:
         retry = {"Retry-After": RETRY_AFTER_SECONDS} if self.status == 503 else {}
         return {"Cache-Control": "no-store", **retry}
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the problem document; `errors` and the extra members are extensions of ours."""
+    def as_json(self, *, instance: str = "") -> dict[str, Any]:
+        """Return the problem document; `instance` is the path of the request, where there is one.
+
+        `errors` and the extra members are extensions of ours.
+        """
         document: dict[str, Any] = {
             "type": self.kind,
             "title": self.title,
             "status": self.status,
             "detail": self.detail,
+            **({"instance": instance} if instance else {}),
             **self.extra,
         }
         if self.faults:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
 
 from portal.error_pages import respond
 from portal.errors import TooLarge
@@ -22,6 +23,6 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.REQUEST_MAX_BYTES:
-            limit = settings.REQUEST_MAX_BYTES // 2**20
-            return respond(request, TooLarge(f"A request may have up to {limit} MB.").problem())
+            limit = filesizeformat(settings.REQUEST_MAX_BYTES)
+            return respond(request, TooLarge(f"A request may have up to {limit}.").problem())
         return self.get_response(request)

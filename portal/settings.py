@@ -17,7 +17,7 @@ STAGE = env.text("STAGE", "dev")
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
 PORTAL_NAME = env.text("PORTAL_NAME", "Developer Portal")
-PORTAL_URL = env.text("PORTAL_URL", "http://localhost:8000").rstrip("/")
+PORTAL_URL = env.address("PORTAL_URL", "http://localhost:8000").rstrip("/")
 SECURE = PORTAL_URL.startswith("https://")
 # API Gateway puts its stage in front of every path; links, redirects and cookies must have it too.
 FORCE_SCRIPT_NAME = urlsplit(PORTAL_URL).path or None
@@ -81,7 +81,7 @@ TEMPLATES = [
 DATABASES: dict[str, dict[str, str]] = {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AWS_REGION = env.text("AWS_REGION", "eu-west-1")
-AWS_LOCAL = bool(env.text("AWS_ENDPOINT_URL", ""))
+AWS_LOCAL = bool(env.address("AWS_ENDPOINT_URL", ""))
 TABLE_PREFIX = env.text("TABLE_PREFIX", f"portal-{STAGE}-")
 CONTENT_BUCKET = env.text("CONTENT_BUCKET", f"portal-{STAGE}-content")
 QUEUE_URL = env.text("QUEUE_URL", "")
@@ -106,14 +106,14 @@ def _identity_provider(name: str, *, label: str, groups_claim: str) -> dict[str,
         "issuer": env.text(f"{prefix}_ISSUER"),
         "client_id": env.text(f"{prefix}_CLIENT_ID"),
         "client_secret": env.text(f"{prefix}_CLIENT_SECRET", ""),
-        "authorization_url": env.text(f"{prefix}_AUTHORIZATION_URL"),
-        "token_url": env.text(f"{prefix}_TOKEN_URL"),
-        "userinfo_url": env.text(f"{prefix}_USERINFO_URL", ""),
-        "jwks_url": env.text(f"{prefix}_JWKS_URL"),
-        "logout_url": env.text(f"{prefix}_LOGOUT_URL", ""),
+        "authorization_url": env.address(f"{prefix}_AUTHORIZATION_URL"),
+        "token_url": env.address(f"{prefix}_TOKEN_URL"),
+        "userinfo_url": env.address(f"{prefix}_USERINFO_URL", ""),
+        "jwks_url": env.address(f"{prefix}_JWKS_URL"),
+        "logout_url": env.address(f"{prefix}_LOGOUT_URL", ""),
         "groups_claim": env.text(f"{prefix}_GROUPS_CLAIM", groups_claim),
         "scopes": env.text(f"{prefix}_SCOPES", "openid email profile"),
-        "algorithms": tuple(env.words(f"{prefix}_ALGORITHMS", "RS256")),
+        "algorithms": tuple(env.choices(f"{prefix}_ALGORITHMS", ("RS256", "ES256"))),
         # Further app clients whose tokens REST accepts.
         "api_client_ids": tuple(env.words(f"{prefix}_API_CLIENT_IDS")),
     }
@@ -256,6 +256,7 @@ SPECTACULAR_SETTINGS = {
         "VersionStatus": "apis.items.STATUSES",
         "FirstStatus": "apis.services.facts.FIRST_STATUSES",
         "JobStatus": "portal.jobs.STATUSES",
+        "Role": "portal.accounts.roles.ROLES",
     },
     "TAGS": [
         {"name": "APIs", "description": "The catalogue, and what is said about an API."},
@@ -264,7 +265,10 @@ SPECTACULAR_SETTINGS = {
             "name": "Large descriptions",
             "description": "Uploads straight to S3, and jobs for what takes longer.",
         },
-        {"name": "Account", "description": "Who is calling."},
+        {"name": "Reference", "description": "What the reference is made of."},
+        {"name": "Account", "description": "Who is calling, and with which keys."},
+        {"name": "People", "description": "Roles and sessions of people, for admins."},
+        {"name": "Audit log", "description": "Who did what, when and from where, for admins."},
     ],
 }
 
@@ -281,7 +285,10 @@ LOGGING = {
             "formatter": env.choice("LOG_FORMAT", ("line", "json")),
         }
     },
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")),
+    },
     # Zappa's access line holds query strings, and with them a sign-in's code and state.
     "loggers": {
         name: {"level": "WARNING"} for name in ("botocore", "pynamodb", "urllib3", "zappa")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("account/", include("portal.accounts.urls")),
     path("api/v1/", include("portal.rest.urls")),
     path("api/v1/", include("apis.rest_urls")),
+    path("api/v1/", include("docs.rest_urls")),
     path("admin/", include("portal.adminsite.urls")),
 ]
 

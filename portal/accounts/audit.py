@@ -102,6 +102,14 @@ def record_refusal(
         entry.create()
 
 
+def by_month(
+    month: str | None = None, *, limit: int = 50, cursor: str | None = None
+) -> Page[AuditEntry]:
+    """Return a page of one month ("2026-01", this one by default), newest first. One Query."""
+    partition = f"{AuditEntry.PREFIX}{month}" if month else AuditEntry.partition(clock.now())
+    return page(AuditEntry, partition, limit=limit, cursor=cursor, newest_first=True)
+
+
 def by_subject(subject: str, *, limit: int = 50, cursor: str | None = None) -> Page[AuditEntry]:
     """Return a page of what befell one subject (`USER#…`, `API#…`), newest first. One Query."""
     partition = AuditEntry.index_partition(subject)

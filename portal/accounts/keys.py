@@ -27,13 +27,14 @@ def create(*, owner: Profile, label: str, days: int | None = None) -> tuple[Pers
 
     It ends after `days`, or never, and at each call allows what its owner's role allows then. The
     pages offer keys to developers and up; `manage.py create_key` makes one for anybody. Raises
-    `NotAllowed` for a disabled owner, `Invalid` for a label that is empty or too long and where
-    the owner has 20 keys.
+    `NotAllowed` for a disabled owner, `Invalid` for a label that is empty, too long or not one line
+    and where the owner has 20 keys.
     """
     if owner.disabled:
         raise NotAllowed("This account is disabled.")
-    if not 0 < len(label) <= MAX_LABEL_CHARS:
-        raise Invalid(f"Give the key a name of at most {MAX_LABEL_CHARS} characters.")
+    if not 0 < len(label) <= MAX_LABEL_CHARS or not label.isprintable():
+        # It is typed again to revoke the key.
+        raise Invalid(f"Give the key a name of one line, of at most {MAX_LABEL_CHARS} characters.")
     if len(keys_of(owner)) >= MAX_KEYS:
         raise Invalid(f"You have {MAX_KEYS} keys already. Revoke one that is no longer used.")
     secret = _new_secret()

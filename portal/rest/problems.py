@@ -7,19 +7,24 @@ from typing import Any
 
 from rest_framework import exceptions
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from portal.errors import Fault, Problem, problem_of
 
 # What a refusal repeats of a request that may have megabytes of faults.
 MAX_FAULTS = 50
 MAX_CHARS = 500
+SIGN_IN = (
+    "Say who you are: send a token of the user pool in `Authorization: Bearer`, or a personal key "
+    "in `X-API-Key`."
+)
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an endpoint's error; None (a fault of ours) goes on to Django's handler500."""
     headers: dict[str, str] = {}
     if isinstance(error, exceptions.APIException):
-        problem = _problem_of_rest(error)
+        problem = _problem_of_rest(error, context["view"])
         if wait := getattr(error, "wait", None):
             headers["Retry-After"] = str(int(wait) + 1)
         if challenge := getattr(error, "auth_header", None):
@@ -29,21 +34,35 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         if known is None:
             return None
         problem = known
-    document = {**problem.as_json(), "instance": context["request"].path}
     return Response(
-        document,
+        problem.as_json(instance=context["request"].path),
         status=problem.status,
         headers=problem.headers | headers,
         content_type="application/problem+json",
     )
 
 
-def _problem_of_rest(error: exceptions.APIException) -> Problem:
+def _problem_of_rest(error: exceptions.APIException, view: APIView) -> Problem:
     title = HTTPStatus(error.status_code).phrase
     if isinstance(error, exceptions.ValidationError):
         faults = tuple(islice(_faults(error.detail, ""), MAX_FAULTS))
         return Problem(error.status_code, title, "Some fields are not valid.", faults=faults)
-    return Problem(error.status_code, title, str(error.detail))
+    return Problem(error.status_code, title, _way_out(error, view) or str(error.detail))
+
+
+def _way_out(error: exceptions.APIException, view: APIView) -> str:
+    """Return what to do instead, where REST framework only says what it does not do."""
+    match error:
+        case exceptions.NotAuthenticated():
+            return SIGN_IN
+        case exceptions.MethodNotAllowed():
+            return f"Use one of {', '.join(view.allowed_methods)} here."
+        case exceptions.UnsupportedMediaType():
+            read = ", ".join(parser.media_type for parser in view.get_parsers())
+            return f"Send the body with one of these types: {read}."
+        case exceptions.NotAcceptable():
+            return "Answers come as application/json: let Accept take it."
+    return ""
 
 
 def _faults(detail: Any, pointer: str) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ import pytest
 
 from portal import clock
 from portal.accounts.items import USERS, AuditEntry, Profile
+from portal.accounts.models import User
 from portal.adminsite.querysets import MAX_QUERIES, MAX_ROWS
 
 LIST = "/admin/accounts/user/"
@@ -30,6 +31,21 @@ def test_people_are_found_by_name_and_address(admin, three, unique) -> None:
     assert found(admin.client.get(LIST, {"q": unique})) == everybody
     assert found(admin.client.get(LIST, {"q": f'"{cid.name.upper()}"'})) == [cid.email]
     assert found(admin.client.get(LIST, {"q": f"{unique} nobody"})) == []
+
+
+@pytest.mark.parametrize("path", [LIST, AUDIT, "/admin/apis/apiface/", "/admin/apis/versionface/"])
+def test_a_list_without_a_match_says_what_to_do(admin, unique, path) -> None:
+    page = admin.client.get(path, {"q": f"{unique} nothing"}).content.decode()
+    assert "Nothing matches. Try another word" in page
+    assert 'href="?"' in page
+    assert "0 of 0 selected" not in page
+
+
+def test_an_empty_list_says_that_there_is_nothing_yet(admin, monkeypatch) -> None:
+    monkeypatch.setattr(User, "sources", classmethod(lambda cls, terms, words: []))
+    page = admin.client.get(LIST).content.decode()
+    assert "There are no users yet." in page
+    assert 'href="add/"' in page
 
 
 def test_people_are_filtered_and_ordered(admin, three, unique) -> None:

@@ -65,6 +65,7 @@ def assert_problem(answer, *statuses):
     problem = answer.json()
     assert problem["status"] == answer.status_code
     assert problem["detail"]
+    assert problem["instance"] == answer.wsgi_request.path
     return problem
 
 
@@ -100,7 +101,7 @@ def test_a_body_over_the_limit_is_refused_unread(publisher, settings):
     settings.REQUEST_MAX_BYTES = 1000
     body = json.dumps({"spec": " " * 1000})
     answer = publisher.rest.post("/api/v1/apis/", body, content_type="application/json")
-    assert_problem(answer, 413)
+    assert "1000 bytes" in assert_problem(answer, 413)["detail"].replace("\xa0", " ")
 
 
 @pytest.mark.parametrize(
@@ -179,15 +180,32 @@ def test_a_server_that_is_not_there_is_named_with_its_place(publisher, settings)
 
 
 @pytest.mark.parametrize(
-    ("method", "path"),
-    [("put", "/api/v1/apis/"), ("post", "/api/v1/apis/x/"), ("delete", "/api/v1/me/")],
+    ("method", "path", "instead"),
+    [
+        ("put", "/api/v1/apis/", "GET, POST"),
+        ("post", "/api/v1/apis/x/", "GET, PATCH, DELETE"),
+        ("delete", "/api/v1/me/", "GET"),
+    ],
 )
-def test_a_method_that_is_not_there_is_a_problem(publisher, method, path):
-    assert_problem(getattr(publisher.rest, method)(path), 405)
+def test_a_method_that_is_not_there_is_a_problem(publisher, method, path, instead):
+    assert instead in assert_problem(getattr(publisher.rest, method)(path), 405)["detail"]
 
 
 def test_a_page_is_not_what_rest_gives(publisher):
-    assert_problem(publisher.rest.get("/api/v1/apis/", headers={"Accept": "text/html"}), 406)
+    answer = publisher.rest.get("/api/v1/apis/", headers={"Accept": "text/html"})
+    assert "application/json" in assert_problem(answer, 406)["detail"]
+
+
+def test_who_says_nothing_of_themselves_is_told_how(anonymous):
+    detail = assert_problem(anonymous.get("/api/v1/me/"), 401)["detail"]
+    assert "Authorization: Bearer" in detail
+    assert "X-API-Key" in detail
+
+
+def test_a_body_of_another_type_is_told_which_are_read(publisher):
+    answer = publisher.rest.generic("POST", "/api/v1/apis/", b"{}", "text/plain")
+    detail = assert_problem(answer, 415)["detail"]
+    assert "application/json, multipart/form-data" in detail
 
 
 def test_a_path_that_is_not_there_is_a_problem(publisher):

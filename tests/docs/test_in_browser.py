@@ -115,6 +115,22 @@ def test_headings_and_code_of_a_description_are_in_order_and_in_reach(
     assert_accessible(page)
 
 
+def test_a_heading_of_a_description_stands_with_what_follows_it(
+    register: Register, page: Page
+) -> None:
+    text = "First.\n\n# Going live\n\nSecond."
+    registered = register(document(info={"title": "Pets", "version": "1", "description": text}))
+    page.goto(f"/docs/{registered.api.slug}/1/")
+    heading = page.get_by_role("heading", name="Going live").bounding_box()
+    before = page.get_by_text("First.").bounding_box()
+    after = page.get_by_text("Second.").bounding_box()
+    assert heading
+    assert before
+    assert after
+    above = heading["y"] - (before["y"] + before["height"])
+    assert above > after["y"] - (heading["y"] + heading["height"])
+
+
 def test_a_count_beside_a_long_name_stays_in_one_piece(register: Register, page: Page) -> None:
     tags = {"short": 12, "admissionregistration_v1alpha1_of_everything": 12}
     paths = {

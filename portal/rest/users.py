@@ -1,0 +1,163 @@
+"""`/api/v1/users/`: people, for admins."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from portal.accounts import administration, roles, services
+from portal.accounts.items import USERS, Profile
+from portal.dynamo import NotFound, page
+from portal.errors import Missing
+from portal.rest.pagination import PageParams, paged
+from portal.rest.permissions import ManagesUsers
+from portal.rest.shapes import StrictSerializer, problems
+
+
+class UserOutput(serializers.Serializer[Any]):
+    id = serializers.CharField(source="user_id")
+    email = serializers.CharField()
+    name = serializers.CharField()
+    role = serializers.ChoiceField(roles.ROLES, help_text="The role in force.")
+    claimed_role = serializers.ChoiceField(
+        roles.ROLES, help_text="What the identity provider's groups say."
+    )
+    role_override = serializers.ChoiceField(
+        ["", *roles.ROLES], help_text="What an admin has set, which wins; empty where nobody has."
+    )
+    teams = serializers.ListField(child=serializers.CharField())
+    disabled = serializers.BooleanField()
+    issuer = serializers.CharField(help_text="The identity provider.")
+    created_at = serializers.DateTimeField()
+    last_login = serializers.DateTimeField(allow_null=True)
+
+    class Meta:
+        ref_name = "User"
+
+
+class UserPage(serializers.Serializer[Any]):
+    items = UserOutput(many=True)
+    next_cursor = serializers.CharField(allow_null=True)
+    next = serializers.URLField(allow_null=True)
+
+
+class UserListParams(PageParams):
+    email = serializers.CharField(
+        required=False, max_length=254, help_text="The beginning of an e-mail address."
+    )
+
+
+class UserInput(StrictSerializer):
+    """What an admin decides about a person; what is not sent stays as it is."""
+
+    role_override = serializers.ChoiceField(["", *roles.ROLES], required=False)
+    disabled = serializers.BooleanField(required=False)
+
+
+class UsersEndpoint(APIView):
+    """The people the portal knows."""
+
+    permission_classes = [ManagesUsers]
+
+    @extend_schema(
+        operation_id="list_users",
+        summary="List people",
+        tags=["People"],
+        parameters=[UserListParams],
+        responses={200: UserPage, **problems(400, 401, 403)},
+    )
+    def get(self, request: Request) -> Response:
+        """Return a page of people, by e-mail address."""
+        params = UserListParams(data=request.query_params)
+        params.is_valid(raise_exception=True)
+        values = params.validated_data
+        found = page(
+            Profile,
+            USERS,
+            starts_with=values.get("email", "").lower(),
+            index=True,
+            limit=values["limit"],
+            cursor=values.get("cursor"),
+        )
+        return Response(paged(request, found, lambda person: UserOutput(person).data))
+
+
+class UserEndpoint(APIView):
+    """One person."""
+
+    permission_classes = [ManagesUsers]
+
+    @extend_schema(
+        operation_id="read_user",
+        summary="Read a person",
+        tags=["People"],
+        responses={200: UserOutput, **problems(401, 403, 404)},
+    )
+    def get(self, request: Request, user_id: str) -> Response:
+        """Return a person with their role and teams."""
+        return Response(UserOutput(_person_or_404(user_id)).data)
+
+    @extend_schema(
+        operation_id="edit_user",
+        summary="Set a role, disable or enable a person",
+        tags=["People"],
+        request=UserInput,
+        responses={200: UserOutput, **problems(400, 401, 403, 404, 409, 422)},
+        examples=[
+            OpenApiExample(
+                "A role that wins", value={"role_override": "publisher"}, request_only=True
+            )
+        ],
+    )
+    def patch(self, request: Request, user_id: str) -> Response:
+        """Set a role that wins over the identity provider's until it is cleared with "", or
+        disable a person, which ends their sessions and refuses sign-in, tokens and keys."""
+        person = _person_or_404(user_id)
+        form = UserInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        administration.change_person(person=person, by=_caller(request), **form.validated_data)
+        return Response(UserOutput(person).data)
+
+    @extend_schema(
+        operation_id="delete_user",
+        summary="Delete a person",
+        tags=["People"],
+        responses={204: None, **problems(401, 403, 404, 409, 422)},
+    )
+    def delete(self, request: Request, user_id: str) -> Response:
+        """Delete a person with their sessions and keys. They may sign in again, as somebody new."""
+        administration.delete_person(person=_person_or_404(user_id), by=_caller(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class UserSessionsEndpoint(APIView):
+    """A person's sessions."""
+
+    permission_classes = [ManagesUsers]
+
+    @extend_schema(
+        operation_id="end_sessions",
+        summary="End all sessions of a person",
+        tags=["People"],
+        responses={204: None, **problems(401, 403, 404, 409)},
+    )
+    def delete(self, request: Request, user_id: str) -> Response:
+        """End all sessions of a person at once; they may sign in again."""
+        services.end_sessions(person=_person_or_404(user_id), by=_caller(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _person_or_404(user_id: str) -> Profile:
+    try:
+        return Profile.fetch(*Profile.key(user_id))
+    except NotFound:
+        raise Missing("There is no such person.") from None
+
+
+def _caller(request: Request) -> Profile:
+    user: Any = request.user
+    profile: Profile = user.profile
+    return profile

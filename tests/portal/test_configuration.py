@@ -1,0 +1,153 @@
+"""Settings: a wrong value names its variable, and the README's table lists every variable."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from devstack.stacks import placeholder_environment
+from infra.stage import CHOICE_PREFIX, CHOICES
+
+ROOT = Path(__file__).resolve().parents[2]
+# Of AWS, of Django, of Debian and of pytest: set by them, or set for them.
+NOT_OURS = {
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_DEFAULT_REGION",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "DJANGO_SETTINGS_MODULE",
+    "DEBIAN_FRONTEND",
+    "PYTEST_XDIST_WORKER",
+}
+
+
+def load_settings(**changed: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "import django; django.setup()"],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            **placeholder_environment(),
+            **changed,
+        },
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PORTAL_URL", "portal.example.com"),
+        ("AWS_ENDPOINT_URL", "localhost:4566"),
+        ("COGNITO_JWKS_URL", "jwks.json"),
+        ("COGNITO_CLIENT_ID", ""),
+        ("CORPORATE_LOGOUT_URL", "javascript:alert(1)"),
+        ("CORPORATE_ALGORITHMS", "RS256,HS256"),
+        ("CORPORATE_ALGORITHMS", ","),
+        ("DESCRIPTION_MAX_BYTES", "64 MB"),
+        ("DESCRIPTION_MAX_BYTES", "-1"),
+        ("STATIC_FILES", "elsewhere"),
+        ("LOG_LEVEL", "chatty"),
+        ("LOG_FORMAT", "xml"),
+        ("SECRET_KEY", ""),
+    ],
+)
+def test_a_wrong_value_stops_the_start_and_names_the_variable(variable, value):
+    done = load_settings(**{variable: value})
+    assert done.returncode == 1
+    assert variable in done.stderr.splitlines()[-1]
+
+
+def test_right_values_are_taken():
+    done = load_settings(
+        PORTAL_URL="https://portal.example.com/dev",
+        CORPORATE_ALGORITHMS="RS256, ES256",
+        CORPORATE_LOGOUT_URL="",
+        LOG_LEVEL="DEBUG",
+        TRANSFER_MAX_BYTES="0",
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def variables_read() -> set[str]:
+    """Return the names of every environment variable that a process of the portal reads."""
+    files = [ROOT / "manage.py"]
+    for folder in ("portal", "apis", "docs", "analytics", "sandbox", "infra", "devstack"):
+        files += (ROOT / folder).rglob("*.py")
+    trees = [ast.parse(path.read_text()) for path in files]
+    found = {name for tree in trees for node in ast.walk(tree) for name in _names(node)}
+    return {name for name in found if not re.fullmatch("(COGNITO|CORPORATE)_ISSUER", name)}
+
+
+def _names(node: ast.AST) -> set[str]:
+    """Return the variable that a node reads: `env.text("A")`, `os.environ["A"]`, `"A" in …`."""
+    match node:
+        case (
+            ast.Call(func=ast.Attribute(value=owner), args=[name, *_])
+            | ast.Subscript(value=owner, slice=name)
+            | ast.Compare(left=name, ops=[ast.In() | ast.NotIn()], comparators=[owner])
+        ) if _is_environment(owner) and isinstance(name, ast.Constant | ast.JoinedStr):
+            return {_text(name)}
+    return set()
+
+
+def _is_environment(node: ast.AST) -> bool:
+    return ast.unparse(node) in ("env", "os.environ")
+
+
+def _text(node: ast.AST) -> str:
+    """Return a name as the README writes it: those of a provider begin with P."""
+    written = ast.unparse(node)
+    return ast.literal_eval(written.replace("{prefix}", "P").removeprefix("f"))
+
+
+def configuration() -> dict[str, str]:
+    """Return the README's table: each variable and the row it stands in."""
+    text = (ROOT / "README.md").read_text()
+    section = text.partition("## Configuration")[2].partition("\n## ")[0]
+    rows = [row for row in section.splitlines() if row.startswith("| `")]
+    return {
+        name: row for row in rows for name in re.findall(r"`([A-Z_]+)`", row.split("|")[1].strip())
+    }
+
+
+def test_the_readme_lists_every_variable_and_no_other():
+    read = variables_read() - NOT_OURS
+    assert len(read) > 30
+    # The portal reads it of either provider; only Cognito's says something.
+    read = read - {"P_API_CLIENT_IDS"} | {"COGNITO_API_CLIENT_IDS"}
+    # Of make, which names them to what it starts.
+    of_make = {"PORT", "AWS_PORT", "IDP_PORT", "PYTHON"}
+    assert set(configuration()) == read | of_make
+
+
+def test_the_readme_tells_the_defaults():
+    tree = ast.parse((ROOT / "portal" / "settings.py").read_text())
+    rows = configuration()
+    told = 0
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="env")),
+                args=[ast.Constant(value=name), ast.Constant(value=str(default))],
+            ) if default:
+                assert f"`{default}`" in rows[name], name
+                told += 1
+    assert told >= 6
+
+
+def test_what_the_readme_lets_one_choose_reaches_the_function():
+    text = (ROOT / "README.md").read_text()
+    chosen = text.partition("**What you may choose.**")[2].partition("\n**")[0]
+    names = set(re.findall(r"^\| (.*?) \|", chosen, re.MULTILINE))
+    variables = {name for cell in names for name in re.findall(r"`([A-Z_]+)`", cell)}
+    assert len(variables) > 8
+    assert variables <= set(CHOICES)
+    assert not any(name.startswith(CHOICE_PREFIX) for name in CHOICES)
