@@ -36,19 +36,22 @@ HEADING = re.compile(r"(</?h)([1-6])\b", re.IGNORECASE)
 CACHED_UP_TO = 600
 # What the parser adds to rows shorter than their table's head. By default it is 65,536, a second's
 # work for 2 KB of text; a page shows no table as large as this.
-MOST_ADDED_CELLS = 1_000
+MOST_ADDED_CELLS = 300
+# A bracket that nothing closes costs as much as ten other characters, and a page has many texts.
+MOST_UNCLOSED_BRACKETS = 50
 
 
 def markdown(source: str, *, below: int = 3, most_nodes: int = 600) -> str:
     """HTML of a description; its top heading becomes ``h{below}``.
 
-    Text whose HTML would have more than ``most_nodes`` elements is shown as it was written.
+    Text whose HTML would have more than ``most_nodes`` elements, or that is nothing but opened
+    brackets, is shown as it was written.
     """
     source = source.strip()
     if not source:
         return ""
-    if _is_plain(source):
-        return f"<p>{escape(source, quote=False)}</p>"
+    if _is_plain(source) or source.count("[") - source.count("]") > MOST_UNCLOSED_BRACKETS:
+        return _as_written(source)
     if len(source) <= CACHED_UP_TO:
         return _render_short(source, below, most_nodes)
     return _render(source, below, most_nodes)
@@ -67,10 +70,14 @@ def _is_plain(source: str) -> bool:
     )
 
 
+def _as_written(source: str) -> str:
+    return f"<p>{escape(source, quote=False)}</p>"
+
+
 def _render(source: str, below: int, most_nodes: int) -> str:
     html = _cleaner().clean(_parser().render(source, {"below": below}))
     if nodes(html) > most_nodes:
-        return f"<p>{escape(source, quote=False)}</p>"
+        return _as_written(source)
     # Wide ones scroll, and without a mouse only what has the focus does.
     return html.replace("<pre>", '<pre tabindex="0">')
 

@@ -76,3 +76,9 @@ def test_a_table_of_short_rows_is_not_filled_up_without_end():
     table = f"|{head}\n|{'-|' * 300}\n" + "x\n" * 300
     assert markdown(table, most_nodes=1_000_000).count("<td>") < 2_000
     assert "<td>1</td>" in markdown("|a|b|\n|-|-|\n|1|\n|2|")
+
+
+def test_brackets_that_nothing_closes_are_shown_as_text_once_they_are_many():
+    link = "[*a*](https://x.test/) "
+    assert 'href="https://x.test/"' in markdown("[ " * 50 + link)
+    assert markdown("[ " * 51 + link) == f"<p>{'[ ' * 51 + link.strip()}</p>"
