@@ -11,7 +11,7 @@ from docs.reference import operation as reference
 from docs.reference import samples
 from docs.reference.links import external_docs
 from docs.reference.markdown import markdown
-from docs.reference.navigation import LISTED_ON_OVERVIEW, matching, neighbours
+from docs.reference.navigation import LISTED_ON_OVERVIEW, MOST_TAGS, matching, neighbours
 from docs.reference.overview import overview as overview_of
 from docs.reference.reader import Index, OperationEntry, TagEntry
 from docs.side import side_samples
@@ -46,16 +46,23 @@ def overview(request: HttpRequest, api: str, version: str) -> HttpResponse:
 
 
 def _sections(index: Index) -> list[dict[str, object]]:
-    """Tags with their operations; without them where all would be too many for a page."""
+    """Tags with their operations; without them where all would be too many for a page.
+
+    A description is given to as many tags as stand beside the page.
+    """
     listed = sum(len(tag.positions) for tag in index.tags) <= LISTED_ON_OVERVIEW
     return [
         {
             "tag": tag,
-            "description": markdown(tag.description[:600], below=4, most_nodes=12),
+            "description": _short(tag) if position < MOST_TAGS else "",
             "entries": _entries(index, tag) if listed else [],
         }
-        for tag in index.tags
+        for position, tag in enumerate(index.tags)
     ]
+
+
+def _short(tag: TagEntry) -> str:
+    return markdown(tag.description[:600], below=4, most_nodes=12)
 
 
 def _entries(index: Index, tag: TagEntry) -> list[OperationEntry]:

@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+# Imported here: it needs the settings.
+from portal.charsets import utf8_only  # noqa: E402
+
+application = utf8_only(django_application)

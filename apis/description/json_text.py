@@ -17,7 +17,8 @@ _STRUCTURE = re.compile(_STRING + r"|[\[\]{},]", re.DOTALL)
 # Up to the start of the next value: each but the first of its object or list has a comma before it.
 _NEXT_VALUE = rf'(?:[^",{{\[]++|{_STRING})*+[,{{\[]'
 _NOT_JSON = re.compile(_STRING + r"|(-?Infinity|NaN)", re.DOTALL)
-_LONG_NUMBER = re.compile(_STRING + r"|(\d{1000,})", re.DOTALL)
+# Shorter numbers are passed whole: a search from each of their digits would take their square.
+_LONG_NUMBER = re.compile(_STRING + r"|\d{1,4300}+(?!\d)|(\d++)", re.DOTALL)
 # One escape: a pair of surrogates, a surrogate alone, or any other.
 _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from html import escape
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,21 +28,30 @@ SCHEMES = {"http", "https", "mailto"}
 PLAIN = re.compile(r"[\w ,.;:'\"()/?!=%+@\u2013\u2014\u2019\u201c\u201d-]*")
 LOOKS_LIKE_BLOCK = re.compile(r"[-+=]|\d+[.)]|\s{2,}")
 INTRAWORD = re.compile(r"(?:^|\W)_|_(?:\W|$)")
-IMAGE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\s\"'>]+)[^>]*>", re.IGNORECASE)
+# In two steps, each of which looks at a character once: with both in one, or where a tag may hold
+# the next one's beginning, tags that never end cost their number squared and more.
+IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+IMAGE_SOURCE = re.compile(r"\bsrc\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
 HEADING = re.compile(r"(</?h)([1-6])\b", re.IGNORECASE)
 CACHED_UP_TO = 600
+# What the parser adds to rows shorter than their table's head. By default it is 65,536, a second's
+# work for 2 KB of text; a page shows no table as large as this.
+MOST_ADDED_CELLS = 300
+# A bracket that nothing closes costs as much as ten other characters, and a page has many texts.
+MOST_UNCLOSED_BRACKETS = 50
 
 
 def markdown(source: str, *, below: int = 3, most_nodes: int = 600) -> str:
     """HTML of a description; its top heading becomes ``h{below}``.
 
-    Text whose HTML would have more than ``most_nodes`` elements is shown as it was written.
+    Text whose HTML would have more than ``most_nodes`` elements, or that is nothing but opened
+    brackets, is shown as it was written.
     """
     source = source.strip()
     if not source:
         return ""
-    if _is_plain(source):
-        return f"<p>{escape(source, quote=False)}</p>"
+    if _is_plain(source) or source.count("[") - source.count("]") > MOST_UNCLOSED_BRACKETS:
+        return _as_written(source)
     if len(source) <= CACHED_UP_TO:
         return _render_short(source, below, most_nodes)
     return _render(source, below, most_nodes)
@@ -60,10 +70,14 @@ def _is_plain(source: str) -> bool:
     )
 
 
+def _as_written(source: str) -> str:
+    return f"<p>{escape(source, quote=False)}</p>"
+
+
 def _render(source: str, below: int, most_nodes: int) -> str:
     html = _cleaner().clean(_parser().render(source, {"below": below}))
     if nodes(html) > most_nodes:
-        return f"<p>{escape(source, quote=False)}</p>"
+        return _as_written(source)
     # Wide ones scroll, and without a mouse only what has the focus does.
     return html.replace("<pre>", '<pre tabindex="0">')
 
@@ -91,6 +105,10 @@ def _parser() -> "MarkdownIt":
     # A tenth of a second of imports, which only pages with mark-up need.
     from markdown_it import MarkdownIt
 
+    # By its name, since the package calls a function of the module the same.
+    vars(import_module("markdown_it.rules_block.table"))["MAX_AUTOCOMPLETED_CELLS"] = (
+        MOST_ADDED_CELLS
+    )
     parser = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable("table")
     parser.core.ruler.push("move_headings", _move_headings)
     parser.add_render_rule("image", _image)
@@ -113,8 +131,13 @@ def _move_headings(state: Any) -> None:
 
 
 def _raw_html(html: str, shift: int) -> str:
-    html = IMAGE.sub(lambda found: f'<a href="{found[1]}">image</a>', html)
+    html = IMAGE.sub(_link_to_image, html)
     return HEADING.sub(lambda found: f"{found[1]}{min(6, int(found[2]) + shift)}", html)
+
+
+def _link_to_image(tag: re.Match[str]) -> str:
+    source = IMAGE_SOURCE.search(tag[0])
+    return f'<a href="{source[1]}">image</a>' if source else ""
 
 
 def _image(_renderer: Any, tokens: Sequence["Token"], at: int, _options: Any, _env: Any) -> str:

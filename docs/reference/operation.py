@@ -25,7 +25,9 @@ SAMPLE_BYTES = 40_000
 LONGEST_DESCRIPTION = 20_000
 MOST_MEDIA_TYPES = 8
 MOST_CALLBACKS = 6
-RESPONSE_COST = (24, 700)
+# Of a response's fixed mark-up.
+RESPONSE_NODES = 24
+RESPONSE_BYTES = 700
 
 
 @dataclass(slots=True)
@@ -57,7 +59,6 @@ class Link:
 class Response:
     status: str
     title: str
-    description: str
     headers: Row | None
     body: Body
     links: list[Link]
@@ -201,9 +202,16 @@ class _Page:
         raw = source.body()
         if not raw:
             return None
-        return self._body(raw, place, "readOnly", with_samples=place == "request")
+        about = self._prose(raw)
+        self._budget.take(2 * nodes(about), len(about))
+        return self._body(raw, about, place, "readOnly", with_samples=place == "request")
 
-    def _body(self, raw: dict[str, Any], place: str, hides: str, *, with_samples: bool) -> Body:
+    def _prose(self, raw: dict[str, Any]) -> str:
+        return markdown(text(raw.get("description"), 4_000), most_nodes=120)
+
+    def _body(
+        self, raw: dict[str, Any], about: str, place: str, hides: str, *, with_samples: bool
+    ) -> Body:
         found = list(mapping(raw.get("content")).items())
         contents = []
         for media_type, content in found[:MOST_MEDIA_TYPES]:
@@ -213,7 +221,6 @@ class _Page:
             contents.append(Content(line(media_type, 120), row, kept))
         if left := len(found) - len(contents):
             self._left_out.append(f"{left:,} more media types of {place}")
-        about = markdown(text(raw.get("description"), 4_000), most_nodes=120)
         return Body(about, raw.get("required") is True, contents)
 
     def _content_samples(
@@ -246,7 +253,10 @@ class _Page:
         groups = {name: children for name, children, _ in source.groups()}
         found: list[Response] = []
         for status, raw in given:
-            if not self._budget.take(*RESPONSE_COST):
+            about = self._prose(raw)
+            if not self._budget.take(
+                RESPONSE_NODES + 2 * nodes(about), RESPONSE_BYTES + len(about)
+            ):
                 self._left_out.append(f"{len(given) - len(found):,} more responses")
                 break
             headers = groups.get(f"headers/{status}")
@@ -256,9 +266,10 @@ class _Page:
                 Response(
                     status=status,
                     title=_status_title(status),
-                    description=markdown(text(raw.get("description"), 4_000), most_nodes=120),
                     headers=self._tree.group(headers, place=below) if headers else None,
-                    body=self._body(raw, f"{place}/{status}", "writeOnly", with_samples=wanted),
+                    body=self._body(
+                        raw, about, f"{place}/{status}", "writeOnly", with_samples=wanted
+                    ),
                     links=self._links(raw),
                 )
             )

@@ -9,6 +9,7 @@ from docs.reference.shapes import line, mapping, names, sequence, text
 
 MOST_ALTERNATIVES = 12
 MOST_SCOPES = 60
+LONGEST_DESCRIPTION = 4_000
 FLOWS = {
     "authorizationCode": "Authorization code",
     "implicit": "Implicit",
@@ -35,10 +36,13 @@ class Scheme:
     kind: str
     title: str
     how: str
-    description: str = ""
     address: str = ""
     flows: list[Flow] = field(default_factory=list)
     raw: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def description(self) -> str:
+        """HTML, made when it is asked for: an operation's page has no place for it."""
+        return markdown(text(self.raw.get("description"), LONGEST_DESCRIPTION))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,6 @@ def _scheme(name: str, raw: dict[str, Any]) -> Scheme:
         kind=kind,
         title=title,
         how=how,
-        description=markdown(text(raw.get("description"), 8_000)),
         address=web_address(raw.get("openIdConnectUrl")),
         flows=[_flow(key, mapping(flow)) for key, flow in list(flows.items())[:6]],
         raw=raw,

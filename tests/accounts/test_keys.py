@@ -114,3 +114,16 @@ def test_the_command_says_why_it_cannot(unique):
         )
     with pytest.raises(CommandError, match="Several people"):
         call_command("create_key", f"{unique}@c.test")
+
+
+def test_keys_over_the_limit_made_at_the_same_moment_are_listed(person, signed_in, monkeypatch):
+    owner = person()
+    # None of them sees the others, as with requests at the same moment.
+    monkeypatch.setattr(keys, "MAX_KEYS", 25)
+    for number in range(24):
+        keys.create(owner=owner, label=f"Key {number:02}")
+    monkeypatch.undo()
+    page = signed_in(owner).get("/account/").content.decode()
+    assert page.count("/revoke/") == 24
+    with pytest.raises(Invalid):
+        keys.create(owner=owner, label="One more")

@@ -64,3 +64,21 @@ def test_headings_begin_below_the_page_s_whatever_their_author_began_with(top):
 
 def test_code_that_scrolls_can_have_the_focus():
     assert '<pre tabindex="0">' in markdown("Call:\n\n    GET /things\n")
+
+
+def test_tags_of_images_that_never_end_do_not_hold_up_the_page():
+    # With each looked at for each, this is hours of work.
+    assert markdown("<div>\n" + "<img src=a " * 3_600, most_nodes=1_200).strip() == ""
+
+
+def test_a_table_of_short_rows_is_not_filled_up_without_end():
+    head = "a|" * 300
+    table = f"|{head}\n|{'-|' * 300}\n" + "x\n" * 300
+    assert markdown(table, most_nodes=1_000_000).count("<td>") < 2_000
+    assert "<td>1</td>" in markdown("|a|b|\n|-|-|\n|1|\n|2|")
+
+
+def test_brackets_that_nothing_closes_are_shown_as_text_once_they_are_many():
+    link = "[*a*](https://x.test/) "
+    assert 'href="https://x.test/"' in markdown("[ " * 50 + link)
+    assert markdown("[ " * 51 + link) == f"<p>{'[ ' * 51 + link.strip()}</p>"

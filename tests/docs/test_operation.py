@@ -62,7 +62,7 @@ def test_responses_have_headers_links_and_a_family() -> None:
     assert first.headers
     assert [str(row.type) for row in first.headers.children] == ["integer"]
     assert (first.links[0].slug, first.links[0].values) == ("add-pet", [("id", "$response.body")])
-    assert "Broken" in page.responses[2].description
+    assert "Broken" in page.responses[2].body.description
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,12 @@ def test_what_does_not_fit_is_told() -> None:
     left = 30 - len(page.body.contents)
     assert f"{left} more media types of request" in page.left_out
     assert f"{399 - len(page.responses)} more responses" in page.left_out
+
+
+def test_what_responses_say_counts_towards_the_page() -> None:
+    responses = {str(status): {"description": "![a " * 1_000} for status in range(200, 260)}
+    page = reader({"responses": responses}).operation()
+    shown = [response.body.description for response in page.responses]
+    assert all(shown)
+    assert sum(map(len, shown)) < 130_000
+    assert page.left_out == [f"{60 - len(shown)} more responses"]

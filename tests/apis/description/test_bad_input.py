@@ -178,3 +178,12 @@ def test_large_yaml_is_refused_at_a_glance(end, says):
     finding = refusal(text.encode(), nodes=50).findings[0]
     assert says in finding.message
     assert finding.line == (3 if end else None)
+
+
+def test_a_number_too_long_is_found_among_many_that_are_not() -> None:
+    # Looked for from each digit of each number before it, this took 20 s.
+    fine = ",".join(["1" * 4_300] * 3_000)
+    data = f'{{"openapi": "3.0.0", "x-a": [{fine}],\n "x-b": {"9" * 5_000}}}'
+    finding = refusal(data.encode()).findings[0]
+    assert "too many digits" in finding.message
+    assert (finding.line, finding.column) == (2, 9)
