@@ -29,9 +29,10 @@ def test_pages_for_everybody_open_without_signing_in(visit, path):
 
 
 def test_an_api_page_shows_its_facts_and_versions(visit, publisher, unique, team):
-    made = register(publisher, unique, tags=["cards"], support_email="help@example.com")
+    help_at = {"support_email": "help@example.com", "support_url": "https://help.example.com/"}
+    made = register(publisher, unique, tags=["cards"], **help_at)
     page = text_of(visit(publisher).get(f"/apis/{made['id']}/"))
-    for word in (unique, team, "1.0.0", "cards", "help@example.com"):
+    for word in (unique, team, "1.0.0", "cards", *help_at.values()):
         assert word in page
 
 
