@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apis.items import Api
+from apis.services.registration import add_version
 from tests.apis.conftest import description, register
 
 
@@ -34,6 +35,19 @@ def test_an_api_page_shows_its_facts_and_versions(visit, publisher, unique, team
     page = text_of(visit(publisher).get(f"/apis/{made['id']}/"))
     for word in (unique, team, "1.0.0", "cards", *help_at.values()):
         assert word in page
+
+
+def test_a_page_of_nothing_but_drafts_leads_on_to_the_next(visit, publisher, developer, unique):
+    api = Api.fetch(*Api.key(register(publisher, unique)["id"]))
+    for number in range(25):
+        draft = json.dumps(description(unique, f"2.0.{number}")).encode()
+        api = add_version(user=publisher.user, api=api, data=draft, status="draft").api
+    first = visit(developer).get(f"/apis/{api.slug}/")
+    assert "2.0.24" not in text_of(first)
+    cursor = first.context["page"].next_cursor
+    assert f"cursor={cursor}" in text_of(first)
+    second = text_of(visit(developer).get(f"/apis/{api.slug}/", {"cursor": cursor}))
+    assert f'href="/docs/{api.slug}/1.0.0/">1.0.0</a>' in second
 
 
 def test_a_pasted_description_registers(visit, publisher, unique, team):
