@@ -66,8 +66,9 @@ def _described(raw: dict[str, Any], schema: Any, refs: Refs) -> dict[str, Any]:
         notes.append("may be empty")
     found: dict[str, Any] = {"allOf": [schema]}
     if about or notes:
-        told = f"{'; '.join(notes)}.".capitalize() if notes else ""
-        found["description"] = f"{about}\n\n{told}".strip()
+        told = "; ".join(notes)
+        sentence = f"{told[:1].upper()}{told[1:]}." if told else ""
+        found["description"] = f"{about}\n\n{sentence}".strip()
     if "deprecated" in raw:
         found["deprecated"] = raw["deprecated"]
     if given := samples.first_given(raw, refs):
