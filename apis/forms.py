@@ -11,6 +11,7 @@ from apis.items import (
     ACTIVE,
     DRAFT,
     INTERNAL,
+    MAX_TAGS,
     PUBLIC,
     RESTRICTED,
     SLUG_LENGTH,
@@ -100,7 +101,7 @@ class FactsForm(forms.Form):
     )
     owner = forms.CharField(label="Owner team", max_length=facts.TEAM_LENGTH)
     category = forms.CharField(max_length=facts.CATEGORY_LENGTH, required=False)
-    tags = WordsField(required=False, help_text="Up to 8, separated by commas.")
+    tags = WordsField(required=False, help_text=f"Up to {MAX_TAGS}, separated by commas.")
     visibility = forms.ChoiceField(
         label="Who may see it",
         choices=VISIBILITY_CHOICES,
@@ -130,10 +131,8 @@ class FactsForm(forms.Form):
         return list(settings.CATEGORIES)
 
     def facts(self) -> facts.Facts:
-        known = facts.Facts.__dataclass_fields__
-        return facts.Facts(
-            **{name: value for name, value in self.cleaned_data.items() if name in known}
-        )
+        given = self.cleaned_data.items()
+        return facts.Facts(**{name: value for name, value in given if name in facts.FACTS})
 
 
 class RegisterForm(FactsForm, SourceForm):
@@ -197,8 +196,7 @@ class EditForm(FactsForm):
 
     @staticmethod
     def values_of(api: Api) -> dict[str, Any]:
-        names = facts.Facts.__dataclass_fields__
-        return {name: getattr(api, name) for name in names} | {"revision": api.revision}
+        return {name: getattr(api, name) for name in facts.FACTS} | {"revision": api.revision}
 
 
 class NotesForm(forms.Form):

@@ -7,14 +7,13 @@ from typing import Any
 from apis import listing
 from apis.items import Api, ApiVersion
 from apis.services import trail
-from apis.services.facts import NOTES_LENGTH, Facts, accepted
+from apis.services.facts import FACTS, Facts, accepted, accepted_notes
 from apis.visibility import require_editor
 from portal.accounts.models import User
 from portal.dynamo import Conflict, transaction
 from portal.errors import ChangedMeanwhile, Fault, Invalid
 
 STALE = "Somebody else changed this meanwhile. Load it again, then repeat your change."
-FACTS = tuple(Facts.__dataclass_fields__)
 
 
 def facts_of(api: Api) -> Facts:
@@ -38,12 +37,9 @@ def edit_api(*, user: User, api: Api, **changes: Any) -> Api:
 
 
 def edit_notes(*, user: User, api: Api, version: ApiVersion, notes: str) -> ApiVersion:
-    """Change what is said about a version."""
+    """Change what is said about a version. Raises `Invalid`, `NotAllowed`, `ChangedMeanwhile`."""
     require_editor(api, user)
-    if len(notes) > NOTES_LENGTH:
-        limit = f"at most {NOTES_LENGTH} characters"
-        raise Invalid("The notes are too long.", faults=[Fault(limit, "/notes")])
-    version.notes = notes
+    version.notes = accepted_notes(notes)
     with stale_is_told(), transaction() as writes:
         writes.replace(version)
         trail.record(trail.VERSION_EDITED, user, version, within=writes)
