@@ -31,7 +31,8 @@ class Source:
             if given := header_children(response, self.refs):
                 yield f"headers/{status}", given, ""
         for place, callback in self._callback_sources():
-            yield from ((f"{place}/{name}", *rest) for name, *rest in callback.groups())
+            for name, given, hides in callback.groups():
+                yield f"{place}/{name}", given, hides
 
     def roots(self) -> Iterator[tuple[str, Any, str]]:
         """Every schema: place, schema, and which of `readOnly` and `writeOnly` does not show."""
@@ -44,7 +45,8 @@ class Source:
         for status, response in self.responses():
             yield from _contents(f"response/{status}", response, "writeOnly")
         for place, callback in self._callback_sources():
-            yield from ((f"{place}/{name}", *rest) for name, *rest in callback._bodies())
+            for name, schema, hides in callback._bodies():
+                yield f"{place}/{name}", schema, hides
 
     def _callback_sources(self) -> Iterator[tuple[str, "Source"]]:
         for place, _name, _expression, _method, below in self.callbacks():

@@ -88,7 +88,9 @@ def test_how_a_value_is_sent_is_said_as_the_description_writes_it() -> None:
         ),
     ],
 )
-def test_who_is_let_in(own: Any, common: Any, need: str, schemes: list[list[str]]) -> None:
+def test_an_operations_own_security_wins_over_the_descriptions(
+    own: Any, common: Any, need: str, schemes: list[list[str]]
+) -> None:
     operation = {} if own is None else {"security": own}
     parts = {} if common is None else {"security": common}
     known = {"securitySchemes": {"key": KEY, "oauth": OAUTH}}
