@@ -164,8 +164,7 @@ class VersionAdmin(FaceAdmin):
     def save_model(self, request: HttpRequest, obj: VersionFace, form: Any, change: bool) -> None:
         admin, api, version = signed_in(request.user), _api_of(obj), obj.item
         lifecycle.set_status(user=admin, api=api, version=version, status=obj.status)
-        if obj.notes != version.notes:
-            editing.edit_notes(user=admin, api=api, version=version, notes=obj.notes)
+        editing.edit_notes(user=admin, api=api, version=version, notes=obj.notes)
 
     def delete_model(self, request: HttpRequest, obj: VersionFace) -> None:
         removal.delete_version(user=signed_in(request.user), api=_api_of(obj), version=obj.item)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from apis import listing
@@ -23,13 +24,17 @@ def facts_of(api: Api) -> Facts:
 def edit_api(*, user: User, api: Api, **changes: Any) -> Api:
     """Change some of an API's facts (the fields of `Facts`) over the revision that was read.
 
-    Raises `Invalid` with the fields that are wrong, `NotAllowed`, `ChangedMeanwhile`.
+    Where none of them is another, nothing is written or recorded. Raises `Invalid` with the fields
+    that are wrong, `NotAllowed`, `ChangedMeanwhile`.
     """
     require_editor(api, user)
-    before = api.copy()
-    facts = accepted(Facts(**{**vars(facts_of(api)), **changes}), user, owned_before=api.owner)
+    known = facts_of(api)
+    facts = accepted(replace(known, **changes), user, owned_before=api.owner)
     if not facts.name:
         raise Invalid("An API has a name.", faults=[Fault("required", "/name")])
+    if facts == known:
+        return api
+    before = api.copy()
     for name in FACTS:
         setattr(api, name, getattr(facts, name))
     store_change(trail.API_EDITED, user, before, api)
@@ -39,6 +44,8 @@ def edit_api(*, user: User, api: Api, **changes: Any) -> Api:
 def edit_notes(*, user: User, api: Api, version: ApiVersion, notes: str) -> ApiVersion:
     """Change what is said about a version. Raises `Invalid`, `NotAllowed`, `ChangedMeanwhile`."""
     require_editor(api, user)
+    if notes == version.notes:
+        return version
     version.notes = accepted_notes(notes)
     with stale_is_told(), transaction() as writes:
         writes.replace(version)
