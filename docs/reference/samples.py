@@ -154,7 +154,8 @@ class _Maker:
         made: dict[str, Any] = {}
         for name, schema in mapping(facts.get("properties")).items():
             below = flatten(schema, self._refs)
-            if self._hides and below.facts.get(self._hides) is True:
+            hidden = self._hides and below.facts.get(self._hides) is True
+            if hidden or below.always is False:
                 continue
             ends = depth >= DEEPEST or self._left <= 0 or bool(below.ref and below.ref in deeper)
             if not ends or (name in required and depth < 2 * DEEPEST and below.ref not in deeper):
