@@ -5,16 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from devstack.accounts import PASSWORD
 from tests.e2e.axe import assert_accessible
-
-
-def sign_in(page: Page, label: str, email: str) -> None:
-    page.goto("/account/sign-in/?next=/account/")
-    page.get_by_role("link", name=label).click()
-    page.get_by_label("Username").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+from tests.e2e.hosted_page import sign_in
 
 
 @pytest.mark.parametrize(

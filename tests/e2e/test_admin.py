@@ -13,25 +13,15 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from apis.services import registration
 from apis.services.facts import Facts
-from portal.accounts import services
 from portal.accounts.models import User
 from portal.accounts.sessions import SessionStore
 from tests.e2e.axe import assert_accessible
+from tests.people import person
 
 
 @pytest.fixture
 def admin(unique) -> User:
-    return User.of(somebody(f"{unique}-ada", "admin", "team-platform"))
-
-
-def somebody(name: str, *groups: str):
-    return services.provision(
-        issuer="https://idp.test",
-        subject=name,
-        email=f"{name}@example.com",
-        name=name.capitalize(),
-        groups=groups,
-    )
+    return person(f"{unique}-ada", "admin", "team-platform")
 
 
 @pytest.fixture
@@ -110,7 +100,7 @@ def test_on_a_phone_lists_are_filtered_and_stay_tables(page: Page, pages: list[s
 
 @pytest.mark.usefixtures("signed_in")
 def test_people_are_disabled_from_the_list(page: Page, unique: str) -> None:
-    victim = somebody(f"{unique}-victim", "developer")
+    victim = person(f"{unique}-victim", "developer")
     page.goto(f"/admin/accounts/user/?q={victim.email}")
     page.get_by_label("Select all objects").check()
     expect(page.get_by_text("1 of 1 selected")).to_be_visible()
@@ -121,7 +111,7 @@ def test_people_are_disabled_from_the_list(page: Page, unique: str) -> None:
 
 @pytest.mark.usefixtures("signed_in")
 def test_a_role_is_set_and_told_in_the_history(page: Page, unique: str) -> None:
-    chosen = somebody(f"{unique}-chosen", "developer")
+    chosen = person(f"{unique}-chosen", "developer")
     page.goto(f"/admin/accounts/user/?q={chosen.email}")
     page.get_by_role("link", name=chosen.email).click()
     page.get_by_label("Role set here").select_option("Publisher")
@@ -135,8 +125,8 @@ def test_a_role_is_set_and_told_in_the_history(page: Page, unique: str) -> None:
 
 @pytest.mark.usefixtures("signed_in")
 def test_an_account_is_deleted_after_a_question(page: Page, unique: str) -> None:
-    leaver = somebody(f"{unique}-leaver", "developer")
-    page.goto(f"/admin/accounts/user/{leaver.user_id}/change/")
+    leaver = person(f"{unique}-leaver", "developer")
+    page.goto(f"/admin/accounts/user/{leaver.pk}/change/")
     page.get_by_role("link", name="Delete").click()
     page.get_by_role("link", name="No, take me back").click()
     page.get_by_role("link", name="Delete").click()
