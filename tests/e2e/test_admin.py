@@ -7,15 +7,13 @@ request to another host.
 import json
 
 import pytest
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from playwright.sync_api import BrowserContext, Page, expect
 
 from apis.services import registration
 from apis.services.facts import Facts
 from portal.accounts.models import User
-from portal.accounts.sessions import SessionStore
 from tests.e2e.axe import assert_accessible
+from tests.e2e.sessions import give_session
 from tests.people import person
 
 
@@ -26,13 +24,7 @@ def admin(unique) -> User:
 
 @pytest.fixture
 def signed_in(context: BrowserContext, admin: User, live_portal: str) -> None:
-    session = SessionStore()
-    session[SESSION_KEY] = admin.pk
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = admin.get_session_auth_hash()
-    session.save()
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}
-    context.add_cookies([{**cookie, "url": live_portal}])
+    give_session(context, admin, live_portal)
 
 
 @pytest.fixture
