@@ -21,6 +21,7 @@ from apis.items import (
 from apis.services import facts, sources
 from apis.services.registration import RegisteredAlready
 from apis.services.sources import Source
+from portal import form_pages
 from portal.accounts.models import User
 from portal.errors import ApplicationError
 
@@ -213,14 +214,7 @@ class NotesForm(forms.Form):
 
 def tell(form: forms.Form, refusal: ApplicationError) -> None:
     """Put a service's refusal beside the fields that it names, or above the form."""
-    told = False
-    for fault in refusal.faults:
-        name = fault.pointer.removeprefix("/").partition("/")[0]
-        if name in form.fields:
-            form.add_error(name, fault.detail[:1].upper() + fault.detail[1:] + ".")
-            told = True
-    if not told:
-        form.add_error(None, _with_way_on(refusal))
+    form_pages.tell(form, refusal, words=_with_way_on(refusal))
 
 
 def _with_way_on(refusal: ApplicationError) -> str:
