@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from apis.faces import ApiFace, VersionFace
 from apis.items import Api
 from apis.services import editing, lifecycle, removal
+from apis.services.facts import FACTS
 from apis.visibility import signed_in
 from portal.adminsite.base import FaceAdmin
 from portal.adminsite.filters import OwnValuesFilter
@@ -78,7 +79,7 @@ class ApiAdmin(FaceAdmin):
         return reverse("api", args=[obj.slug]) if obj else None
 
     def save_model(self, request: HttpRequest, obj: ApiFace, form: Any, change: bool) -> None:
-        changes = {name: form.cleaned_data[name] for name in editing.FACTS}
+        changes = {name: form.cleaned_data[name] for name in FACTS}
         for name in LISTS:
             changes[name] = [word.strip() for word in changes[name].split(",") if word.strip()]
         editing.edit_api(user=signed_in(request.user), api=obj.item, **changes)
@@ -163,8 +164,7 @@ class VersionAdmin(FaceAdmin):
     def save_model(self, request: HttpRequest, obj: VersionFace, form: Any, change: bool) -> None:
         admin, api, version = signed_in(request.user), _api_of(obj), obj.item
         lifecycle.set_status(user=admin, api=api, version=version, status=obj.status)
-        if obj.notes != version.notes:
-            editing.edit_notes(user=admin, api=api, version=version, notes=obj.notes)
+        editing.edit_notes(user=admin, api=api, version=version, notes=obj.notes)
 
     def delete_model(self, request: HttpRequest, obj: VersionFace) -> None:
         removal.delete_version(user=signed_in(request.user), api=_api_of(obj), version=obj.item)

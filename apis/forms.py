@@ -11,6 +11,7 @@ from apis.items import (
     ACTIVE,
     DRAFT,
     INTERNAL,
+    MAX_TAGS,
     PUBLIC,
     RESTRICTED,
     SLUG_LENGTH,
@@ -20,6 +21,7 @@ from apis.items import (
 from apis.services import facts, sources
 from apis.services.registration import RegisteredAlready
 from apis.services.sources import Source
+from portal import form_pages
 from portal.accounts.models import User
 from portal.errors import ApplicationError
 
@@ -100,7 +102,7 @@ class FactsForm(forms.Form):
     )
     owner = forms.CharField(label="Owner team", max_length=facts.TEAM_LENGTH)
     category = forms.CharField(max_length=facts.CATEGORY_LENGTH, required=False)
-    tags = WordsField(required=False, help_text="Up to 8, separated by commas.")
+    tags = WordsField(required=False, help_text=f"Up to {MAX_TAGS}, separated by commas.")
     visibility = forms.ChoiceField(
         label="Who may see it",
         choices=VISIBILITY_CHOICES,
@@ -130,10 +132,8 @@ class FactsForm(forms.Form):
         return list(settings.CATEGORIES)
 
     def facts(self) -> facts.Facts:
-        known = facts.Facts.__dataclass_fields__
-        return facts.Facts(
-            **{name: value for name, value in self.cleaned_data.items() if name in known}
-        )
+        given = self.cleaned_data.items()
+        return facts.Facts(**{name: value for name, value in given if name in facts.FACTS})
 
 
 class RegisterForm(FactsForm, SourceForm):
@@ -197,8 +197,7 @@ class EditForm(FactsForm):
 
     @staticmethod
     def values_of(api: Api) -> dict[str, Any]:
-        names = facts.Facts.__dataclass_fields__
-        return {name: getattr(api, name) for name in names} | {"revision": api.revision}
+        return {name: getattr(api, name) for name in facts.FACTS} | {"revision": api.revision}
 
 
 class NotesForm(forms.Form):
@@ -215,14 +214,7 @@ class NotesForm(forms.Form):
 
 def tell(form: forms.Form, refusal: ApplicationError) -> None:
     """Put a service's refusal beside the fields that it names, or above the form."""
-    told = False
-    for fault in refusal.faults:
-        name = fault.pointer.removeprefix("/").partition("/")[0]
-        if name in form.fields:
-            form.add_error(name, fault.detail[:1].upper() + fault.detail[1:] + ".")
-            told = True
-    if not told:
-        form.add_error(None, _with_way_on(refusal))
+    form_pages.tell(form, refusal, words=_with_way_on(refusal))
 
 
 def _with_way_on(refusal: ApplicationError) -> str:

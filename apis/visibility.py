@@ -1,4 +1,4 @@
-"""Reading one API or version as somebody: what they may not see is not there."""
+"""Reading an API, a version or a job as somebody: what they may not see is not there."""
 
 from apis.items import (
     DRAFT,

@@ -15,7 +15,6 @@ from docs.reference.navigation import LISTED_ON_OVERVIEW, MOST_TAGS, matching, n
 from docs.reference.overview import overview as overview_of
 from docs.reference.reader import Index, OperationEntry, TagEntry
 from docs.side import side_samples
-from docs.templatetags.reference import code_text
 
 
 @require_safe
@@ -96,36 +95,37 @@ def operation(request: HttpRequest, api: str, version: str, operation: str) -> H
     entry = index.operation(operation)
     if entry is None:
         return reading.absent("operation", operation)
-    segment = reading.segment(index.operation_range(entry.slug))
-    section = index.tag_of(entry)
     if place := request.GET.get("at", ""):
-        start = whole_number(request, "from")
-        row = reference.part(index, segment, place, start)
-        if row is None:
-            return reading.absent("part", place)
-        return reading.page(
-            "docs/part.html",
-            page="part",
-            tag=section,
-            entry=entry,
-            row=row,
-            place=place,
-            start=start,
-            title=entry.title,
-            back=f"{reading.base}operations/{entry.slug}/",
-        )
-    view = reference.operation(index, entry, segment)
+        return _part(reading, entry, place, whole_number(request, "from"))
+    view = reference.operation(index, entry, reading.segment(index.operation_range(entry.slug)))
     previous, following = neighbours(index, entry)
     return reading.page(
         "docs/operation.html",
         page="operation",
-        tag=section,
+        tag=index.tag_of(entry),
         entry=entry,
         operation=view,
-        call_text=code_text(view.call),
         samples=side_samples(view),
         previous=previous,
         next=following,
+    )
+
+
+def _part(reading: Reading, entry: OperationEntry, place: str, start: int) -> HttpResponse:
+    index = reading.index
+    segment = reading.segment(index.operation_range(entry.slug))
+    row = reference.part(index, segment, place, start)
+    if row is None:
+        return reading.absent("part", place)
+    return reading.page(
+        "docs/part.html",
+        page="part",
+        tag=index.tag_of(entry),
+        entry=entry,
+        row=row,
+        place=place,
+        start=start,
+        back=f"{reading.base}operations/{entry.slug}/",
     )
 
 

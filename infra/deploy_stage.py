@@ -22,7 +22,6 @@ delete-stack`, and leave tables, buckets and user pool standing unless the stage
 import json
 import os
 import secrets
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,7 +34,7 @@ from infra.environment import (
     data_environment,
     secret_ids,
 )
-from infra.package import BUILD, ROOT, PackagingError
+from infra.package import BUILD, ROOT, PackagingError, run
 from infra.stack import TEMPLATES, DeploymentError, deploy_stack, parameters
 from infra.stage import PreflightError, Stage, preflight
 from infra.zappa_function import Function, function_url
@@ -101,10 +100,12 @@ def function_environment(
 def publish_static_files(stage: Stage, folder: Path, names: Mapping[str, str]) -> Path:
     """Put the static files into their bucket; return the manifest of their hashed names."""
     manifests = folder / "static"
-    _run_django(
+    said = run(
+        Path(sys.executable),
+        str(ROOT / "manage.py"),
         "collectstatic",
         "--noinput",
-        environment={
+        env={
             **os.environ,
             **names,
             "STAGE": stage.name,
@@ -115,20 +116,8 @@ def publish_static_files(stage: Stage, folder: Path, names: Mapping[str, str]) -
             "SECRET_KEY": secrets.token_urlsafe(),
         },
     )
+    step(f"  {said.strip().splitlines()[-1]}")
     return manifests / "staticfiles.json"
-
-
-def _run_django(*arguments: str, environment: Mapping[str, str]) -> None:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), *arguments],
-        env=dict(environment),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise PackagingError(f"manage.py {arguments[0]} failed:\n{done.stderr.strip()}")
-    step(f"  {done.stdout.strip().splitlines()[-1]}")
 
 
 def _stack(stage: Stage, name: str, wanted: Mapping[str, str]) -> dict[str, str]:

@@ -76,7 +76,7 @@ def install_dependencies(environment: Path, runtime: str) -> Path:
     shutil.rmtree(environment, ignore_errors=True)
     running = "python{}.{}".format(*sys.version_info)
     packages = environment / "lib" / running / "site-packages"
-    _run(
+    run(
         TOOLS / "uv",
         *("pip", "install", "--quiet", "--no-deps", "--require-hashes"),
         *("--target", str(packages)),
@@ -92,7 +92,7 @@ def install_dependencies(environment: Path, runtime: str) -> Path:
 
 def run_zappa(arguments: list[str], *, folder: Path, environment: Mapping[str, str]) -> None:
     """Run one Zappa command in `folder`; PackagingError with its output if it fails."""
-    _run(TOOLS / "zappa", *arguments, "--disable_progress", cwd=folder, env=environment)
+    run(TOOLS / "zappa", *arguments, "--disable_progress", cwd=folder, env=environment)
 
 
 def _copy_sources(target: Path, manifest: Path | None) -> Path:
@@ -116,7 +116,7 @@ def compile_bytecode(runtime: str, folders: tuple[Path, ...]) -> None:
     if python is None:
         print(f"  no {runtime} on this machine: packed without bytecode, so cold starts are slower")
         return
-    _run(
+    run(
         python,
         *("-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash"),
         *map(str, folders),
@@ -135,18 +135,20 @@ def _interpreter(runtime: str) -> Path | None:
     return Path(found.stdout.strip()) if found.returncode == 0 else None
 
 
-def _run(
+def run(
     program: Path,
     *arguments: str,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
-) -> None:
+) -> str:
+    """Run a program to its end and return what it printed; PackagingError with it if it fails."""
     done = subprocess.run(
         [program, *arguments], cwd=cwd, env=env, capture_output=True, text=True, check=False
     )
     if done.returncode:
         said = f"{done.stdout}\n{done.stderr}".strip()
-        raise PackagingError(f"{program.name} {arguments[0]} failed:\n{said}")
+        raise PackagingError(f"{program.name} {' '.join(arguments[:2])} failed:\n{said}")
+    return done.stdout
 
 
 def stage_names() -> list[str]:

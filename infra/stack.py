@@ -43,7 +43,7 @@ def deploy_stack(
 ) -> dict[str, str]:
     """Bring stack `name` to what `template` and `parameters` say and return its outputs.
 
-    Reports one line for each resource as it changes; a stack already there is left alone.
+    Reports one line for each resource as it changes; a stack that is so already is left alone.
     Raises DeploymentError when CloudFormation refuses or rolls back.
     """
     stack = _settled(cloudformation, name, report)

@@ -35,4 +35,4 @@ def ask(
         "name": name,
         "error": error,
     }
-    return render(request, "partials/confirm_page.html", context, status=422 if error else 200)
+    return render(request, "confirm.html", context, status=422 if error else 200)

@@ -1,4 +1,4 @@
-"""Pages that show a form, and what became of it."""
+"""Forms, and what became of them: on their pages, and in the admin."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from portal.errors import ApplicationError
 
 UNREADABLE = (
     "Nothing could be read of what was sent, and nothing was changed. Fill in the form and send "
@@ -33,3 +35,18 @@ def show_form(
     elif status is None:
         status = 422 if form.is_bound and form.errors else 200
     return render(request, template, {**context, "form": form}, status=status)
+
+
+def tell(form: BaseForm, refusal: ApplicationError, *, words: str = "") -> None:
+    """Put a service's refusal beside the fields that it names, or above the form.
+
+    `words` stand above the form in place of the refusal's own.
+    """
+    told = False
+    for fault in refusal.faults:
+        name = fault.pointer.removeprefix("/").partition("/")[0]
+        if name in form.fields:
+            form.add_error(name, fault.detail[:1].upper() + fault.detail[1:] + ".")
+            told = True
+    if not told:
+        form.add_error(None, words or refusal.detail)

@@ -79,7 +79,6 @@ TEMPLATES = [
 
 # --- Data: DynamoDB is the only database; a stray ORM query fails loudly -------------------------
 DATABASES: dict[str, dict[str, str]] = {}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AWS_REGION = env.text("AWS_REGION", "eu-west-1")
 AWS_LOCAL = bool(env.address("AWS_ENDPOINT_URL", ""))
 TABLE_PREFIX = env.text("TABLE_PREFIX", f"portal-{STAGE}-")
@@ -243,7 +242,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["portal.rest.parsing.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "portal.rest.problems.exception_handler",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Developer portal",

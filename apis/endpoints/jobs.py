@@ -15,7 +15,6 @@ from rest_framework.views import APIView
 from apis.services import registration, sources
 from apis.visibility import get_job_or_404, signed_in
 from portal import clock
-from portal.errors import NotAllowed
 from portal.jobs import STATUSES, Job
 from portal.rest.shapes import ProblemOutput, problems
 
@@ -87,8 +86,7 @@ class UploadsEndpoint(APIView):
     def post(self, request: Request) -> Response:
         """Return a multipart form that sends one file straight to S3; its `upload_id` then
         stands for the file in `POST /api/v1/apis/` and is used up by it."""
-        if not registration.may_register(request.user):
-            raise NotAllowed("Publishers register APIs. Ask an administrator for that role.")
+        registration.require_registrar(request.user)
         upload_id = sources.new_upload_id()
         form = sources.begin_upload(signed_in(request.user), upload_id)
         body = {

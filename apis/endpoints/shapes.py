@@ -13,6 +13,7 @@ from apis.items import (
     SLUG_LENGTH,
     STATUSES,
     VISIBILITIES,
+    WARNINGS_KEPT,
     Api,
     ApiVersion,
 )
@@ -126,11 +127,8 @@ class RegisterInput(SourceInput, FactsInput):
     status = serializers.ChoiceField(facts.FIRST_STATUSES, required=False, default=ACTIVE)
 
     def facts(self) -> facts.Facts:
-        given = {name: self.validated_data[name] for name in FACTS if name in self.validated_data}
-        return facts.Facts(**given)
-
-
-FACTS = tuple(FactsInput().fields)
+        given = self.validated_data.items()
+        return facts.Facts(**{name: value for name, value in given if name in facts.FACTS})
 
 
 class RegisterForm(RegisterInput):
@@ -233,7 +231,7 @@ class VersionOutput(serializers.Serializer[Any]):
     sha256 = serializers.CharField(source="description.sha256")
     operation_count = serializers.IntegerField()
     notes = serializers.CharField()
-    warnings = WarningOutput(many=True, help_text="The first 20.")
+    warnings = WarningOutput(many=True, help_text=f"The first {WARNINGS_KEPT}.")
     warning_count = serializers.IntegerField()
     created_at = serializers.DateTimeField()
 
@@ -243,7 +241,7 @@ class RegisteredOutput(ApiOutput):
 
     version = serializers.CharField()
     operation_count = serializers.IntegerField()
-    warnings = WarningOutput(many=True, help_text="The first 20.")
+    warnings = WarningOutput(many=True, help_text=f"The first {WARNINGS_KEPT}.")
     warning_count = serializers.IntegerField()
 
 

@@ -136,8 +136,9 @@ class VersionEndpoint(APIView):
             notes = values.get("notes", found.notes)
             found = editing.edit_notes(user=person, api=owner, version=found, notes=notes)
         if "status" in values:
-            status_ = values["status"]
-            found = lifecycle.set_status(user=person, api=owner, version=found, status=status_)
+            found = lifecycle.set_status(
+                user=person, api=owner, version=found, status=values["status"]
+            )
         return version_answer(found)
 
     @extend_schema(

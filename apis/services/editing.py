@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from apis import listing
 from apis.items import Api, ApiVersion
 from apis.services import trail
-from apis.services.facts import NOTES_LENGTH, Facts, accepted
+from apis.services.facts import FACTS, Facts, accepted, accepted_notes
 from apis.visibility import require_editor
 from portal.accounts.models import User
 from portal.dynamo import Conflict, transaction
 from portal.errors import ChangedMeanwhile, Fault, Invalid
 
 STALE = "Somebody else changed this meanwhile. Load it again, then repeat your change."
-FACTS = tuple(Facts.__dataclass_fields__)
 
 
 def facts_of(api: Api) -> Facts:
@@ -24,13 +24,17 @@ def facts_of(api: Api) -> Facts:
 def edit_api(*, user: User, api: Api, **changes: Any) -> Api:
     """Change some of an API's facts (the fields of `Facts`) over the revision that was read.
 
-    Raises `Invalid` with the fields that are wrong, `NotAllowed`, `ChangedMeanwhile`.
+    Where none of them is another, nothing is written or recorded. Raises `Invalid` with the fields
+    that are wrong, `NotAllowed`, `ChangedMeanwhile`.
     """
     require_editor(api, user)
-    before = api.copy()
-    facts = accepted(Facts(**{**vars(facts_of(api)), **changes}), user, owned_before=api.owner)
+    known = facts_of(api)
+    facts = accepted(replace(known, **changes), user, owned_before=api.owner)
     if not facts.name:
         raise Invalid("An API has a name.", faults=[Fault("required", "/name")])
+    if facts == known:
+        return api
+    before = api.copy()
     for name in FACTS:
         setattr(api, name, getattr(facts, name))
     store_change(trail.API_EDITED, user, before, api)
@@ -38,12 +42,11 @@ def edit_api(*, user: User, api: Api, **changes: Any) -> Api:
 
 
 def edit_notes(*, user: User, api: Api, version: ApiVersion, notes: str) -> ApiVersion:
-    """Change what is said about a version."""
+    """Change what is said about a version. Raises `Invalid`, `NotAllowed`, `ChangedMeanwhile`."""
     require_editor(api, user)
-    if len(notes) > NOTES_LENGTH:
-        limit = f"at most {NOTES_LENGTH} characters"
-        raise Invalid("The notes are too long.", faults=[Fault(limit, "/notes")])
-    version.notes = notes
+    if notes == version.notes:
+        return version
+    version.notes = accepted_notes(notes)
     with stale_is_told(), transaction() as writes:
         writes.replace(version)
         trail.record(trail.VERSION_EDITED, user, version, within=writes)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from urllib.parse import urlsplit
 
 from apis.description.lines import one_line
@@ -51,6 +51,9 @@ class Facts:
     support_url: str = ""
 
 
+FACTS = tuple(each.name for each in fields(Facts))
+
+
 def accepted(facts: Facts, user: User, *, owned_before: str = "") -> Facts:
     """Return the facts as they are stored, or raise `Invalid` naming every field that is wrong.
 
@@ -85,6 +88,14 @@ def accepted_slug(slug: str) -> str:
         rule = f"up to {SLUG_LENGTH} lower-case letters, digits and single hyphens between them"
         raise Invalid(f"“{slug[:80]}” cannot be an id.", faults=[Fault(rule, "/slug")])
     return slug
+
+
+def accepted_notes(notes: str) -> str:
+    """Return what somebody says about a version, or raise `Invalid`."""
+    if len(notes) > NOTES_LENGTH:
+        limit = f"at most {NOTES_LENGTH} characters"
+        raise Invalid("The notes are too long.", faults=[Fault(limit, "/notes")])
+    return notes
 
 
 def _faults(facts: Facts) -> Iterable[Fault]:

@@ -28,11 +28,11 @@ from apis.services import trail
 from apis.services.facts import (
     FIRST_STATUSES,
     NAME_LENGTH,
-    NOTES_LENGTH,
     SUMMARY_LENGTH,
     URL_LENGTH,
     Facts,
     accepted,
+    accepted_notes,
     accepted_slug,
 )
 from apis.visibility import require_editor
@@ -102,6 +102,12 @@ def unheard(stage: str, percent: int) -> None:
 
 def may_register(user: Reader) -> bool:
     return bool(user.is_authenticated) and user.has_perm("apis.register")
+
+
+def require_registrar(user: Reader) -> None:
+    """Raise `NotAllowed` unless this person may register APIs."""
+    if not may_register(user):
+        raise NotAllowed("Publishers register APIs. Ask an administrator for that role.")
 
 
 def register_api(
@@ -183,8 +189,7 @@ def add_version(
 
 def accept_registration(*, user: User, facts: Facts, slug: str, status: str) -> Facts:
     """Return the facts as they are stored, or refuse before anybody reads a long description."""
-    if not may_register(user):
-        raise NotAllowed("Publishers register APIs. Ask an administrator for that role.")
+    require_registrar(user)
     _accept_status(status)
     if slug:
         accepted_slug(slug)
@@ -195,11 +200,7 @@ def accept_version(*, user: User, api: Api, status: str, notes: str) -> None:
     """Refuse a further version before anybody reads a long description."""
     require_editor(api, user)
     _accept_status(status)
-    if len(notes) > NOTES_LENGTH:
-        raise Invalid(
-            "The notes are too long.",
-            faults=[Fault(f"at most {NOTES_LENGTH} characters", "/notes")],
-        )
+    accepted_notes(notes)
 
 
 def checked(data: bytes, report: Report = unheard) -> Description:

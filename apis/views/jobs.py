@@ -20,7 +20,7 @@ from portal.jobs import FAILED, SUCCEEDED, Job
 def job(request: HttpRequest, job_id: str) -> HttpResponse:
     """Show how far a job is; the page renews itself."""
     shown = _shown(get_job_or_404(job_id, request.user))
-    return render(request, "partials/progress_page.html", {"job": shown, "crumbs": crumbs()})
+    return render(request, "apis/job.html", {"job": shown, "crumbs": crumbs()})
 
 
 @require_safe

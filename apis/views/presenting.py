@@ -39,7 +39,8 @@ def detail(api: Api, base_urls: list[str]) -> dict[str, Any]:
         "current_version": api.current_version,
         "updated_at": api.updated_at,
         "base_urls": base_urls,
-        "support": _support(api),
+        "support_email": api.support_email,
+        "support_url": api.support_url,
         "reference_url": reverse("reference", args=[api.slug, api.current_version]),
         "edit_url": reverse("api-edit", args=[api.slug]),
         "delete_url": reverse("api-delete", args=[api.slug]),
@@ -81,9 +82,3 @@ def with_params(request: HttpRequest, **changes: str | None) -> str:
         if value:
             query[name] = value
     return f"{request.path}?{query.urlencode()}" if query else request.path
-
-
-def _support(api: Api) -> dict[str, str] | None:
-    if not api.support_email and not api.support_url:
-        return None
-    return {"email": api.support_email, "url": api.support_url}

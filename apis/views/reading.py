@@ -1,5 +1,6 @@
 """Home, the catalogue, and one API."""
 
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apis import listing
-from apis.items import ACTIVE, DRAFT, STATUSES, VISIBILITIES, teams_of
+from apis.items import ACTIVE, DRAFT, STATUSES, VISIBILITIES, Api, ApiVersion, teams_of
 from apis.listing import CatalogueEntry, Filters
 from apis.services.registration import may_register
 from apis.views.presenting import card, crumbs, detail, version_row, with_params
@@ -59,17 +60,23 @@ def api(request: HttpRequest, api: str) -> HttpResponse:
     """Show one API and its versions. A GetItem and a Query beside session and person."""
     found = get_api_or_404(api, request.user)
     versions = versions_of(found, request.user, cursor=request.GET.get("cursor"))
-    current = next((v for v in versions if v.version == found.current_version), None)
-    base_urls = current.base_urls if current else [found.base_url] if found.base_url else []
     rows = sorted(versions, key=lambda version: version.created_at, reverse=True)
     context = {
-        "api": detail(found, base_urls),
+        "api": detail(found, _base_urls(found, versions)),
         "crumbs": crumbs(),
         "versions": [version_row(version) for version in rows],
         "page": versions,
         "can_edit": found.can_be_edited_by(request.user),
     }
     return render(request, "apis/detail.html", context)
+
+
+def _base_urls(api: Api, versions: Iterable[ApiVersion]) -> list[str]:
+    """Return the current version's; where it is on another page, the one that the API repeats."""
+    for version in versions:
+        if version.version == api.current_version:
+            return version.base_urls
+    return [api.base_url] if api.base_url else []
 
 
 def _worth_knowing(entries: list[CatalogueEntry]) -> list[CatalogueEntry]:

@@ -229,10 +229,10 @@ class _Page:
         if not wanted:
             return []
         found = [
-            Sample("", title, address=address)
-            if address
-            else samples.shown(value, media_type, title)
-            for title, value, address in samples.given(content, self._refs)
+            Sample("", example.title, address=example.address)
+            if example.address
+            else samples.shown(example.value, media_type, example.title)
+            for example in samples.given(content, self._refs)
         ]
         if not found and "schema" in content and "json" in media_type:
             made = samples.make(content["schema"], self._refs, hides)
@@ -331,10 +331,9 @@ class _Page:
                 for name, way in mapping(content.get("encoding")).items()
                 if mapping(way).get("style") == "deepObject"
             }
-            values = samples.given(content, self._refs)
+            given = samples.first_given(content, self._refs)
             schema = content.get("schema", True)
-            given = values and not values[0][2]
-            call.body = values[0][1] if given else samples.make(schema, self._refs, "readOnly")
+            call.body = given.value if given else samples.make(schema, self._refs, "readOnly")
         return curl.command(call, used)
 
 

@@ -16,7 +16,6 @@ STYLES = {
     "matrix": "written as ;name=value",
     "label": "written as .value",
 }
-CARRIED = ("deprecated", "example")
 
 
 @dataclass(slots=True)
@@ -46,7 +45,7 @@ def _parameter(raw: dict[str, Any], refs: Refs) -> Parameter | None:
     where = where if where in ("path", "query", "header", "cookie") else "query"
     required = raw.get("required") is True or where == "path"
     schema = _schema(raw)
-    child = Child(name, described(raw, schema, refs), name=name, required=required)
+    child = Child(name, _described(raw, schema, refs), name=name, required=required)
     return Parameter(name, where, child, raw, schema)
 
 
@@ -55,11 +54,11 @@ def _schema(raw: dict[str, Any]) -> Any:
     return raw.get("schema", mapping(content).get("schema", True))
 
 
-def described(raw: dict[str, Any], schema: Any, refs: Refs) -> dict[str, Any]:
+def _described(raw: dict[str, Any], schema: Any, refs: Refs) -> dict[str, Any]:
     """The schema with what its parameter or header says about it."""
     about = text(raw.get("description"))
     notes = [STYLES[style]] if (style := line(raw.get("style"))) in STYLES else []
-    if raw.get("explode") is False and where_repeats(raw):
+    if raw.get("explode") is False and _explode_matters(raw):
         notes.append("one value, its parts separated by commas")
     if media_type := next(iter(mapping(raw.get("content"))), ""):
         notes.append(f"sent as {line(media_type, 80)}")
@@ -67,17 +66,18 @@ def described(raw: dict[str, Any], schema: Any, refs: Refs) -> dict[str, Any]:
         notes.append("may be empty")
     found: dict[str, Any] = {"allOf": [schema]}
     if about or notes:
-        told = f"{'; '.join(notes)}.".capitalize() if notes else ""
-        found["description"] = f"{about}\n\n{told}".strip()
-    found |= {key: raw[key] for key in CARRIED if key in raw}
-    given = samples.given({"examples": raw.get("examples")}, refs)
-    if given and "example" not in found and not given[0][2]:
-        found["example"] = given[0][1]
+        told = "; ".join(notes)
+        sentence = f"{told[:1].upper()}{told[1:]}." if told else ""
+        found["description"] = f"{about}\n\n{sentence}".strip()
+    if "deprecated" in raw:
+        found["deprecated"] = raw["deprecated"]
+    if given := samples.first_given(raw, refs):
+        found["example"] = given.value
     return found
 
 
-def where_repeats(raw: dict[str, Any]) -> bool:
-    """Whether "explode: false" changes anything: for lists in query and cookie only."""
+def _explode_matters(raw: dict[str, Any]) -> bool:
+    """Whether "explode: false" changes anything: for lists and objects in the form style only."""
     listed = mapping(raw.get("schema")).get("type") in ("array", "object")
     return listed and line(raw.get("style"), 40) in ("", "form")
 
@@ -86,7 +86,7 @@ def header_children(response: dict[str, Any], refs: Refs) -> list[Child]:
     found = []
     for name, given in mapping(response.get("headers")).items():
         raw = mapping(refs.follow(given).value)
-        schema = described(raw, _schema(raw), refs)
+        schema = _described(raw, _schema(raw), refs)
         required = raw.get("required") is True
         found.append(Child(name, schema, name=text(name, 200), required=required))
     return found
@@ -108,9 +108,8 @@ def call_values(call: Call, sent: list[Parameter], refs: Refs) -> None:
 
 
 def _value(parameter: Parameter, refs: Refs) -> Any:
-    given = samples.given(parameter.raw, refs)
-    if given and not given[0][2]:
-        return given[0][1]
+    if given := samples.first_given(parameter.raw, refs):
+        return given.value
     made = samples.make(parameter.schema, refs)
     return placeholder(parameter.name) if made in ("string", {}, None) else made
 

@@ -50,6 +50,15 @@ class Sample:
     made: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An example of the description's own; its value stands there, or is kept at an address."""
+
+    title: str
+    value: Any = None
+    address: str = ""
+
+
 def written(value: Any, media_type: str = "application/json") -> str:
     """A value as it is sent: text as it is, anything else as indented JSON."""
     if isinstance(value, str) and "json" not in media_type:
@@ -57,22 +66,28 @@ def written(value: Any, media_type: str = "application/json") -> str:
     return text(json.dumps(value, indent=2, ensure_ascii=False), 1_000_000)
 
 
-def given(content: dict[str, Any], refs: Refs) -> list[tuple[str, Any, str]]:
-    """Examples of a media type, parameter or header: title, value, address of the value."""
+def given(content: dict[str, Any], refs: Refs) -> list[Given]:
+    """Examples of a media type, parameter or header."""
     if "example" in content:
-        return [("", content["example"], "")]
+        return [Given("", content["example"])]
     found = []
     for name, raw in list(mapping(content.get("examples")).items())[:MOST_GIVEN]:
         example = mapping(refs.follow(raw).value)
         # A name that everybody's generator gives says nothing.
         title = line(example.get("summary"), 80) or ("" if name == "default" else line(name, 80))
         if any(key in example for key in ("value", "dataValue")):
-            found.append((title, example.get("value", example.get("dataValue")), ""))
+            found.append(Given(title, example.get("value", example.get("dataValue"))))
         elif isinstance(example.get("externalValue"), str):
-            found.append((title, None, example["externalValue"]))
+            found.append(Given(title, address=example["externalValue"]))
         elif isinstance(example.get("serializedValue"), str):
-            found.append((title, example["serializedValue"], ""))
+            found.append(Given(title, example["serializedValue"]))
     return found
+
+
+def first_given(content: dict[str, Any], refs: Refs) -> Given | None:
+    """The first example, if its value stands in the description."""
+    first = next(iter(given(content, refs)), None)
+    return None if first is None or first.address else first
 
 
 def shown(value: Any, media_type: str, title: str = "", *, made: bool = False) -> Sample:
@@ -129,7 +144,9 @@ class _Maker:
             return _number(flat.facts, whole=kind == "integer")
         if kind == "boolean":
             return True
-        return None if kind == "null" else _string(flat.facts) if kind == "string" else {}
+        if kind == "string":
+            return _string(flat.facts)
+        return None if kind == "null" else {}
 
     def _object(self, flat: Flat, inside: frozenset[str], depth: int) -> dict[str, Any]:
         facts, deeper = flat.facts, inside | flat.followed
@@ -137,7 +154,8 @@ class _Maker:
         made: dict[str, Any] = {}
         for name, schema in mapping(facts.get("properties")).items():
             below = flatten(schema, self._refs)
-            if self._hides and below.facts.get(self._hides) is True:
+            hidden = self._hides and below.facts.get(self._hides) is True
+            if hidden or below.always is False:
                 continue
             ends = depth >= DEEPEST or self._left <= 0 or bool(below.ref and below.ref in deeper)
             if not ends or (name in required and depth < 2 * DEEPEST and below.ref not in deeper):

@@ -22,26 +22,35 @@ class Source:
         self.parameters = parameters(self.operation, self.path, refs)
 
     def groups(self) -> Iterator[tuple[str, list[Child], str]]:
+        """Lists of parameters and of headers, those of callbacks last: place, what is in it, and
+        which of `readOnly` and `writeOnly` does not show there."""
         for where in PLACES:
             if given := [p.child for p in self.parameters if p.where == where]:
                 yield f"parameters/{where}", given, ""
         for status, response in self.responses():
             if given := header_children(response, self.refs):
                 yield f"headers/{status}", given, ""
+        for place, callback in self._callback_sources():
+            for name, given, hides in callback.groups():
+                yield f"{place}/{name}", given, hides
 
     def roots(self) -> Iterator[tuple[str, Any, str]]:
+        """Every schema: place, schema, and which of `readOnly` and `writeOnly` does not show."""
         for place, given, hides in self.groups():
             yield from ((f"{place}/{child.step}", child.schema, hides) for child in given)
-        yield from self._contents("request", self.body(), "readOnly")
-        for status, response in self.responses():
-            yield from self._contents(f"response/{status}", response, "writeOnly")
-        for place, _name, _expression, _method, below in self.callbacks():
-            source = Source({"operation": below}, self.refs)
-            yield from ((f"{place}/{name}", *rest) for name, *rest in source.roots())
+        yield from self._bodies()
 
-    def _contents(self, place: str, holder: Any, hides: str) -> Iterator[tuple[str, Any, str]]:
-        for media_type, content in mapping(mapping(holder).get("content")).items():
-            yield f"{place}/{media_type}", schema_of(content), hides
+    def _bodies(self) -> Iterator[tuple[str, Any, str]]:
+        yield from _contents("request", self.body(), "readOnly")
+        for status, response in self.responses():
+            yield from _contents(f"response/{status}", response, "writeOnly")
+        for place, callback in self._callback_sources():
+            for name, schema, hides in callback._bodies():
+                yield f"{place}/{name}", schema, hides
+
+    def _callback_sources(self) -> Iterator[tuple[str, "Source"]]:
+        for place, _name, _expression, _method, below in self.callbacks():
+            yield place, Source({"operation": below}, self.refs)
 
     def body(self) -> dict[str, Any]:
         return mapping(self.refs.follow(self.operation.get("requestBody")).value)
@@ -62,6 +71,11 @@ class Source:
                     callback = {key: below[key] for key in below if key != "callbacks"}
                     place = f"callback/{name}/{expression}/{method}"
                     yield place, line(name, 120), line(expression, 300), method, callback
+
+
+def _contents(place: str, holder: dict[str, Any], hides: str) -> Iterator[tuple[str, Any, str]]:
+    for media_type, content in mapping(holder.get("content")).items():
+        yield f"{place}/{media_type}", schema_of(content), hides
 
 
 def schema_of(content: Any) -> Any:

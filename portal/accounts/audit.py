@@ -1,8 +1,7 @@
 """The audit log: who did what, when and from where. Entries are only ever added.
 
-No code changes or deletes an entry. The deployed role should be denied it as well: `UpdateItem`,
-`DeleteItem` and `BatchWriteItem` on the Users table where the partition key begins with `AUDIT#`
-(`dynamodb:LeadingKeys`).
+No code changes or deletes an entry, and infra/function.yaml denies the deployed role the requests
+that would.
 """
 
 import hashlib

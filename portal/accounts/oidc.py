@@ -4,9 +4,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from django.http import HttpRequest
-from mozilla_django_oidc.auth import (
-    OIDCAuthenticationBackend,
-)
+from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
 from portal.accounts import provider_client, refusals, services, sign_out_hints, tokens
 from portal.accounts.backends import SessionBackend

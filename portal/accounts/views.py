@@ -17,7 +17,7 @@ from portal.accounts.models import User
 from portal.accounts.providers import provider_named
 from portal.confirming import Crumbs, ask, is_confirmed
 from portal.errors import ApplicationError
-from portal.form_pages import show_form
+from portal.form_pages import show_form, tell
 
 
 @never_cache
@@ -50,7 +50,7 @@ def create_key(request: SignedInRequest) -> HttpResponse:
                 **form.cleaned_data,
             )
         except ApplicationError as error:
-            form.add_error(None, error.detail)
+            tell(form, error)
         else:
             made = {"crumbs": _crumbs(), "key": key, "secret": secret}
             return render(request, "accounts/key_created.html", made)

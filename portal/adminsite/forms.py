@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from portal.errors import ApplicationError
+from portal.form_pages import tell
 
 CHANGED = (
     "Somebody else changed this after you opened it. Nothing of yours is stored yet: compare the "
@@ -32,7 +33,7 @@ class FaceForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if self.refusal:
-            self._tell_refusal(self.refusal)
+            tell(self, self.refusal)
         elif not self.instance._state.adding and self._is_stale():
             self._tell_differences()
         return cleaned
@@ -56,10 +57,3 @@ class FaceForm(forms.ModelForm):  # type: ignore[type-arg]
         """Return a field's value in the words of the page."""
         choices = dict(getattr(self.fields[name], "choices", []))
         return str(choices.get(value, value)) if value not in (None, "") else "nothing"
-
-    def _tell_refusal(self, refusal: ApplicationError) -> None:
-        """Say what a service refused, at the fields where it says which."""
-        self.add_error(None, refusal.detail)
-        for fault in refusal.faults:
-            name = fault.pointer.strip("/").partition("/")[0]
-            self.add_error(name if name in self.fields else None, fault.detail)

@@ -43,7 +43,15 @@ function copyButtons() {
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+      const source = document.getElementById(button.dataset.copy);
+      try {
+        await navigator.clipboard.writeText(source.textContent);
+      } catch {
+        // The browser or its owner does not allow it: the keyboard still copies what is selected.
+        getSelection().selectAllChildren(source);
+        say("The browser did not allow copying. The text is selected.");
+        return;
+      }
       const use = button.querySelector("use");
       use.setAttribute("href", "#icon-check");
       button.dataset.copied = "";

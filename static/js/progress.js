@@ -9,6 +9,11 @@ async function look(tries) {
   let job;
   try {
     const answer = await fetch(place.dataset.progress, { headers: { Accept: "application/json" } });
+    if (answer.redirected || answer.status === 404) {
+      // Signed out meanwhile, or it is gone: the page itself says which.
+      location.reload();
+      return;
+    }
     if (!answer.ok) throw new Error(String(answer.status));
     job = await answer.json();
   } catch {

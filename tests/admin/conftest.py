@@ -12,7 +12,6 @@ from portal.accounts.models import User
 from portal.accounts.services import Claims
 
 ISSUER = "https://idp.test"
-BACKEND = "portal.accounts.oidc.OIDCBackend"
 
 
 @dataclass
@@ -58,7 +57,7 @@ def visitor(person) -> Callable[..., Visitor]:
     def make(name: str, *groups: str) -> Visitor:
         profile = person(name, *groups)
         client = browser()
-        client.force_login(User.of(profile), backend=BACKEND)
+        client.force_login(User.of(profile))
         return Visitor(profile, client)
 
     return make

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver
 
 from portal.accounts import administration, services
 from portal.accounts.models import User
-from tests.admin.conftest import BACKEND, browser
+from tests.admin.conftest import browser
 
 # Django's admin has these; here there is nothing they could do.
 REMOVED = [
@@ -91,7 +91,7 @@ def test_sign_in_leads_nowhere_else(admin, elsewhere) -> None:
 def test_a_post_without_token_is_refused(admin, person) -> None:
     victim = person("victim")
     client = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
-    client.force_login(User.of(admin.newest()), backend=BACKEND)
+    client.force_login(User.of(admin.newest()))
     for address in (
         f"/admin/accounts/user/{victim.user_id}/delete/",
         f"/admin/accounts/user/{victim.user_id}/change/",

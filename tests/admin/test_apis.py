@@ -122,7 +122,7 @@ def test_what_the_service_refuses_is_told_at_its_field(admin, unique) -> None:
     api = register(admin, f"{unique} Api")
     answer = save(admin, f"{APIS}{api.slug}/change/", support_url="javascript:alert(1)", name="New")
     form = answer.context["adminform"].form
-    assert form.errors["support_url"] == ["not a web address (https://…)"]
+    assert form.errors["support_url"] == ["Not a web address (https://…)."]
     assert form["name"].value() == "New"
     assert Api.fetch(*Api.key(api.slug)).name == api.name
 

@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.dynamo import NotFound
 from portal.dynamo.connection import connection
 from portal.errors import Missing
-from tests.admin.conftest import BACKEND, ISSUER, Visitor, browser, claims
+from tests.admin.conftest import ISSUER, Visitor, browser, claims
 
 LIST = "/admin/accounts/user/"
 
@@ -244,7 +244,7 @@ def test_one_request_acts_on_a_hundred_at_most(admin, person) -> None:
 def test_one_session_is_ended_and_the_others_go_on(admin, visitor, person) -> None:
     somebody = visitor("somebody", "admin")
     elsewhere = browser()
-    elsewhere.force_login(User.of(somebody.newest()), backend=BACKEND)
+    elsewhere.force_login(User.of(somebody.newest()))
     address = f"{LIST}{somebody.profile.user_id}/sessions/"
     sessions = admin.client.get(address).context["sessions"].items
     assert len(sessions) == 2

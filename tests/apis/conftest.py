@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from rest_framework.test import APIClient
 
-from portal.accounts import keys, services
+from portal.accounts import keys
 from portal.accounts.models import User
+from tests.people import person
 
 
 @dataclass
@@ -23,17 +24,6 @@ class Person:
 @pytest.fixture
 def team(unique) -> str:
     return f"{unique}-team"
-
-
-def person(name: str, *groups: str) -> User:
-    profile = services.provision(
-        issuer="https://idp.test",
-        subject=name,
-        email=f"{name}@example.com",
-        name=name,
-        groups=groups,
-    )
-    return User.of(profile)
 
 
 def with_key(user: User) -> Person:

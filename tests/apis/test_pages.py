@@ -1,12 +1,15 @@
 """The pages, each as somebody sees it."""
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apis.items import Api
-from tests.apis.conftest import description, register
+from apis.services.registration import add_version
+from tests.apis.conftest import Person, description, register
+from tests.people import person
 
 
 def text_of(answer) -> str:
@@ -29,11 +32,24 @@ def test_pages_for_everybody_open_without_signing_in(visit, path):
 
 
 def test_an_api_page_shows_its_facts_and_versions(visit, publisher, unique, team):
-    support = {"support_email": "help@example.com", "support_url": "https://help.example.com/"}
-    made = register(publisher, unique, tags=["cards"], **support)
+    help_at = {"support_email": "help@example.com", "support_url": "https://help.example.com/"}
+    made = register(publisher, unique, tags=["cards"], **help_at)
     page = text_of(visit(publisher).get(f"/apis/{made['id']}/"))
-    for word in (unique, team, "1.0.0", "cards", *support.values()):
+    for word in (unique, team, "1.0.0", "cards", *help_at.values()):
         assert word in page
+
+
+def test_a_page_of_nothing_but_drafts_leads_on_to_the_next(visit, publisher, developer, unique):
+    api = Api.fetch(*Api.key(register(publisher, unique)["id"]))
+    for number in range(25):
+        draft = json.dumps(description(unique, f"2.0.{number}")).encode()
+        api = add_version(user=publisher.user, api=api, data=draft, status="draft").api
+    first = visit(developer).get(f"/apis/{api.slug}/")
+    assert "2.0.24" not in text_of(first)
+    cursor = first.context["page"].next_cursor
+    assert f'?{urlencode({"cursor": cursor})}"' in text_of(first)
+    second = text_of(visit(developer).get(f"/apis/{api.slug}/", {"cursor": cursor}))
+    assert f'href="/docs/{api.slug}/1.0.0/">1.0.0</a>' in second
 
 
 def test_a_pasted_description_registers(visit, publisher, unique, team):
@@ -93,8 +109,6 @@ def test_viewers_and_visitors_cannot_register(visit, developer):
 
 
 def test_a_publisher_without_a_team_is_told_so(visit, unique):
-    from tests.apis.conftest import Person, person
-
     lonely = Person(person(f"{unique}-lonely", "publisher"), None)
     answer = visit(lonely).get("/apis/register/")
     assert answer.status_code == 403

@@ -38,3 +38,18 @@ def test_every_change_says_who_and_from_where(publisher, slug):
         ("api_deleted", OFFICE),
     ]
     assert {each.actor_email for each in found} == {publisher.user.email}
+
+
+def test_a_change_that_changes_nothing_leaves_no_trace(publisher, slug):
+    api = f"/api/v1/apis/{slug}/"
+    version = f"{api}versions/1.0.0/"
+    before = [publisher.rest.get(path)["ETag"] for path in (api, version)]
+    for path, body in (
+        (api, {}),
+        (api, {"name": slug, "tags": []}),
+        (version, {}),
+        (version, {"notes": "", "status": "active"}),
+    ):
+        assert publisher.rest.patch(path, body, format="json").status_code == 200
+    assert [publisher.rest.get(path)["ETag"] for path in (api, version)] == before
+    assert [each.event for each in entries(slug)] == ["api_registered"]

@@ -18,6 +18,7 @@ import pytest
 from devstack.accounts import PORTAL_ACCOUNTS, create_accounts
 from devstack.emulator import aws_environment, throwaway_emulator
 from infra.package import ROOT, ZAPPA_SETTINGS, Package, build_package, stage_settings
+from infra.stack import outputs
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,7 @@ def deploy(stage: str, aws_url: str, folder: Path) -> str:
 
 
 def _create_accounts(session: boto3.Session, aws_url: str) -> None:
-    outputs = session.client("cloudformation", endpoint_url=aws_url).describe_stacks(
-        StackName="portal-dev-identity"
-    )["Stacks"][0]["Outputs"]
-    pool_id = next(o["OutputValue"] for o in outputs if o["OutputKey"] == "UserPoolId")
+    cloudformation = session.client("cloudformation", endpoint_url=aws_url)
+    pool_id = outputs(cloudformation, "portal-dev-identity")["UserPoolId"]
     pool = session.client("cognito-idp", endpoint_url=aws_url)
-    list(create_accounts(pool, pool_id, PORTAL_ACCOUNTS))
+    create_accounts(pool, pool_id, PORTAL_ACCOUNTS)

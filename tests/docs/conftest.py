@@ -11,7 +11,7 @@ from apis.services.registration import Registered, register_api
 from docs import packs
 from portal.accounts.models import User
 from portal.aws import client
-from tests.apis.conftest import person
+from tests.people import person
 
 Register = Callable[..., Registered]
 

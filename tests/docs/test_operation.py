@@ -65,6 +65,14 @@ def test_responses_have_headers_links_and_a_family() -> None:
     assert "Broken" in page.responses[2].body.description
 
 
+def test_how_a_value_is_sent_is_said_as_the_description_writes_it() -> None:
+    content = {"application/vnd.Pets+json": {"schema": {"type": "object"}}}
+    given = {"name": "filter", "in": "query", "description": "Which", "content": content}
+    page = reader({"parameters": [given]}).operation()
+    shown = child(dict(page.parameters)["query"], "filter").description
+    assert shown == "<p>Which</p>\n<p>Sent as application/vnd.Pets+json.</p>\n"
+
+
 @pytest.mark.parametrize(
     ("own", "common", "need", "schemes"),
     [
@@ -80,7 +88,9 @@ def test_responses_have_headers_links_and_a_family() -> None:
         ),
     ],
 )
-def test_who_is_let_in(own: Any, common: Any, need: str, schemes: list[list[str]]) -> None:
+def test_an_operations_own_security_wins_over_the_descriptions(
+    own: Any, common: Any, need: str, schemes: list[list[str]]
+) -> None:
     operation = {} if own is None else {"security": own}
     parts = {} if common is None else {"security": common}
     known = {"securitySchemes": {"key": KEY, "oauth": OAUTH}}
@@ -98,6 +108,26 @@ def test_callbacks_are_shown_with_what_they_send() -> None:
     assert callback.body
     assert child(callback.body.contents[0].row, "id").name == "id"
     assert callback.responses[0].status == "200"
+
+
+def test_every_part_of_a_callback_can_be_read_by_itself() -> None:
+    headers = {"X-Total": {"schema": {"type": "integer"}}}
+    body = {"application/json": {"schema": {"properties": {"id": {"type": "string"}}}}}
+    answers = {"200": {"description": "Thanks", "headers": headers, "content": body}}
+    receive = {"/in": {"post": {"requestBody": {"content": body}, "responses": answers}}}
+    read = reader({"callbacks": {"added": receive}})
+    below = "callback/added//in/post"
+    for place, name in (
+        ("headers/200", "X-Total"),
+        ("request/application/json", "id"),
+        ("response/200/application/json", "id"),
+    ):
+        row = read.part(f"{below}/{place}")
+        assert row, place
+        assert child(row, name)
+    row = read.part(f"{below}/headers/200/X-Total")
+    assert row
+    assert str(row.type) == "integer"
 
 
 def test_what_does_not_fit_is_told() -> None:

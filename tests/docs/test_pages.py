@@ -73,6 +73,13 @@ def test_sections_and_schemas_have_pages(register: Register) -> None:
     assert "How many" in part
 
 
+def test_a_webhook_is_listed_by_its_name_once(register: Register) -> None:
+    adopted = {"post": {"summary": "Somebody took a pet home", "responses": {}}}
+    base = f"/docs/{register(pets(webhooks={'petAdopted': adopted})).api.slug}/1.0.0"
+    listed = read(f"{base}/tags/webhooks/").partition("<article")[2]
+    assert listed.count("petAdopted") == 1
+
+
 def test_operations_are_found_by_any_of_their_words(register: Register) -> None:
     base = f"/docs/{register(pets()).api.slug}/1.0.0"
     found = read(f"{base}/?q=delete+away").partition("<article")[2]

@@ -5,16 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from devstack.accounts import PASSWORD
+from portal.accounts.keys import is_well_formed
 from tests.e2e.axe import assert_accessible
-
-
-def sign_in(page: Page, label: str, email: str) -> None:
-    page.goto("/account/sign-in/?next=/account/")
-    page.get_by_role("link", name=label).click()
-    page.get_by_label("Username").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+from tests.e2e.hosted_page import sign_in
 
 
 @pytest.mark.parametrize(
@@ -37,13 +30,23 @@ def test_somebody_signs_in_and_out_again(page: Page, label: str, email: str) -> 
     expect(banner.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
 
 
-def test_a_key_is_made_and_revoked(page: Page) -> None:
+def test_a_key_is_made_copied_and_revoked(page: Page) -> None:
     sign_in(page, "Sign in with Developer Portal account", "publisher@example.com")
     page.get_by_role("link", name="New key").first.click()
     assert_accessible(page)
     page.get_by_label("Name").fill("Nightly import")
     page.get_by_role("button", name="Create key").click()
     expect(page.get_by_text("Copy the key now.")).to_be_visible()
+    copy = page.get_by_role("button", name="Copy key")
+    page.context.grant_permissions([])
+    copy.click()
+    expect(page.get_by_text("The text is selected.")).to_be_attached()
+    secret = page.evaluate("getSelection().toString()")
+    assert is_well_formed(secret)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    copy.click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_attached()
+    assert page.evaluate("navigator.clipboard.readText()") == secret
     assert_accessible(page)
 
     page.get_by_role("link", name="Done").click()

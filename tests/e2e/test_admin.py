@@ -7,42 +7,24 @@ request to another host.
 import json
 
 import pytest
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from playwright.sync_api import BrowserContext, Page, expect
 
 from apis.services import registration
 from apis.services.facts import Facts
-from portal.accounts import services
 from portal.accounts.models import User
-from portal.accounts.sessions import SessionStore
 from tests.e2e.axe import assert_accessible
+from tests.e2e.sessions import give_session
+from tests.people import person
 
 
 @pytest.fixture
 def admin(unique) -> User:
-    return User.of(somebody(f"{unique}-ada", "admin", "team-platform"))
-
-
-def somebody(name: str, *groups: str):
-    return services.provision(
-        issuer="https://idp.test",
-        subject=name,
-        email=f"{name}@example.com",
-        name=name.capitalize(),
-        groups=groups,
-    )
+    return person(f"{unique}-ada", "admin", "team-platform")
 
 
 @pytest.fixture
 def signed_in(context: BrowserContext, admin: User, live_portal: str) -> None:
-    session = SessionStore()
-    session[SESSION_KEY] = admin.pk
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = admin.get_session_auth_hash()
-    session.save()
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}
-    context.add_cookies([{**cookie, "url": live_portal}])
+    give_session(context, admin, live_portal)
 
 
 @pytest.fixture
@@ -110,7 +92,7 @@ def test_on_a_phone_lists_are_filtered_and_stay_tables(page: Page, pages: list[s
 
 @pytest.mark.usefixtures("signed_in")
 def test_people_are_disabled_from_the_list(page: Page, unique: str) -> None:
-    victim = somebody(f"{unique}-victim", "developer")
+    victim = person(f"{unique}-victim", "developer")
     page.goto(f"/admin/accounts/user/?q={victim.email}")
     page.get_by_label("Select all objects").check()
     expect(page.get_by_text("1 of 1 selected")).to_be_visible()
@@ -121,7 +103,7 @@ def test_people_are_disabled_from_the_list(page: Page, unique: str) -> None:
 
 @pytest.mark.usefixtures("signed_in")
 def test_a_role_is_set_and_told_in_the_history(page: Page, unique: str) -> None:
-    chosen = somebody(f"{unique}-chosen", "developer")
+    chosen = person(f"{unique}-chosen", "developer")
     page.goto(f"/admin/accounts/user/?q={chosen.email}")
     page.get_by_role("link", name=chosen.email).click()
     page.get_by_label("Role set here").select_option("Publisher")
@@ -135,8 +117,8 @@ def test_a_role_is_set_and_told_in_the_history(page: Page, unique: str) -> None:
 
 @pytest.mark.usefixtures("signed_in")
 def test_an_account_is_deleted_after_a_question(page: Page, unique: str) -> None:
-    leaver = somebody(f"{unique}-leaver", "developer")
-    page.goto(f"/admin/accounts/user/{leaver.user_id}/change/")
+    leaver = person(f"{unique}-leaver", "developer")
+    page.goto(f"/admin/accounts/user/{leaver.pk}/change/")
     page.get_by_role("link", name="Delete").click()
     page.get_by_role("link", name="No, take me back").click()
     page.get_by_role("link", name="Delete").click()

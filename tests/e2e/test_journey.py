@@ -6,7 +6,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.descriptions import raw
 from tests.e2e.axe import assert_accessible
-from tests.e2e.test_account import sign_in
+from tests.e2e.hosted_page import sign_in
 
 
 def test_github_s_description_is_registered_and_read(page: Page, unique: str) -> None:

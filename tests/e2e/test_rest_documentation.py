@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.axe import assert_accessible
-from tests.e2e.test_account import sign_in
+from tests.e2e.hosted_page import sign_in
 
 PAGE = "/api/v1/docs/"
 SCHEMA = "**/api/v1/schema/**"

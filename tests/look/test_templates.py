@@ -11,6 +11,11 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # After what it extends and loads.
 ABOUT = re.compile(r"(?:{% (?:extends|load) [^%]+%}\s*)*(?:{#|{% comment %})")
+# The value of a class attribute, with the tags that stand in it; in scripts, of `className`.
+CLASSES = re.compile(
+    r"""(?:class=|className(?: =|:) |block body_class %})["`]?"""
+    r"""((?:[^"`{<]|{%.*?%}|{{.*?}}|\${|{[a-z])*)"""
+)
 COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
 
 
@@ -49,6 +54,20 @@ def test_stylesheets_use_tokens_for_colours() -> None:
         # A data URI cannot read a token.
         rules = re.sub(r'url\("data:[^"]*"\)', "", sheet.read_text(encoding="utf-8"))
         assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{]*{)|\brgba?\(", rules) == [], sheet.name
+
+
+def test_stylesheets_style_only_what_is_written_somewhere() -> None:
+    python = [ROOT / "docs/rows.py", ROOT / "portal/templatetags/ui.py"]
+    writers = [*TEMPLATES, *ROOT.glob("templates/**/*.svg"), *ROOT.glob("static/js/*.js"), *python]
+    markup = "".join(path.read_text(encoding="utf-8") for path in writers)
+    written = set(re.findall(r"[\w-]+", " ".join(CLASSES.findall(markup))))
+    # The rest of these names is a method, a level or a kind of answer.
+    begun = tuple(name for name in written if name.endswith("-"))
+    for sheet in ("base", "components", "layout", "reference"):
+        css = (ROOT / f"static/css/{sheet}.css").read_text(encoding="utf-8")
+        selectors = re.sub(r"/\*.*?\*/|{[^{}]*}", "", css, flags=re.DOTALL)
+        styled = set(re.findall(r"\.([a-z][\w-]*)", selectors))
+        assert {each for each in styled - written if not each.startswith(begun)} == set(), sheet
 
 
 def test_stylesheets_stay_small() -> None:

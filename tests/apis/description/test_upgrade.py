@@ -37,7 +37,7 @@ def operation(**fields):
         ({}, ["/"]),
     ],
 )
-def test_servers(fields, urls):
+def test_host_base_path_and_schemes_become_servers(fields, urls):
     assert [server["url"] for server in upgraded(**fields)["servers"]] == urls
 
 
@@ -101,7 +101,7 @@ def test_form_data_becomes_an_object_and_files_make_it_multipart():
         ("multi", {"style": "form", "explode": True}),
     ],
 )
-def test_collection_formats(collection_format, style):
+def test_a_collection_format_becomes_a_style(collection_format, style):
     ids = {
         "name": "ids",
         "in": "query",
@@ -203,7 +203,7 @@ def test_schemas_keep_data_and_names_but_change_their_words():
     }
 
 
-def test_security_schemes():
+def test_security_definitions_become_schemes_with_flows():
     scopes = {"read": "Read pets"}
     result = upgraded(
         securityDefinitions={

@@ -52,7 +52,7 @@ def test_names_are_text_and_versions_keep_their_digits():
         ("|-\n    two\n    lines", "two\nlines"),
     ],
 )
-def test_scalars(text, value):
+def test_a_scalar_has_the_type_that_yaml_1_2_gives_it(text, value):
     read_value = extension(f"  b: {text}\n")["b"]
     assert read_value == value
     assert type(read_value) is type(value)

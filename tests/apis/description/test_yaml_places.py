@@ -39,19 +39,19 @@ def place_of_fault(text: str) -> tuple[str, tuple[int | None, int | None]]:
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_in_an_object(name):
+def test_a_fault_in_an_object_is_placed_at_its_name(name):
     text = START + WRITTEN[name]
     assert place_of_fault(text) == ("/paths/~1a/$ref", line_and_column(text, text.index("$ref")))
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_in_a_list(name):
+def test_a_fault_in_a_list_is_placed_at_its_item(name):
     text = START + "paths:\n /a:\n" + LISTS[name]
     pointer = "/paths/~1a/parameters/1/$ref"
     assert place_of_fault(text) == (pointer, line_and_column(text, text.index("$ref")))
 
 
-def test_in_a_list_in_a_list():
+def test_a_fault_in_a_list_in_a_list_is_placed_at_its_item():
     text = START + "paths: {}\nwebhooks:\n  - - - a: 1\n    - - $ref: b.yaml\n"
     place = line_and_column(text, text.index("$ref"))
     assert place_of_fault(text) == ("/webhooks/0/1/0/$ref", place)
