@@ -63,6 +63,10 @@ def version_name_of(version: str) -> str:
     return plain or "1"
 
 
+def reads_internal(user: Reader) -> bool:
+    return bool(user.is_authenticated and user.has_perm("apis.read_internal"))
+
+
 def edits_any(user: Reader) -> bool:
     return bool(user.is_authenticated and user.has_perm("apis.edit_any"))
 
@@ -141,7 +145,7 @@ class Api(Item):
             return True
         if self.restricted_to is not None:
             return bool(self.restricted_to & set(teams_of(user)))
-        return self.visibility == PUBLIC or bool(user.is_authenticated)
+        return self.visibility == PUBLIC or reads_internal(user)
 
     def can_be_edited_by(self, user: Reader) -> bool:
         """Tell whether this person may change the API: its owner team's publishers, and admins."""

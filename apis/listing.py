@@ -17,7 +17,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.expressions.condition import Condition
 
-from apis.items import ACTIVE, DRAFT, PUBLIC, Api, Reader, edits_any, teams_of
+from apis.items import ACTIVE, DRAFT, PUBLIC, Api, Reader, edits_any, reads_internal, teams_of
 from portal import clock
 from portal.dynamo import ApisTable, Page, PlainItem, Transaction, page
 
@@ -171,7 +171,7 @@ def _entry(api: Api, pk: str, sk: str) -> CatalogueEntry:
 
 
 def _audience(user: Reader) -> str:
-    return "members" if user.is_authenticated else "public"
+    return "members" if reads_internal(user) else "public"
 
 
 def _partition(filters: Filters) -> tuple[str, str]:

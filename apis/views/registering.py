@@ -16,8 +16,7 @@ from apis.services.registration import DescriptionRefused, Registered
 from apis.services.sources import Source
 from apis.views.presenting import crumbs, with_params
 from apis.visibility import get_api_or_404, require_editor, signed_in
-from portal.accounts.decorators import form_view, role_required
-from portal.accounts.roles import PUBLISHER
+from portal.accounts.decorators import form_view, permission_required
 from portal.errors import ApplicationError
 from portal.form_pages import show_form
 from portal.jobs import Job
@@ -26,7 +25,7 @@ WAYS = {FILE: "Upload a file", PASTE: "Paste", ADDRESS: "From an address"}
 
 
 @form_view
-@role_required(PUBLISHER)
+@permission_required("apis.register")
 def register(request: HttpRequest) -> HttpResponse:
     """Register an API from a file, pasted text or an address."""
     user = signed_in(request.user)
@@ -48,7 +47,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @form_view
-@role_required(PUBLISHER)
+@permission_required("apis.register")
 def add_version(request: HttpRequest, api: str) -> HttpResponse:
     """Add a version to an API."""
     found = get_api_or_404(api, request.user)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.models import User
+from portal.accounts.roles import role_with
 
 View = Callable[..., HttpResponse]
 
@@ -18,19 +19,19 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class SignedInRequest(HttpRequest):
-    """A request behind `login_required` or `role_required`: there is a person."""
+    """A request behind `login_required` or `permission_required`: there is a person."""
 
     user: User
 
 
-def role_required(role: str) -> Callable[[View], View]:
-    """Ask visitors to sign in, and refuse people below `role` with a 403."""
+def permission_required(permission: str) -> Callable[[View], View]:
+    """Ask visitors to sign in, and refuse people whose role lacks `permission` with a 403."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_at_least(role):
-                raise PermissionDenied(f"This needs the role of {role}.")
+            if not request.user.has_perm(permission):
+                raise PermissionDenied(f"This needs the role of {role_with(permission)}.")
             return view(request, *args, **kwargs)
 
         return login_required(guarded)

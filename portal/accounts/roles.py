@@ -40,6 +40,11 @@ def permissions_of(role: str) -> list[str]:
     return [permission for each in included for permission in GAINED[each]]
 
 
+def role_with(permission: str) -> str:
+    """Return the lowest role that has a permission."""
+    return next(role for role, gained in GAINED.items() if permission in gained)
+
+
 def role_of(groups: Iterable[str]) -> str:
     """Return the highest role among the groups; who is in none of them is a viewer."""
     named = [role for role in ROLES if role in set(groups)]

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.accounts import keys, roles, services
-from portal.accounts.decorators import SignedInRequest, form_view, role_required
+from portal.accounts.decorators import SignedInRequest, form_view, permission_required
 from portal.accounts.forms import KeyForm
 from portal.accounts.items import digest
 from portal.accounts.models import User
@@ -30,7 +30,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
         "provider": provider_named(request.session.get("provider", "")),
         "keys": keys.keys_of(person),
         "abilities": [roles.WORDS[each] for each in request.user.permissions],
-        "may_own_keys": person.is_at_least(roles.DEVELOPER),
+        "may_own_keys": request.user.has_perm("accounts.own_keys"),
         "sessions": services.sessions_of(person, cursor=request.GET.get("cursor")),
         "this_session": digest(str(request.session.session_key)),
     }
@@ -39,7 +39,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
 
 @never_cache
 @form_view
-@role_required(roles.DEVELOPER)
+@permission_required("accounts.own_keys")
 def create_key(request: SignedInRequest) -> HttpResponse:
     """Make a key and show its secret, this once."""
     form = KeyForm(request.POST or None)
