@@ -38,7 +38,9 @@ def title(summary: Any, description: Any) -> str:
 
 def says(heading: str, prose: str) -> bool:
     """Is `prose` no more than `heading`, but for mark-up and the full stop?"""
-    return len(prose) <= LOOKED_AT and plain(prose).rstrip(".") == heading.rstrip(".")
+    if len(prose) > LOOKED_AT:
+        return False
+    return plain(prose).rstrip(".").casefold() == heading.rstrip(".").casefold()
 
 
 def plain(markdown: str) -> str:
@@ -56,7 +58,8 @@ def _sentence(prose: Any) -> str:
             continue
         first = next(_sentences(plain(paragraph)), "")
         if any(map(str.isalnum, first)) and not first.endswith(("?", "!", ":")):
-            return first.removesuffix(".") if len(first) <= LONGEST_TITLE else ""
+            heading = first[0].upper() + first[1:].removesuffix(".")
+            return heading if len(heading) <= LONGEST_TITLE else ""
     return ""
 
 

@@ -23,6 +23,7 @@ CHAT = (
         ("2 * 3 * 4 &amp; 5", "", "2 * 3 * 4 & 5"),
         ("", "<p>Retrieves the details of an account.</p>", "Retrieves the details of an account"),
         (None, "#### Heading\n\nDo it, e.g. now. Then rest.", "Do it, e.g. now"),
+        (None, "list or watch objects of kind Pod", "List or watch objects of kind Pod"),
         (CHAT, None, "Creates a model response for the given chat"),
         (None, "w" * 200, ""),
         ("w" * 200, None, "w" * 159 + "…"),
@@ -42,7 +43,7 @@ def test_what_a_long_summary_says_beyond_its_title_is_on_the_page() -> None:
 
 
 def test_a_sentence_is_not_written_twice() -> None:
-    page = Reader(document(paths=get(description="Retrieves an account."))).operation()
+    page = Reader(document(paths=get(description="retrieves an account."))).operation()
     assert page.title == "Retrieves an account"
     assert page.description == ""
 
