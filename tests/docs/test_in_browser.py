@@ -29,6 +29,15 @@ def test_githubs_largest_operations_stay_light(register: Register, page: Page) -
     expect(page.get_by_role("heading", level=1)).to_have_text("Set admin branch protection")
 
 
+def test_the_filter_stays_in_reach_beside_a_late_operation(register: Register, page: Page) -> None:
+    paths = {f"/pets/{number}": {"get": {"tags": ["pets"]}} for number in range(60)}
+    registered = register(document(paths=paths))
+    page.set_viewport_size({"width": 1440, "height": 500})
+    page.goto(f"/docs/{registered.api.slug}/{registered.version.version}/operations/get-pets-59/")
+    expect(page.locator(".side-nav [aria-current=page]")).to_be_in_viewport()
+    expect(page.get_by_label("Find an operation")).to_be_in_viewport()
+
+
 def test_nested_parts_fold_and_responses_can_be_linked_to(page: Page, api_video: str) -> None:
     page.goto(f"{api_video}?q=create+video")
     page.get_by_role("article").get_by_role("link", name="Create a video").click()
