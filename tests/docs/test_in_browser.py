@@ -140,6 +140,22 @@ def test_a_heading_of_a_description_stands_with_what_follows_it(
     assert above > after["y"] - (heading["y"] + heading["height"])
 
 
+def test_long_names_of_the_operations_beside_this_one_fit_a_phone(
+    register: Register, page: Page
+) -> None:
+    paths = {f"/{'verylongname' * 5}/{number}": {"get": {}} for number in range(3)}
+    paths["/middle"] = paths.pop(f"/{'verylongname' * 5}/1")
+    summaries = {"get": {"summary": "Search all the products of the organizations one may see"}}
+    paths |= {"/after": summaries, "/last": summaries}
+    registered = register(document(paths=paths))
+    page.set_viewport_size({"width": 360, "height": 740})
+    for operation in ("get-middle", "get-after"):
+        base = f"/docs/{registered.api.slug}/{registered.version.version}"
+        page.goto(f"{base}/operations/{operation}/")
+        assert page.get_by_role("navigation", name="Operations").get_by_role("link").count() == 2
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_a_count_beside_a_long_name_stays_in_one_piece(register: Register, page: Page) -> None:
     tags = {"short": 12, "admissionregistration_v1alpha1_of_everything": 12}
     paths = {
