@@ -156,6 +156,19 @@ def test_long_names_of_the_operations_beside_this_one_fit_a_phone(
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_a_part_of_a_long_name_fits_a_phone(register: Register, page: Page) -> None:
+    name = "io.k8s.apimachinery.pkg.apis.meta.v1.GroupVersionForDiscovery"
+    group = {"type": "object", "properties": {"version": {"type": "string"}}}
+    holder = {"properties": {"group": {"$ref": f"#/components/schemas/{name}"}}}
+    content = {"application/json": {"schema": holder}}
+    paths = {"/": {"get": {"responses": {"200": {"description": "Yes", "content": content}}}}}
+    registered = register(document(paths=paths, schemas={name: group}))
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"/docs/{registered.api.slug}/{registered.version.version}/operations/get/")
+    expect(page.get_by_text(f"1 property of {name}")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_a_count_beside_a_long_name_stays_in_one_piece(register: Register, page: Page) -> None:
     tags = {"short": 12, "admissionregistration_v1alpha1_of_everything": 12}
     paths = {
