@@ -51,4 +51,3 @@ def test_a_sentence_is_not_written_twice() -> None:
 def test_a_summary_that_begins_the_description_is_not_written_twice() -> None:
     page = Reader(document(paths=get(summary=CHAT, description=f"{CHAT} More."))).operation()
     assert page.description.count("Learn more") == 1
-
