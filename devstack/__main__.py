@@ -21,6 +21,7 @@ def main() -> int:
     try:
         if options.command == "reset":
             reset(state_folder())
+            print("The data of the local stack is dropped; the next run begins anew.")
             return 0
         return run(state_folder(), Ports(options.port, options.aws_port, options.idp_port))
     except (SetupError, DeploymentError) as error:

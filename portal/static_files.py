@@ -11,6 +11,9 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
 from django.core.files.storage import FileSystemStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from portal import objects
@@ -60,3 +63,10 @@ def serve(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(
         body, content_type=content_type(name), headers={"Cache-Control": objects.IMMUTABLE}
     )
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead to the icon: browsers ask here beside what names none, such as JSON."""
+    return redirect(static("icons/favicon.svg"))

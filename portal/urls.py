@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("static/<path:name>", static_files.serve),
+    path("favicon.ico", static_files.favicon),
     path("", include("apis.urls")),
     path("docs/", include("docs.urls")),
     path("account/", include("portal.accounts.urls")),

@@ -31,7 +31,8 @@ def title_and_version(openapi3: dict[str, Any]) -> tuple[str, str, list[Finding]
     info = openapi3.get("info")
     info = info if isinstance(info, dict) else {}
     warnings: list[Finding] = []
-    title = one_line(_text(info.get("title")), _LONGEST_NAME)
+    given = _LINK.sub(r"\1", _text(info.get("title"))[:_LOOKED_AT])
+    title = one_line(given, _LONGEST_NAME)
     if not title:
         title = _host(openapi3) or "Untitled API"
         message = f"The description has no title; it is shown as “{title}”."

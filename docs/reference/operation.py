@@ -16,6 +16,7 @@ from docs.reference.servers import Server, base_url, servers
 from docs.reference.shapes import line, mapping, text
 from docs.reference.slugs import slug
 from docs.reference.source import Source, schema_of
+from docs.reference.titles import says
 from docs.reference.tree import Budget, Row, Tree, find
 
 # Room on a page for what descriptions decide; frame, navigation and samples come on top.
@@ -188,10 +189,15 @@ class _Page:
         return []
 
     def _description(self, raw: dict[str, Any], path: dict[str, Any], entry: OperationEntry) -> str:
-        given = text(raw.get("description") or path.get("description"), 1_000_000)
-        # Many descriptions write the summary twice.
-        if " ".join(given.split()) == entry.summary:
-            return ""
+        summary, given = (
+            text(raw.get(name) or path.get(name), 1_000_000).strip()
+            for name in ("summary", "description")
+        )
+        # The heading tells one of them often, and many descriptions write the summary twice.
+        if says(entry.title, given):
+            given = ""
+        if not says(entry.title, summary) and not given.startswith(summary):
+            given = f"{summary}\n\n{given}"
         if len(given) > LONGEST_DESCRIPTION:
             self._left_out.append("the rest of the description of this operation")
         html = markdown(text(given, LONGEST_DESCRIPTION), below=2, most_nodes=500)

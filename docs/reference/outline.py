@@ -11,6 +11,7 @@ from typing import Any
 from docs.reference.refs import Missing, lookup
 from docs.reference.shapes import line, mapping, names, sequence, text
 from docs.reference.slugs import Slugs
+from docs.reference.titles import title
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 PATH_LEVEL = ("summary", "description", "parameters", "servers")
@@ -32,8 +33,11 @@ class Outlined:
 
     @property
     def summary(self) -> str:
-        own = line(self.operation.get("summary"), 160)
-        return own or line(self.path_level.get("summary"), 160)
+        own, shared = self.operation, self.path_level
+        return title(
+            own.get("summary") or shared.get("summary"),
+            own.get("description") or shared.get("description"),
+        )
 
     @property
     def deprecated(self) -> bool:

@@ -1,8 +1,11 @@
 """What people fill in on their profile."""
 
+from typing import Any
+
 from django import forms
 
 from portal.accounts import keys
+from portal.accounts.items import Profile
 
 EXPIRY_CHOICES = [*((str(days), f"{days} days") for days in keys.DAYS), ("", "Never")]
 
@@ -21,3 +24,14 @@ class KeyForm(forms.Form):
         required=False,
         initial=str(keys.DAYS[1]),
     )
+
+    def __init__(self, *args: Any, owner: Profile, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._owner = owner
+
+    def clean_label(self) -> str:
+        """Refuse a second key of one name: reloading the page of a new key sends its form again."""
+        label: str = self.cleaned_data["label"]
+        if any(key.label == label for key in keys.keys_of(self._owner)):
+            raise forms.ValidationError("You have a key of this name already.")
+        return label

@@ -63,7 +63,9 @@ def next_url(request: HttpRequest) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if is_ours and len(wanted) <= MAX_NEXT_CHARS else resolve_url("home")
+    # The sign-in page would look as if nothing had happened.
+    leads_on = is_ours and not wanted.startswith(reverse("sign-in"))
+    return wanted if leads_on and len(wanted) <= MAX_NEXT_CHARS else resolve_url("home")
 
 
 class ProviderView(View):

@@ -42,7 +42,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
 @permission_required("accounts.own_keys")
 def create_key(request: SignedInRequest) -> HttpResponse:
     """Make a key and show its secret, this once."""
-    form = KeyForm(request.POST or None)
+    form = KeyForm(request.POST or None, owner=request.user.profile)
     if form.is_valid():
         try:
             key, secret = keys.create(

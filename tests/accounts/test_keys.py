@@ -28,6 +28,17 @@ def test_a_key_is_shown_once_and_stored_nowhere(person, signed_in):
     assert audit.by_subject(owner.ref).items[0].event == "key_created"
 
 
+def test_a_form_that_is_sent_again_makes_no_second_key(person, signed_in):
+    owner = person()
+    client = signed_in(owner)
+    form = {"label": "Nightly import", "days": "90"}
+    assert client.post("/account/keys/new/", form).status_code == 200
+    again = client.post("/account/keys/new/", form)
+    assert again.status_code == 422
+    assert "You have a key of this name already." in again.content.decode()
+    assert len(keys.keys_of(owner)) == 1
+
+
 def test_a_key_is_revoked_by_typing_its_name(person, signed_in):
     owner = person()
     key, secret = keys.create(owner=owner, label="Import")

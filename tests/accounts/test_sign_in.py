@@ -48,6 +48,13 @@ def test_the_way_back_never_leads_elsewhere(client, elsewhere):
     assert client.get(path_of(callback))["Location"] == "/"
 
 
+def test_the_way_back_is_not_the_sign_in_page_itself(client):
+    page = client.get("/account/sign-in/").content.decode()
+    assert "?next=/account/sign-in/" not in page
+    callback = sign_in_at(client, "cognito", "viewer@example.com", next_url="/account/sign-in/")
+    assert client.get(path_of(callback))["Location"] == "/"
+
+
 def test_one_person_stays_one_person(client):
     client.get(path_of(sign_in_at(client, "cognito", "viewer@example.com")))
     first = client.get("/account/").context["user"]

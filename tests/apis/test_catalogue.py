@@ -176,3 +176,11 @@ def test_a_large_description_is_read_from_s3_where_answers_are_bounded(publisher
     import requests
 
     assert unique in requests.get(answer["Location"], timeout=5).text
+
+
+def test_the_tables_names_have_room_on_a_tablet(page, publisher, unique):
+    register(publisher, f"{unique} accounting", visibility="public", category="developer tools")
+    page.set_viewport_size({"width": 700, "height": 800})
+    page.goto(f"/apis/?view=table&q={unique}")
+    name = page.get_by_role("rowheader").bounding_box()
+    assert name["width"] >= 190

@@ -103,7 +103,10 @@ def test_reset_drops_damaged_state(tmp_path):
         [sys.executable, "-m", "devstack", "reset"],
         cwd=ROOT,
         env={**os.environ, "PORTAL_STATE": str(folder)},
+        stdout=subprocess.PIPE,
+        text=True,
         check=False,
     )
     assert done.returncode == 0
+    assert "dropped" in done.stdout
     assert not folder.exists()

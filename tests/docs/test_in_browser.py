@@ -29,6 +29,15 @@ def test_githubs_largest_operations_stay_light(register: Register, page: Page) -
     expect(page.get_by_role("heading", level=1)).to_have_text("Set admin branch protection")
 
 
+def test_the_filter_stays_in_reach_beside_a_late_operation(register: Register, page: Page) -> None:
+    paths = {f"/pets/{number}": {"get": {"tags": ["pets"]}} for number in range(60)}
+    registered = register(document(paths=paths))
+    page.set_viewport_size({"width": 1440, "height": 500})
+    page.goto(f"/docs/{registered.api.slug}/{registered.version.version}/operations/get-pets-59/")
+    expect(page.locator(".side-nav [aria-current=page]")).to_be_in_viewport()
+    expect(page.get_by_label("Find an operation")).to_be_in_viewport()
+
+
 def test_nested_parts_fold_and_responses_can_be_linked_to(page: Page, api_video: str) -> None:
     page.goto(f"{api_video}?q=create+video")
     page.get_by_role("article").get_by_role("link", name="Create a video").click()
@@ -129,6 +138,35 @@ def test_a_heading_of_a_description_stands_with_what_follows_it(
     assert after
     above = heading["y"] - (before["y"] + before["height"])
     assert above > after["y"] - (heading["y"] + heading["height"])
+
+
+def test_long_names_of_the_operations_beside_this_one_fit_a_phone(
+    register: Register, page: Page
+) -> None:
+    paths = {f"/{'verylongname' * 5}/{number}": {"get": {}} for number in range(3)}
+    paths["/middle"] = paths.pop(f"/{'verylongname' * 5}/1")
+    summaries = {"get": {"summary": "Search all the products of the organizations one may see"}}
+    paths |= {"/after": summaries, "/last": summaries}
+    registered = register(document(paths=paths))
+    page.set_viewport_size({"width": 360, "height": 740})
+    for operation in ("get-middle", "get-after"):
+        base = f"/docs/{registered.api.slug}/{registered.version.version}"
+        page.goto(f"{base}/operations/{operation}/")
+        assert page.get_by_role("navigation", name="Operations").get_by_role("link").count() == 2
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_part_of_a_long_name_fits_a_phone(register: Register, page: Page) -> None:
+    name = "io.k8s.apimachinery.pkg.apis.meta.v1.GroupVersionForDiscovery"
+    group = {"type": "object", "properties": {"version": {"type": "string"}}}
+    holder = {"properties": {"group": {"$ref": f"#/components/schemas/{name}"}}}
+    content = {"application/json": {"schema": holder}}
+    paths = {"/": {"get": {"responses": {"200": {"description": "Yes", "content": content}}}}}
+    registered = register(document(paths=paths, schemas={name: group}))
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"/docs/{registered.api.slug}/{registered.version.version}/operations/get/")
+    expect(page.get_by_text(f"1 property of {name}")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_a_count_beside_a_long_name_stays_in_one_piece(register: Register, page: Page) -> None:

@@ -106,6 +106,11 @@ def test_a_long_summary_is_cut_at_a_word():
     assert summary.endswith("word…")
 
 
+def test_a_title_with_a_link_is_told_by_its_words():
+    info = {"title": "Use a [New Version](https://a.example/docs) Instead", "version": "1"}
+    assert read(as_bytes(openapi(info=info))).title == "Use a New Version Instead"
+
+
 @pytest.mark.parametrize("document", [openapi(), swagger()])
 def test_without_title_and_version_it_still_reads_with_warnings(document):
     del document["info"]

@@ -1,0 +1,53 @@
+"""What an operation is called where its description has a paragraph, mark-up, or no summary."""
+
+from typing import Any
+
+import pytest
+
+from docs.reference.titles import title
+from tests.docs.reading import Reader, document, get
+
+CHAT = (
+    "**Starting a new project?** We recommend trying [Responses](/docs/responses)\n"
+    "to take advantage of the latest platform features.\n\n---\n\n"
+    "Creates a model response for the given chat. Learn more in the [guide](/docs/text).\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("summary", "description", "told"),
+    [
+        ("List pets", "Whatever else.", "List pets"),
+        ("List `pets` of **all** [kinds](https://a.example/x)", "", "List pets of all kinds"),
+        ("Set snake_case_name of <id>", "", "Set snake_case_name of <id>"),
+        ("2 * 3 * 4 &amp; 5", "", "2 * 3 * 4 & 5"),
+        ("", "<p>Retrieves the details of an account.</p>", "Retrieves the details of an account"),
+        (None, "#### Heading\n\nDo it, e.g. now. Then rest.", "Do it, e.g. now"),
+        (None, "list or watch objects of kind Pod", "List or watch objects of kind Pod"),
+        (CHAT, None, "Creates a model response for the given chat"),
+        (None, "w" * 200, ""),
+        ("w" * 200, None, "w" * 159 + "…"),
+        (["no text"], {"nor": "this"}, ""),
+    ],
+)
+def test_an_operation_has_a_plain_title(summary: Any, description: Any, told: str) -> None:
+    assert title(summary, description) == told
+
+
+def test_what_a_long_summary_says_beyond_its_title_is_on_the_page() -> None:
+    page = Reader(document(paths=get(summary=CHAT))).operation()
+    assert page.title == "Creates a model response for the given chat"
+    assert "platform features" in page.description
+    assert '<a href="/docs/text">' not in page.description  # relative: leads nowhere here
+    assert "Learn more in the" in page.description
+
+
+def test_a_sentence_is_not_written_twice() -> None:
+    page = Reader(document(paths=get(description="retrieves an account."))).operation()
+    assert page.title == "Retrieves an account"
+    assert page.description == ""
+
+
+def test_a_summary_that_begins_the_description_is_not_written_twice() -> None:
+    page = Reader(document(paths=get(summary=CHAT, description=f"{CHAT} More."))).operation()
+    assert page.description.count("Learn more") == 1
