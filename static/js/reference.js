@@ -78,17 +78,18 @@ function filterOperations(nav) {
 
 function rememberScroll(nav) {
   const key = `reference-scroll ${nav.dataset.base}`;
-  const current = nav.querySelector("[aria-current=page]");
+  const list = nav.querySelector("[data-list]");
+  const current = list.querySelector("[aria-current=page]");
   try {
-    nav.scrollTop = Number(sessionStorage.getItem(key)) || 0;
-    addEventListener("pagehide", () => sessionStorage.setItem(key, nav.scrollTop));
+    list.scrollTop = Number(sessionStorage.getItem(key)) || 0;
+    addEventListener("pagehide", () => sessionStorage.setItem(key, list.scrollTop));
   } catch {
     // Storage is switched off: the navigation begins at its top.
   }
-  if (!current || nav.scrollHeight <= nav.clientHeight) return;
-  const [inner, outer] = [current.getBoundingClientRect(), nav.getBoundingClientRect()];
+  if (!current || list.scrollHeight <= list.clientHeight) return;
+  const [inner, outer] = [current.getBoundingClientRect(), list.getBoundingClientRect()];
   if (inner.top < outer.top || inner.bottom > outer.bottom) {
-    nav.scrollTop += inner.top - outer.top - outer.height / 3;
+    list.scrollTop += inner.top - outer.top - outer.height / 3;
   }
 }
 
