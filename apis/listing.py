@@ -22,6 +22,13 @@ from portal import clock
 from portal.dynamo import ApisTable, Page, PlainItem, Transaction, page
 
 MAX_WORDS = 8
+# Each would take the place of one of those.
+# fmt: off
+FILLERS = frozenset((
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "of",
+    "on", "or", "that", "the", "this", "to", "with",
+))
+# fmt: on
 # A filter throws away most of what was read; reading more at once makes fuller pages.
 READ_AHEAD = 8
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html: 300 operators
@@ -62,9 +69,13 @@ class Filters:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text as they are searched: lower case, each once, in order."""
+    """Return the words of a text as they are searched: lower case, each once, in order.
+
+    Without those that tell nothing, unless there are no others.
+    """
     # A sort key holds 1,024 bytes, and an API's name stands in it beside the word.
-    return list(dict.fromkeys(word[:40] for word in re.findall(r"\w+", text.casefold())))
+    words = dict.fromkeys(word[:40] for word in re.findall(r"\w+", text.casefold()))
+    return [word for word in words if word not in FILLERS] or list(words)
 
 
 def entries_of(api: Api) -> list[CatalogueEntry]:

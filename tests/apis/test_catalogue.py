@@ -59,6 +59,13 @@ def test_an_api_with_two_words_of_one_beginning_comes_once(publisher, unique):
     assert found(publisher, q=f"x{unique}") == [made["id"]]
 
 
+def test_words_that_tell_nothing_do_not_hide_those_that_do(publisher, unique):
+    about = "The way for an owner to look at and into all of the payments of cards"
+    made = register(publisher, unique, summary=about)
+    assert found(publisher, q=f"{unique} cards") == [made["id"]]
+    assert found(publisher, q=f"the payments of {unique}") == [made["id"]]
+
+
 def test_pages_give_everything_once(publisher, shelf, team):
     seen, url = [], f"/api/v1/apis/?owner={team}&limit=1"
     while url:
