@@ -41,13 +41,13 @@ def read(data: bytes, *, limits: Limits = Limits()) -> Description:  # noqa: B00
         )
     text = decode(data)
     format_ = _format(text)
-    try:
-        with _collector_paused():
+    with _collector_paused():
+        try:
             document, warnings = _parse(text, format_, limits)
             return _checked(document, data, format_, warnings, text, limits)
-    except DescriptionError as error:
-        error.findings = _shown(error.findings, text, format_, limits)
-        raise
+        except DescriptionError as error:
+            error.findings = _shown(error.findings, text, format_, limits)
+            raise
 
 
 @contextmanager
