@@ -12,7 +12,7 @@ from apis.faces import ApiFace, VersionFace
 from apis.items import Api
 from apis.services import editing, lifecycle, removal
 from apis.services.facts import FACTS
-from apis.visibility import signed_in
+from portal.accounts.models import signed_in
 from portal.adminsite.base import FaceAdmin
 from portal.adminsite.filters import OwnValuesFilter
 from portal.adminsite.querysets import FaceQuerySet

@@ -12,7 +12,6 @@ from apis.items import (
     edits_any,
     teams_of,
 )
-from portal.accounts.models import User
 from portal.dynamo import NotFound, Page, page
 from portal.errors import Missing, NotAllowed
 from portal.jobs import Job
@@ -47,13 +46,6 @@ def get_version_or_404(slug: str, version: str, user: Reader) -> tuple[Api, ApiV
     if not found.can_be_seen_by(user, api):
         raise Missing(NO_VERSION)
     return api, found
-
-
-def signed_in(user: Reader) -> User:
-    """Return the person behind a request, or raise `NotAllowed` where nobody has signed in."""
-    if not isinstance(user, User):
-        raise NotAllowed("Sign in first.")
-    return user
 
 
 def require_editor(api: Api, user: Reader) -> None:

@@ -16,7 +16,7 @@ from docs.reference.navigation import matching
 from docs.reference.reader import OperationEntry
 from docs.services import open_reference
 from portal.dynamo import BadCursor, Page
-from portal.rest.pagination import PageParams, paged
+from portal.rest.pagination import PageOutput, PageParams, paged
 from portal.rest.shapes import problems
 from portal.seals import BrokenSeal, opened, seal
 
@@ -45,10 +45,8 @@ class OperationOutput(serializers.Serializer[Any]):
         ref_name = "Operation"
 
 
-class OperationPage(serializers.Serializer[Any]):
+class OperationPage(PageOutput):
     items = OperationOutput(many=True)
-    next_cursor = serializers.CharField(allow_null=True)
-    next = serializers.URLField(allow_null=True)
 
 
 class OperationsEndpoint(APIView):

@@ -64,10 +64,11 @@ def _collect(
                 continue
             if part in _NAMED and not isinstance(ref, str):
                 continue  # something named “$ref”, such as a property
-            fault = _fault(ref)
             if len(places) == limits.references:
-                fault = f"There are more than {limits.references:,} different references."
-                return places, anchors, [Finding(fault, pointer(keys_of((path, key))))]
+                message = f"There are more than {limits.references:,} different references."
+                errors.append(Finding(message, pointer(keys_of((path, key)))))
+                return places, anchors, errors
+            fault = _fault(ref)
             if fault is None:
                 places[ref] = (path, key)
             else:

@@ -14,7 +14,8 @@ from apis.endpoints import shapes
 from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import Api, ApiVersion
 from apis.services import editing, intake, lifecycle, removal
-from apis.visibility import get_api_or_404, get_version_or_404, signed_in
+from apis.visibility import get_api_or_404, get_version_or_404
+from portal.accounts.models import signed_in
 from portal.errors import PreconditionFailed
 from portal.jobs import Job
 from portal.rest.pagination import paged

@@ -13,8 +13,9 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from apis.services import registration, sources
-from apis.visibility import get_job_or_404, signed_in
+from apis.visibility import get_job_or_404
 from portal import clock
+from portal.accounts.models import signed_in
 from portal.jobs import STATUSES, Job
 from portal.rest.shapes import ProblemOutput, problems
 

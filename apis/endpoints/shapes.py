@@ -20,7 +20,7 @@ from apis.items import (
 from apis.services import facts, sources
 from apis.services.sources import Source
 from portal.errors import BadInput, Fault
-from portal.rest.pagination import PageParams
+from portal.rest.pagination import PageOutput, PageParams
 from portal.rest.shapes import ShortListField, StrictSerializer
 
 SOURCES = ("spec", "spec_url", "upload_id")
@@ -245,20 +245,16 @@ class RegisteredOutput(ApiOutput):
     warning_count = serializers.IntegerField()
 
 
-class ApiPage(serializers.Serializer[Any]):
+class ApiPage(PageOutput):
     """A page of the catalogue; it may come short while there is a next one."""
 
     items = EntryOutput(many=True)
-    next_cursor = serializers.CharField(allow_null=True)
-    next = serializers.URLField(allow_null=True)
 
 
-class VersionPage(serializers.Serializer[Any]):
+class VersionPage(PageOutput):
     """A page of an API's versions."""
 
     items = VersionOutput(many=True)
-    next_cursor = serializers.CharField(allow_null=True)
-    next = serializers.URLField(allow_null=True)
 
 
 def registered(api: Api, version: ApiVersion) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from apis.endpoints.apis import IF_MATCH, require_match
 from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import ApiVersion
 from apis.services import editing, intake, lifecycle, removal
-from apis.visibility import get_api_or_404, get_version_or_404, signed_in, versions_of
+from apis.visibility import get_api_or_404, get_version_or_404, versions_of
+from portal.accounts.models import signed_in
 from portal.jobs import Job
 from portal.rest.pagination import PageParams, paged
 from portal.rest.parsing import JSONParser

@@ -12,9 +12,9 @@ from apis.forms import EditForm, NotesForm, tell
 from apis.items import ACTIVE, DEPRECATED, RETIRED, Api
 from apis.services import editing, lifecycle, removal
 from apis.views.presenting import crumbs, version_row
-from apis.visibility import get_api_or_404, get_version_or_404, require_editor, signed_in
+from apis.visibility import get_api_or_404, get_version_or_404, require_editor
 from portal.accounts.decorators import form_view
-from portal.accounts.models import User
+from portal.accounts.models import User, signed_in
 from portal.confirming import ask, is_confirmed
 from portal.errors import ApplicationError, ChangedMeanwhile
 from portal.form_pages import show_form

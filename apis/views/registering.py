@@ -15,8 +15,9 @@ from apis.services import intake
 from apis.services.registration import DescriptionRefused, Registered
 from apis.services.sources import Source
 from apis.views.presenting import crumbs, with_params
-from apis.visibility import get_api_or_404, require_editor, signed_in
+from apis.visibility import get_api_or_404, require_editor
 from portal.accounts.decorators import form_view, permission_required
+from portal.accounts.models import signed_in
 from portal.errors import ApplicationError
 from portal.form_pages import show_form
 from portal.jobs import Job

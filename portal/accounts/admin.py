@@ -20,8 +20,8 @@ from django.utils.formats import date_format
 from portal import clock
 from portal.accounts import administration, audit, roles, services
 from portal.accounts.faces import AuditRecord
-from portal.accounts.items import Profile, digest, event_label
-from portal.accounts.models import User
+from portal.accounts.items import digest, event_label
+from portal.accounts.models import User, signed_in
 from portal.adminsite.base import FaceAdmin
 from portal.adminsite.forms import FaceForm
 from portal.adminsite.querysets import FaceQuerySet
@@ -130,7 +130,7 @@ class UserAdmin(FaceAdmin):
         return self.readonly_fields if obj else []
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        by, role = _admin(request), obj.role_override
+        by, role = signed_in(request.user).profile, obj.role_override
         if change:
             administration.change_person(
                 person=obj.item, role_override=role, disabled=obj.disabled, by=by
@@ -147,26 +147,30 @@ class UserAdmin(FaceAdmin):
         obj.id = obj.item.user_id
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        administration.delete_person(person=obj.item, by=_admin(request))
+        administration.delete_person(person=obj.item, by=signed_in(request.user).profile)
 
     @action(permissions=["change"], description="Disable selected users")
     def disable(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
         def disable(request: HttpRequest, user: User) -> None:
-            administration.change_person(person=user.item, disabled=True, by=_admin(request))
+            administration.change_person(
+                person=user.item, disabled=True, by=signed_in(request.user).profile
+            )
 
         self.for_each(request, queryset, disable, "Disabled")
 
     @action(permissions=["change"], description="Enable selected users")
     def enable(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
         def enable(request: HttpRequest, user: User) -> None:
-            administration.change_person(person=user.item, disabled=False, by=_admin(request))
+            administration.change_person(
+                person=user.item, disabled=False, by=signed_in(request.user).profile
+            )
 
         self.for_each(request, queryset, enable, "Enabled")
 
     @action(permissions=["change"], description="End all sessions of selected users")
     def end_sessions(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
         def end_sessions(request: HttpRequest, user: User) -> None:
-            services.end_sessions(person=user.item, by=_admin(request))
+            services.end_sessions(person=user.item, by=signed_in(request.user).profile)
 
         self.for_each(request, queryset, end_sessions, "Ended all sessions of")
 
@@ -201,9 +205,9 @@ class UserAdmin(FaceAdmin):
     def _end(self, request: HttpRequest, user: User) -> HttpResponse:
         one = request.POST.get("digest", "")
         if one:
-            services.end_session(person=user.item, digest=one, by=_admin(request))
+            services.end_session(person=user.item, digest=one, by=signed_in(request.user).profile)
         else:
-            services.end_sessions(person=user.item, by=_admin(request))
+            services.end_sessions(person=user.item, by=signed_in(request.user).profile)
         ended = "The session is" if one else f"All sessions of {user} are"
         self.message_user(request, f"{ended} ended.", messages.SUCCESS)
         return HttpResponseRedirect(request.path)
@@ -278,12 +282,6 @@ class AuditAdmin(FaceAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def _admin(request: HttpRequest) -> Profile:
-    """Return who does it, as the services want to know it."""
-    assert isinstance(request.user, User)
-    return request.user.profile
 
 
 def _in_words(value: Any) -> str:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from portal import clock
 from portal.accounts import audit
 from portal.accounts.items import AuditEntry, Profile
-from portal.accounts.models import User
+from portal.accounts.models import signed_in
 from portal.adminsite.faces import Face
 from portal.adminsite.site import PortalAdminSite
 from portal.dynamo import Page, page
@@ -24,8 +24,7 @@ class AuditedAdminSite(PortalAdminSite):
         return audit.by_subject(face.audit_subject(), cursor=cursor)
 
     def recent_acts(self, request: HttpRequest) -> list[AuditEntry]:
-        assert isinstance(request.user, User)
-        return recent_acts(request.user.profile)
+        return recent_acts(signed_in(request.user).profile)
 
 
 def recent_acts(admin: Profile) -> list[AuditEntry]:

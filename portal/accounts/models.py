@@ -11,6 +11,7 @@ from portal.accounts import roles
 from portal.accounts.items import USERS, Profile
 from portal.adminsite.faces import Face
 from portal.adminsite.querysets import Source, equalities
+from portal.errors import NotAllowed
 
 
 class User(Face):
@@ -150,3 +151,10 @@ class User(Face):
     def _session_hash(self, secret: str | bytes) -> str:
         salt = self.item.session_salt
         return salted_hmac("portal.session", salt, secret=secret, algorithm="sha256").hexdigest()
+
+
+def signed_in(user: object) -> User:
+    """Return the person behind a request, or raise `NotAllowed` where nobody has signed in."""
+    if not isinstance(user, User):
+        raise NotAllowed("Sign in first.")
+    return user

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from portal.accounts import audit
-from portal.rest.pagination import PageParams, paged
+from portal.rest.pagination import PageOutput, PageParams, paged
 from portal.rest.permissions import ReadsAudit
 from portal.rest.shapes import problems
 
@@ -27,10 +27,8 @@ class AuditOutput(serializers.Serializer[Any]):
         ref_name = "AuditEntry"
 
 
-class AuditPage(serializers.Serializer[Any]):
+class AuditPage(PageOutput):
     items = AuditOutput(many=True)
-    next_cursor = serializers.CharField(allow_null=True)
-    next = serializers.URLField(allow_null=True)
 
 
 class AuditParams(PageParams):

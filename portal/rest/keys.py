@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from portal.accounts import keys
-from portal.accounts.items import Profile
+from portal.accounts.models import signed_in
 from portal.errors import NotAllowed
-from portal.rest.pagination import paged
+from portal.rest.pagination import PageOutput, paged
 from portal.rest.permissions import OwnsKeys
 from portal.rest.shapes import StrictSerializer, problems
 
@@ -34,10 +34,8 @@ class NewKeyOutput(KeyOutput):
         ref_name = "NewKey"
 
 
-class KeyPage(serializers.Serializer[Any]):
+class KeyPage(PageOutput):
     items = KeyOutput(many=True)
-    next_cursor = serializers.CharField(allow_null=True)
-    next = serializers.URLField(allow_null=True)
 
 
 class KeyInput(StrictSerializer):
@@ -62,7 +60,7 @@ class KeysEndpoint(APIView):
     )
     def get(self, request: Request) -> Response:
         """Return your keys, newest first, in one page: nobody has more than 20."""
-        found = keys.keys_of(_person(request))
+        found = keys.keys_of(signed_in(request.user).profile)
         return Response(paged(request, found, lambda key: KeyOutput(key).data))
 
     @extend_schema(
@@ -84,7 +82,7 @@ class KeysEndpoint(APIView):
         form.is_valid(raise_exception=True)
         values = form.validated_data
         key, secret = keys.create(
-            owner=_person(request), label=values["label"], days=values.get("days")
+            owner=signed_in(request.user).profile, label=values["label"], days=values.get("days")
         )
         return Response({**KeyOutput(key).data, "key": secret}, status=status.HTTP_201_CREATED)
 
@@ -100,11 +98,5 @@ class KeyEndpoint(APIView):
     )
     def delete(self, request: Request, key_id: str) -> Response:
         """End a key at once; whoever lost the right to have keys may still revoke theirs."""
-        keys.revoke(owner=_person(request), digest=key_id)
+        keys.revoke(owner=signed_in(request.user).profile, digest=key_id)
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-def _person(request: Request) -> Profile:
-    user: Any = request.user
-    profile: Profile = user.profile
-    return profile

@@ -24,6 +24,13 @@ class PageParams(serializers.Serializer[dict[str, Any]]):
     )
 
 
+class PageOutput(serializers.Serializer[Any]):
+    """What every list answers; each adds its `items`."""
+
+    next_cursor = serializers.CharField(allow_null=True)
+    next = serializers.URLField(allow_null=True)
+
+
 def paged(request: Request, found: Page[Any], represent: Callable[[Any], Any]) -> dict[str, Any]:
     """Return a page as the body of a list: its items, the next cursor, the next page's URL."""
     next_url = None

@@ -10,9 +10,10 @@ from rest_framework.views import APIView
 
 from portal.accounts import administration, roles, services
 from portal.accounts.items import USERS, Profile
+from portal.accounts.models import signed_in
 from portal.dynamo import NotFound, page
 from portal.errors import Missing
-from portal.rest.pagination import PageParams, paged
+from portal.rest.pagination import PageOutput, PageParams, paged
 from portal.rest.permissions import ManagesUsers
 from portal.rest.shapes import StrictSerializer, problems
 
@@ -38,10 +39,8 @@ class UserOutput(serializers.Serializer[Any]):
         ref_name = "User"
 
 
-class UserPage(serializers.Serializer[Any]):
+class UserPage(PageOutput):
     items = UserOutput(many=True)
-    next_cursor = serializers.CharField(allow_null=True)
-    next = serializers.URLField(allow_null=True)
 
 
 class UserListParams(PageParams):
@@ -118,7 +117,9 @@ class UserEndpoint(APIView):
         person = _person_or_404(user_id)
         form = UserInput(data=request.data)
         form.is_valid(raise_exception=True)
-        administration.change_person(person=person, by=_caller(request), **form.validated_data)
+        administration.change_person(
+            person=person, by=signed_in(request.user).profile, **form.validated_data
+        )
         return Response(UserOutput(person).data)
 
     @extend_schema(
@@ -129,7 +130,9 @@ class UserEndpoint(APIView):
     )
     def delete(self, request: Request, user_id: str) -> Response:
         """Delete a person with their sessions and keys. They may sign in again, as somebody new."""
-        administration.delete_person(person=_person_or_404(user_id), by=_caller(request))
+        administration.delete_person(
+            person=_person_or_404(user_id), by=signed_in(request.user).profile
+        )
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -146,7 +149,7 @@ class UserSessionsEndpoint(APIView):
     )
     def delete(self, request: Request, user_id: str) -> Response:
         """End all sessions of a person at once; they may sign in again."""
-        services.end_sessions(person=_person_or_404(user_id), by=_caller(request))
+        services.end_sessions(person=_person_or_404(user_id), by=signed_in(request.user).profile)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -155,9 +158,3 @@ def _person_or_404(user_id: str) -> Profile:
         return Profile.fetch(*Profile.key(user_id))
     except NotFound:
         raise Missing("There is no such person.") from None
-
-
-def _caller(request: Request) -> Profile:
-    user: Any = request.user
-    profile: Profile = user.profile
-    return profile
