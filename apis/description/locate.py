@@ -11,8 +11,14 @@ from apis.description.locate_yaml import yaml_offsets
 from apis.description.model import Finding, Format
 from apis.description.places import Offsets, Wanted, pointer_keys
 
-_SPACE = re.compile(r"[ \t\n\r]*")
+_SPACE = re.compile(r"[ \t\n\r]*+")
+_KEY = re.compile(r'"([^"\\]*+)"[ \t\n\r]*+:[ \t\n\r]*+')  # of those without escapes
+_TO_NEXT = re.compile(r"[ \t\n\r]*+,?[ \t\n\r]*+")
 _Places = dict[tuple[str, ...], tuple[int, int]]
+
+
+class _AllFoundError(Exception):
+    """Nothing more to look for."""
 
 
 def with_lines(findings: list[Finding], text: str, format_: Format) -> list[Finding]:
@@ -51,37 +57,42 @@ def _json_offsets(text: str, wanted: Wanted) -> Offsets:
     scan_string: Any = vars(json.decoder)["scanstring"]
     most = _count(wanted)
 
-    def space(at: int) -> int:
-        return _SPACE.match(text, at).end()  # type: ignore[union-attr]
+    def after(pattern: re.Pattern[str], at: int) -> int:
+        return pattern.match(text, at).end()  # type: ignore[union-attr]
+
+    def key_at(at: int) -> tuple[str, int]:
+        """The key that begins here, and where its value does."""
+        plain = _KEY.match(text, at)
+        if plain:
+            return plain[1], plain.end()
+        key, at = scan_string(text, at + 1, False)
+        return key, after(_SPACE, after(_SPACE, at) + 1)
 
     def descend(at: int, wanted: Wanted, keys: tuple[str, ...]) -> int:
         """Note the places below the object or list at `at`; return where it ends."""
         closing = "}" if text[at] == "{" else "]"
         index = 0
-        at = space(at + 1)
+        at = after(_SPACE, at + 1)
         while text[at] != closing:
             start = at
             if closing == "}":
-                key, at = scan_string(text, at + 1, False)
-                at = space(space(at) + 1)  # past the colon
+                key, at = key_at(at)
             else:
                 key, index = str(index), index + 1
             if key in wanted:
                 offsets[(*keys, key)] = start
                 if len(offsets) == most:
-                    raise StopIteration
-            if wanted.get(key) and text[at] in "{[":
-                at = descend(at, wanted[key], (*keys, key))
-            else:
-                at = scan(text, at)[1]
-            at = space(at)
-            if text[at] == ",":
-                at = space(at + 1)
+                    raise _AllFoundError
+                if wanted[key] and text[at] in "{[":
+                    at = after(_TO_NEXT, descend(at, wanted[key], (*keys, key)))
+                    continue
+            at = after(_TO_NEXT, scan(text, at)[1])
         return at + 1
 
-    # Stops when all is found; or where the text ends or nests too deep, keeping what was found.
-    with suppress(ValueError, IndexError, StopIteration, RecursionError):
-        descend(space(0), wanted, ())
+    # Where the text breaks off, is no JSON or nests too deep, what was found so far is kept. The
+    # scanner's way to say that no value begins here is StopIteration.
+    with suppress(_AllFoundError, ValueError, IndexError, StopIteration, RecursionError):
+        descend(after(_SPACE, 0), wanted, ())
     return offsets
 
 

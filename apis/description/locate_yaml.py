@@ -25,9 +25,10 @@ from yaml.events import (
 )
 
 from apis.description.places import Offsets, Wanted
+from apis.description.yaml_lines import NAME, NOTHING_MORE_ON_THE_LINE, unquoted
 
 _CONTENT = re.compile(r"\n( *)(?:(- |-\r?\n)|[^\s#])")
-_NOTHING_MORE_ON_THE_LINE = re.compile(r"[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
+_NOTHING_MORE_ON_THE_LINE = re.compile(NOTHING_MORE_ON_THE_LINE)
 
 
 def yaml_offsets(text: str, wanted: Wanted) -> Offsets:
@@ -69,7 +70,7 @@ class _Block:
         names = 0
         for match, end in self._with_ends(_name(indent)):
             names += 1
-            key = _unquoted(match["name"])
+            key = unquoted(match["name"])
             if key in wanted:  # where a name is repeated, the last one counts
                 self.offsets[(*self.keys, key)] = self.start + match.start("name")
                 found[key] = (match.end(), end)
@@ -143,9 +144,7 @@ class _Block:
 @lru_cache(maxsize=64)
 def _name(indent: int) -> re.Pattern[str]:
     """Names of a block mapping that is indented this far, each with its colon."""
-    plain = r"[^\s#\"'&*!|>%@`?\[\]{}-][^\n]*?"
-    quoted = r"(?:\"[^\"\\\n]*\"|'[^'\n]*')[ \t]*"
-    return re.compile(rf"\n {{{indent}}}(?P<name>{quoted}|{plain}):(?=[ \t\r\n]|\Z)")
+    return re.compile(rf"\n {{{indent}}}(?P<name>{NAME}):(?=[ \t\r\n]|\Z)")
 
 
 @lru_cache(maxsize=64)
@@ -157,8 +156,3 @@ def _item(indent: int) -> re.Pattern[str]:
 def _line(indent: int) -> re.Pattern[str]:
     """Any line indented just this far that is not an item or a comment."""
     return re.compile(rf"\n {{{indent}}}(?!- )[^\s#]")
-
-
-def _unquoted(name: str) -> str:
-    name = name.rstrip(" \t")
-    return name[1:-1] if name[0] in "\"'" else name

@@ -27,7 +27,12 @@ def keys_of(path: Path) -> list[Key]:
 
 def pointer(keys: Sequence[Key]) -> str:
     """The JSON pointer for `keys`; "" for none."""
-    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
+    return "".join("/" + escaped(str(key)) for key in keys)
+
+
+def escaped(key: str) -> str:
+    """The key as it stands in a JSON pointer."""
+    return key.replace("~", "~0").replace("/", "~1")
 
 
 def pointer_keys(pointer: str) -> list[str]:

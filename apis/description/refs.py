@@ -18,6 +18,7 @@ from apis.description.walk import Part, objects
 
 _BAD_ESCAPE = re.compile(r"~(?![01])|%(?![0-9a-fA-F]{2})")
 _INDEX = re.compile(r"[0-9]{1,9}\Z")
+_TELLING = frozenset(("$ref", "$dynamicRef", "$anchor", "$dynamicAnchor"))
 _NAMED = (Part.NAMES, Part.PATHS, Part.EXAMPLES, Part.LINKS)
 _MISSING = object()
 
@@ -56,6 +57,8 @@ def _collect(
     anchors: dict[str, Any] = {}
     errors: list[Finding] = []
     for node, part, path in objects(document):
+        if _TELLING.isdisjoint(node):
+            continue
         for key in ("$ref", "$dynamicRef"):
             if key not in node:
                 continue

@@ -25,36 +25,39 @@ class Part(Enum):
 
 Visit: TypeAlias = tuple[dict[str, Any] | list[Any], Part, Path]
 
-_DATA = frozenset(("example", "default", "enum", "const", "mapping", "scopes", "security"))
-# Name maps only where the value is an object: an operation's `parameters` are a list.
-_NAMES = frozenset(
-    (
-        "$defs",
-        "callbacks",
-        "content",
-        "definitions",
-        "dependencies",
-        "dependentSchemas",
-        "encoding",
-        "headers",
-        "parameters",
-        "pathItems",
-        "patternProperties",
-        "properties",
-        "requestBodies",
-        "responses",
-        "schemas",
-        "securityDefinitions",
-        "securitySchemes",
-        "variables",
+# What stands below the fields that do not simply hold an object with fields: None is data. Name
+# maps are so only where the value is an object: an operation's `parameters` are a list.
+_BELOW_FIELD: dict[str, Part | None] = (
+    dict.fromkeys(
+        ("example", "default", "enum", "const", "mapping", "scopes", "security"),
+        None,
     )
+    | dict.fromkeys(
+        (
+            "$defs",
+            "callbacks",
+            "content",
+            "definitions",
+            "dependencies",
+            "dependentSchemas",
+            "encoding",
+            "headers",
+            "parameters",
+            "pathItems",
+            "patternProperties",
+            "properties",
+            "requestBodies",
+            "responses",
+            "schemas",
+            "securityDefinitions",
+            "securitySchemes",
+            "variables",
+        ),
+        Part.NAMES,
+    )
+    | dict.fromkeys(("paths", "webhooks"), Part.PATHS)
+    | {"examples": Part.EXAMPLES, "links": Part.LINKS}
 )
-_BELOW_NAMES = {
-    Part.NAMES: Part.FIELDS,
-    Part.PATHS: Part.FIELDS,
-    Part.EXAMPLES: Part.EXAMPLE,
-    Part.LINKS: Part.LINK,
-}
 _EXAMPLE_DATA = frozenset(("value", "dataValue"))
 _LINK_DATA = frozenset(("parameters", "requestBody"))
 
@@ -76,6 +79,11 @@ def objects(document: dict[str, Any]) -> Iterator[Visit]:
                     stack.append((child, part, (path, index)))
             continue
         yield visit
+        if part is Part.NAMES:
+            for key, child in reversed(node.items()):  # type: ignore[union-attr]
+                if type(child) is dict or type(child) is list:
+                    stack.append((child, Part.FIELDS, (path, key)))
+            continue
         for key, child in reversed(node.items()):  # type: ignore[union-attr]
             if type(child) is dict or type(child) is list:
                 below = part_below(part, key, child)
@@ -85,29 +93,26 @@ def objects(document: dict[str, Any]) -> Iterator[Visit]:
 
 def part_below(part: Part, key: str, child: Any) -> Part | None:
     """What the keys of `child`, found at `key`, are; None where it is data."""
-    if part is Part.FIELDS:
-        return _below_field(key, child)
-    if key.startswith("x-") and part in (Part.PATHS, Part.EXAMPLE, Part.LINK):
+    if part is Part.NAMES:
+        return Part.FIELDS
+    if part is not Part.FIELDS:
+        return _below_other(part, key)
+    if key.startswith("x-"):
         return None
-    if part is Part.EXAMPLE:
-        return None if key in _EXAMPLE_DATA else Part.FIELDS
-    if part is Part.LINK:
-        return None if key in _LINK_DATA else Part.FIELDS
-    return _BELOW_NAMES[part]
-
-
-def _below_field(key: str, child: Any) -> Part | None:
-    if key in _DATA or key.startswith("x-"):
-        return None
-    if type(child) is list:
+    below = _BELOW_FIELD.get(key, Part.FIELDS)
+    if type(child) is list and below is not None:
         # A schema's `examples` are data. Any other list holds objects, each with fields.
         return None if key == "examples" else Part.FIELDS
-    if key in _NAMES:
-        return Part.NAMES
-    if key in ("paths", "webhooks"):
-        return Part.PATHS
-    if key == "examples":
-        return Part.EXAMPLES
-    if key == "links":
-        return Part.LINKS
+    return below
+
+
+def _below_other(part: Part, key: str) -> Part | None:
+    if key.startswith("x-") and part in (Part.PATHS, Part.EXAMPLE, Part.LINK):
+        return None
+    if part is Part.EXAMPLES:
+        return Part.EXAMPLE
+    if part is Part.LINKS:
+        return Part.LINK
+    if (part is Part.EXAMPLE and key in _EXAMPLE_DATA) or (part is Part.LINK and key in _LINK_DATA):
+        return None
     return Part.FIELDS

@@ -80,6 +80,15 @@ def check_syntax(text: str) -> None:
         CParser(text).raw_parse()
 
 
+def is_yaml(text: bytes) -> bool:
+    """Whether the syntax of this UTF-8 text is sound."""
+    try:
+        CParser(text).raw_parse()
+    except YAMLError:
+        return False
+    return True
+
+
 @contextmanager
 def _syntax_errors_located(text: str) -> Iterator[None]:
     try:
