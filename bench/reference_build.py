@@ -8,7 +8,7 @@ import sys
 from statistics import median
 from time import perf_counter
 
-from apis.description import read
+from apis.description.reading import read
 from bench._github import github, validated_by_peer
 from docs.reference.operation import operation
 from docs.reference.pack import build

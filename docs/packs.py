@@ -5,7 +5,7 @@ Indexes and segments never change, so the process keeps those it read last.
 
 from collections.abc import Callable
 
-from docs.reference.lru import ByteCache
+from docs.byte_cache import ByteCache
 from docs.reference.reader import Index, Segment, parse_segment
 from portal import objects
 

@@ -58,7 +58,7 @@ def _index_bytes(version: ApiVersion, key: str) -> int:
 def rebuild_reference(*, version: ApiVersion) -> Reference:
     """Build the reference of a version from its stored description."""
     # Reading a description loads validators that pages of a reference do without.
-    from apis.description import read
+    from apis.description.reading import read
 
     document = read(objects.read(version.description.key)).openapi3
     return build_reference(version=version, openapi3=document)

@@ -1,6 +1,5 @@
-"""OpenAPI descriptions: bytes in, a checked document or located findings out. No Django, no AWS."""
+"""OpenAPI descriptions: bytes in, a checked document or located findings out. No Django, no AWS.
 
-from apis.description.model import Description, DescriptionError, Finding, Limits
-from apis.description.reading import read
-
-__all__ = ["Description", "DescriptionError", "Finding", "Limits", "read"]
+`reading.read` is where to begin, `model` what it takes and gives. Nothing is imported here, since
+pages need no more of this package than its small modules.
+"""

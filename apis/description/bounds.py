@@ -1,4 +1,4 @@
-"""How deep a document may nest and how much it may hold, and what is said where it does not."""
+"""How deep a document may nest and how much it may hold, and what is said of it in any format."""
 
 from typing import Any
 
@@ -11,6 +11,14 @@ def too_deep(limits: Limits) -> str:
 
 def too_many_values(limits: Limits) -> str:
     return f"The description holds more than {limits.nodes:,} values, the most allowed."
+
+
+def too_large_number() -> str:
+    return "This number is larger than a 64-bit float can hold; the largest one is used."
+
+
+def given_twice(name: str) -> str:
+    return f"“{name[:100]}” is given more than once here; the last one counts."
 
 
 def nests_within(document: Any, depth: int) -> bool:

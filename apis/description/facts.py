@@ -1,14 +1,14 @@
 """The few facts about a description that lists and headings show."""
 
-import html
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from apis.description.lines import one_line
 from apis.description.model import Finding
+from apis.description.prose import BLANK_LINE, LINK, plain
 
-METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace", "query"))
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 _MOST_SERVERS = 50
 _MOST_TAGS = 500
@@ -20,10 +20,6 @@ _SERVED = ("http:", "https:", "ws:", "wss:")
 
 # Only the first part of a description is looked at: it can be megabytes long.
 _LOOKED_AT = 4_000
-_TAG = re.compile(r"<[^<>]{0,500}>")
-_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,1000}\)")
-_MARKS = re.compile(r"[*_`#>|~]+")
-_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
 def title_and_version(openapi3: dict[str, Any]) -> tuple[str, str, list[Finding]]:
@@ -31,7 +27,7 @@ def title_and_version(openapi3: dict[str, Any]) -> tuple[str, str, list[Finding]
     info = openapi3.get("info")
     info = info if isinstance(info, dict) else {}
     warnings: list[Finding] = []
-    given = _LINK.sub(r"\1", _text(info.get("title"))[:_LOOKED_AT])
+    given = LINK.sub(r"\1", _text(info.get("title"))[:_LOOKED_AT])
     title = one_line(given, _LONGEST_NAME)
     if not title:
         title = _host(openapi3) or "Untitled API"
@@ -59,10 +55,10 @@ def summary(openapi3: dict[str, Any]) -> str:
     prose = info.get("description")
     if not isinstance(prose, str):
         return ""
-    for paragraph in _BLANK_LINE.split(prose[:_LOOKED_AT].strip()):
+    for paragraph in BLANK_LINE.split(prose[:_LOOKED_AT].strip()):
         if paragraph.startswith("#"):  # a heading says less than the text under it
             paragraph = paragraph.partition("\n")[2]
-        line = one_line(_plain(paragraph), _LONGEST_SUMMARY)
+        line = one_line(plain(paragraph), _LONGEST_SUMMARY)
         if line:
             return line
     return ""
@@ -140,8 +136,3 @@ def _host(openapi3: dict[str, Any]) -> str:
         if match:
             return one_line(match[1], _LONGEST_NAME)
     return ""
-
-
-def _plain(markdown: str) -> str:
-    text = _LINK.sub(r"\1", html.unescape(_TAG.sub(" ", markdown)))
-    return _MARKS.sub("", text)

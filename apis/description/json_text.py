@@ -6,13 +6,18 @@ import re
 import sys
 from typing import Any
 
-from apis.description.bounds import nests_within, too_deep, too_many_values
+from apis.description.bounds import (
+    given_twice,
+    nests_within,
+    too_deep,
+    too_large_number,
+    too_many_values,
+)
 from apis.description.model import DescriptionError, Finding, Limits
 from apis.description.places import Key, Path, keys_of, line_and_column, pointer
 
 # A whole string, or an unfinished one to the end. Possessive, so that it cannot backtrack.
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)'
-_STRINGS = re.compile(_STRING, re.DOTALL)
 _STRUCTURE = re.compile(_STRING + r"|[\[\]{},]", re.DOTALL)
 # Up to the start of the next value: each but the first of its object or list has a comma before it.
 _NEXT_VALUE = rf'(?:[^",{{\[]++|{_STRING})*+[,{{\[]'
@@ -154,7 +159,7 @@ def _overflows(text: str, literals: list[str]) -> list[Finding]:
     line, column = line_and_column(text, text.find(literals[0]))
     return [
         Finding(
-            "This number is larger than a 64-bit float can hold; the largest one is used.",
+            too_large_number(),
             line=line,
             column=column,
             severity="warning",
@@ -171,8 +176,9 @@ def _repeated_names(
         node, path = stack.pop()
         if id(node) in repeated:
             name = repeated[id(node)][1]
-            message = f"“{name[:100]}” is given more than once here; the last one counts."
-            findings.append(Finding(message, pointer([*keys_of(path), name]), severity="warning"))
+            findings.append(
+                Finding(given_twice(name), pointer([*keys_of(path), name]), severity="warning")
+            )
         children = node.items() if isinstance(node, dict) else enumerate(node)
         stack += [(child, (path, key)) for key, child in children if isinstance(child, dict | list)]
     return findings

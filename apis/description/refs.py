@@ -10,14 +10,13 @@ text, never read. A `$ref` inside data (see `walk`) is data.
 import re
 from itertools import islice
 from typing import Any
-from urllib.parse import unquote
 
 from apis.description.model import DescriptionError, Finding, Limits, Severity
-from apis.description.places import Path, keys_of, pointer, pointer_keys
+from apis.description.places import Path, keys_of, pointer
+from apis.description.targets import Missing, Targets, anchor_names
 from apis.description.walk import Part, objects
 
 _BAD_ESCAPE = re.compile(r"~(?![01])|%(?![0-9a-fA-F]{2})")
-_INDEX = re.compile(r"[0-9]{1,9}\Z")
 _TELLING = frozenset(("$ref", "$dynamicRef", "$anchor", "$dynamicAnchor"))
 _NAMED = (Part.NAMES, Part.PATHS, Part.EXAMPLES, Part.LINKS)
 _MISSING = object()
@@ -29,7 +28,7 @@ def check(document: dict[str, Any], *, limits: Limits) -> list[Finding]:
     places, anchors, errors = _collect(document, limits)
     if errors:
         raise DescriptionError(errors)
-    resolver = _Resolver(document, anchors)
+    resolver = _Resolver(Targets(document, anchors))
     most = limits.findings + 1  # one more than is shown, to tell that there are more
     circles = list(islice(filter(resolver.runs_in_circle, places), most))
     if circles:
@@ -79,10 +78,7 @@ def _collect(
                 if len(errors) > limits.findings:
                     return places, anchors, errors
         if part is Part.FIELDS:
-            for key in ("$anchor", "$dynamicAnchor"):
-                name = node.get(key)  # type: ignore[union-attr]
-                if isinstance(name, str):
-                    anchors[name] = node
+            anchors |= dict.fromkeys(anchor_names(node), node)
     return places, anchors, errors
 
 
@@ -100,15 +96,17 @@ def _fault(ref: object) -> str | None:
 
 
 class _Resolver:
-    def __init__(self, document: dict[str, Any], anchors: dict[str, Any]) -> None:
-        self._document = document
-        self._anchors = anchors
+    def __init__(self, targets: Targets) -> None:
+        self._find = targets.find
         self._targets: dict[str, Any] = {}
         self._leads_somewhere: dict[str, bool] = {}
 
     def target(self, ref: str) -> Any:
         if ref not in self._targets:
-            self._targets[ref] = self._find(ref)
+            try:
+                self._targets[ref] = self._find(ref)
+            except Missing:
+                self._targets[ref] = _MISSING
         return self._targets[ref]
 
     def runs_in_circle(self, ref: Any) -> bool:
@@ -129,19 +127,3 @@ class _Resolver:
             ref = target.get("$ref")
         self._leads_somewhere.update(dict.fromkeys(chain, somewhere))
         return not somewhere
-
-    def _find(self, ref: str) -> Any:
-        if not ref.startswith("#"):
-            return _MISSING  # met on the way, inside data that a reference points into
-        fragment = unquote(ref[1:])
-        if fragment and not fragment.startswith("/"):
-            return self._anchors.get(fragment, _MISSING)
-        node: Any = self._document
-        for key in pointer_keys(fragment):
-            if isinstance(node, dict) and key in node:
-                node = node[key]
-            elif isinstance(node, list) and _INDEX.match(key) and int(key) < len(node):
-                node = node[int(key)]
-            else:
-                return _MISSING
-        return node

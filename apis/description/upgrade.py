@@ -7,11 +7,11 @@ Whatever has an unexpected shape is passed on as it is: the reader has been warn
 
 from typing import Any
 
-from apis.description.places import pointer_keys
+from apis.description.targets import Missing, Targets
 from apis.description.upgrade_parameters import header, parameter, request_body
 from apis.description.upgrade_schema import Schemas
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
+_SWAGGER_METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 _SERVER_FIELDS = ("host", "basePath", "schemes")
 _MOVED = frozenset(
     (
@@ -47,6 +47,7 @@ def upgrade(document: dict[str, Any]) -> dict[str, Any]:
 class _Upgrade:
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
+        self.targets = Targets(document)
         self.schemas = Schemas()
         self.produces = _types(document.get("produces"))
         self.consumes = _types(document.get("consumes"))
@@ -95,7 +96,7 @@ class _Upgrade:
         common = self._parameters(item.get("parameters"))
         result: dict[str, Any] = {}
         for key, value in item.items():
-            if key in _METHODS and isinstance(value, dict):
+            if key in _SWAGGER_METHODS and isinstance(value, dict):
                 result[key] = self._operation(value, common)
             elif key == "parameters":
                 kept = [self._shown(one) for one in common if not _is_body(one[1])]
@@ -139,11 +140,12 @@ class _Upgrade:
     def _resolved(self, one: dict[str, Any]) -> Any:
         ref = one.get("$ref")
         for _ in range(10):  # references to references are rare, and were checked not to circle
-            if not isinstance(ref, str) or not ref.startswith("#/"):
+            if not isinstance(ref, str):
                 return one
-            node: Any = self.document
-            for key in pointer_keys(ref):
-                node = node.get(key) if isinstance(node, dict) else None
+            try:
+                node = self.targets.find(ref)
+            except Missing:
+                return one
             if not isinstance(node, dict):
                 return one
             one, ref = node, node.get("$ref")

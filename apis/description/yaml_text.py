@@ -28,7 +28,7 @@ from yaml.events import (
 )
 from yaml.reader import ReaderError
 
-from apis.description.bounds import too_deep, too_many_values
+from apis.description.bounds import given_twice, too_deep, too_large_number, too_many_values
 from apis.description.model import DescriptionError, Finding, Limits
 from apis.description.places import Key, line_and_column, pointer
 
@@ -206,8 +206,7 @@ class _Builder:
             return text
         value = float(text)
         if math.isinf(value):
-            message = "This number is larger than a 64-bit float can hold; the largest one is used."
-            self._warn(message, event)
+            self._warn(too_large_number(), event)
             return math.copysign(sys.float_info.max, value)
         return value
 
@@ -272,8 +271,7 @@ class _Builder:
             if value is not _MERGE and not isinstance(value, str):
                 raise self._error("A name must be text.", event)
             if value in level.value:
-                message = f"“{value[:100]}” is given more than once here; the last one counts."
-                self._warn(message, event, value)
+                self._warn(given_twice(value), event, value)
             level.key = value
         elif level.key is _MERGE:
             level.key = _NO_KEY

@@ -12,16 +12,13 @@ from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from apis.description.prose import TAGS
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
     from nh3 import Cleaner
 
-TAG_NAMES = (
-    "a abbr b blockquote br code dd del details dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li ol p"
-    " pre s samp strong sub summary sup table tbody td th thead tr tt u ul var"
-)
-TAGS = set(TAG_NAMES.split())
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 # Letters, digits and punctuation without a meaning in Markdown: most descriptions of fields.
@@ -92,7 +89,7 @@ def _cleaner() -> "Cleaner":
     from nh3 import Cleaner
 
     return Cleaner(
-        tags=TAGS,
+        tags=set(TAGS),
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         url_relative="deny",

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from docs.reference.refs import Missing, lookup
+from apis.description.facts import METHODS
+from apis.description.targets import Missing, Targets
 from docs.reference.shapes import line, mapping, names, sequence, text
 from docs.reference.slugs import Slugs
 from docs.reference.titles import title
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 PATH_LEVEL = ("summary", "description", "parameters", "servers")
 WEBHOOKS = "Webhooks"
 UNTAGGED = "Other operations"
@@ -102,7 +102,7 @@ def _resolved(document: dict[str, Any], item: Any) -> dict[str, Any]:
         if not isinstance(ref, str):
             break
         try:
-            item = lookup(document, ref)
+            item = Targets(document).find(ref)
         except Missing:
             break
     return merged

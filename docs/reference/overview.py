@@ -21,7 +21,6 @@ class Overview:
     title: str
     summary: str
     version: str
-    openapi: str
     description: str
     shortened: bool
     terms: str
@@ -43,7 +42,6 @@ def overview(index: Index) -> Overview:
         title=line(info.get("title"), 200),
         summary=line(info.get("summary"), 400),
         version=line(info.get("version"), 100),
-        openapi=index.data["openapi"],
         description=markdown(about, below=2, most_nodes=MOST_NODES),
         shortened=len(about) >= LONGEST_DESCRIPTION,
         terms=web_address(info.get("termsOfService")),

@@ -26,13 +26,14 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
+from apis.description.targets import Missing, Targets
 from docs.reference import outline
-from docs.reference.refs import Missing, lookup, schema_name
+from docs.reference.refs import schema_name
 from docs.reference.shapes import line, mapping, sequence, text
 from docs.reference.slugs import Slugs
 
 # Raise this when packs built by older code must be built again.
-BUILDER_VERSION = 2
+BUILDER_VERSION = 3
 MAGIC = b"REFPACK1"
 HEADER = len(MAGIC) + 4
 # Half again as fast as the library's own choice, for a twentieth more bytes.
@@ -78,7 +79,6 @@ def _index(
     slugs = Slugs()
     components = mapping(document.get("components"))
     return {
-        "openapi": line(document.get("openapi"), 20),
         "info": _bounded(mapping(document.get("info"))),
         "external": _bounded(mapping(document.get("externalDocs"))),
         "servers": [_bounded(mapping(entry)) for entry in sequence(document.get("servers"))[:50]],
@@ -133,7 +133,7 @@ class _Parts:
     """Encoded parts of one description, and the segments joined from them."""
 
     def __init__(self, document: dict[str, Any], segments: int) -> None:
-        self._document = document
+        self._targets = Targets(document)
         self._encoded: dict[str, tuple[bytes, bytes, list[str]] | None] = {}
         low, high = SCHEMA_BUDGET
         self._budget = max(low, min(high, ALL_SEGMENTS_BUDGET // max(segments, 1)))
@@ -176,7 +176,7 @@ class _Parts:
     def _part(self, ref: str) -> tuple[bytes, bytes, list[str]] | None:
         if ref not in self._encoded:
             try:
-                body = _encode(lookup(self._document, ref))
+                body = _encode(self._targets.find(ref))
             except Missing:
                 self._encoded[ref] = None
             else:

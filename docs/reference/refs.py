@@ -1,44 +1,21 @@
-"""Local references (RFC 6901 pointers in URI fragments), bounded and never followed outside."""
+"""Following references among the parts that travel with a segment, bounded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from apis.description.places import pointer_keys
+
 LONGEST_CHAIN = 16
-SCHEMAS = "#/components/schemas/"
-
-
-class Missing(Exception):
-    """The reference leads nowhere in the description."""
-
-
-def unescape(token: str) -> str:
-    return unquote(token).replace("~1", "/").replace("~0", "~")
-
-
-def lookup(document: Any, ref: str) -> Any:
-    """The part of the document that ``#/…`` names. Raises :class:`Missing`."""
-    if ref == "#":
-        return document
-    if not ref.startswith("#/"):
-        raise Missing(ref)
-    found = document
-    for raw in ref[2:].split("/"):
-        token = unescape(raw)
-        if isinstance(found, dict) and token in found:
-            found = found[token]
-        elif isinstance(found, list) and token.isdecimal() and int(token) < len(found):
-            found = found[int(token)]
-        else:
-            raise Missing(ref)
-    return found
 
 
 def schema_name(ref: str) -> str:
     """The component schema that a reference names, or an empty string."""
-    rest = ref.removeprefix(SCHEMAS)
-    return unescape(rest) if rest != ref and "/" not in rest else ""
+    match pointer_keys(unquote(ref.removeprefix("#"))):
+        case ["components", "schemas", name]:
+            return name
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from io import StringIO
 from django.core.management import call_command
 
 from apis.demo import DEMO
-from apis.description import read
+from apis.description.reading import read
 from apis.items import Api, slug_of
 
 

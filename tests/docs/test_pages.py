@@ -42,6 +42,12 @@ def read(path: str, status: int = 200) -> str:
     return answer.content.decode()
 
 
+def test_the_reference_names_the_format_that_was_sent(register: Register) -> None:
+    swagger = {"swagger": "2.0", "info": {"title": "Pets", "version": "1"}, "paths": {}}
+    api = register(swagger).api
+    assert ">Swagger 2.0</a>" in read(f"/docs/{api.slug}/1/")
+
+
 def test_the_reference_reads_without_scripts(register: Register) -> None:
     api = register(pets()).api
     answer = Client().get(f"/docs/{api.slug}/")

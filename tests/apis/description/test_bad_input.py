@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from apis.description import DescriptionError, Limits, read
+from apis.description.model import DescriptionError, Limits
+from apis.description.reading import read
 from tests.apis.description.builders import YAML, as_bytes, openapi, with_schemas
 
 

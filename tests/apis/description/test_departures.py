@@ -2,7 +2,8 @@
 
 import pytest
 
-from apis.description import Limits, read
+from apis.description.model import Limits
+from apis.description.reading import read
 from tests.apis.description.builders import as_bytes, openapi, swagger, with_schemas
 
 

@@ -7,8 +7,10 @@ import sys
 import pytest
 import yaml
 
-from apis.description import DescriptionError, Finding, read, reading
+from apis.description import reading
 from apis.description.excerpt import of_suspects
+from apis.description.model import DescriptionError, Finding
+from apis.description.reading import read
 from tests.descriptions import raw
 
 SCHEMAS = "\n  schemas:\n"

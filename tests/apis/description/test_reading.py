@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from apis.description import read
+from apis.description.reading import read
 from tests.apis.description.builders import YAML, as_bytes, openapi, swagger
 
 REAL = sorted((Path(__file__).parents[2] / "data" / "descriptions").glob("*.json"))
@@ -97,6 +97,20 @@ def test_facts_for_lists_and_headings():
     assert description.server_urls == ["https://eu.example.com/v1", "/v2"]
     assert description.operation_count == 2
     assert description.tags == ["pets", "admin"]
+
+
+@pytest.mark.parametrize(
+    ("prose", "summary"),
+    [
+        ("Send your `api_key` to the C# client.", "Send your api_key to the C# client."),
+        ("*List* or **page** with `list_items`", "List or page with list_items"),
+        ("# Pets\n> All <b>our</b> pets &amp; <id>", "All our pets & <id>"),
+        ("* One [item](https://a.example)", "One item"),
+    ],
+)
+def test_a_summary_loses_mark_up_and_no_letter(prose, summary):
+    info = {"title": "Pets", "version": "1", "description": prose}
+    assert read(as_bytes(openapi(info=info))).summary == summary
 
 
 def test_a_long_summary_is_cut_at_a_word():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from apis.description import DescriptionError, read
+from apis.description.model import DescriptionError
+from apis.description.reading import read
 from tests.apis.description.builders import as_bytes, openapi, with_schemas
 
 

@@ -4,7 +4,9 @@ import copy
 
 import pytest
 
-from apis.description import Limits, conformity, read, refs
+from apis.description import conformity, refs
+from apis.description.model import Limits
+from apis.description.reading import read
 from tests.apis.description.builders import as_bytes, swagger
 
 

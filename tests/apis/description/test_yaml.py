@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from apis.description import read
+from apis.description.reading import read
 from tests.apis.description.builders import YAML
 
 

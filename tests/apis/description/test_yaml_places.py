@@ -2,8 +2,9 @@
 
 import pytest
 
-from apis.description import DescriptionError, read
+from apis.description.model import DescriptionError
 from apis.description.places import line_and_column
+from apis.description.reading import read
 
 START = "openapi: 3.0.3\ninfo: {title: a, version: '1'}\n"
 WRITTEN = {

@@ -1,0 +1,27 @@
+"""Markdown and HTML as plain words, for summaries and headings."""
+
+import re
+from html import unescape
+
+# The HTML that a description may bring of its own.
+_TAG_NAMES = (
+    "a abbr b blockquote br code dd del details dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li ol p"
+    " pre s samp strong sub summary sup table tbody td th thead tr tt u ul var"
+)
+TAGS = frozenset(_TAG_NAMES.split())
+BLANK_LINE = re.compile(r"\n[ \t\r]*\n|</p>|<br\s*/?>", re.IGNORECASE)
+LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,1000}\)")
+
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,10})(?:\s[^<>]{0,300})?/?>")
+_STRONG = re.compile(r"\*\*|`+|^(?:#{1,6}|[*+>-])\s+", re.MULTILINE)
+_EMPHASIS = re.compile(r"(?<![\w*])([*_]{1,2})(?![\s*_])([^*_\n]{1,200}?)(?<!\s)\1(?![\w*])")
+
+
+def plain(markdown: str) -> str:
+    """`markdown` without its mark-up. What looks like a tag but is none of HTML's stays.
+
+    Plain text still: whoever shows it must escape it.
+    """
+    without_tags = _TAG.sub(lambda tag: " " if tag[1].lower() in TAGS else tag[0], markdown)
+    words = _STRONG.sub("", LINK.sub(r"\1", without_tags))
+    return unescape(_EMPHASIS.sub(r"\2", words))
