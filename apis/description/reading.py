@@ -5,11 +5,13 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from apis.description import conformity, facts, json_text, locate, refs, yaml_text
 from apis.description.decode import decode
 from apis.description.excerpt import Excerpt, of_suspects
+from apis.description.lines import one_line
 from apis.description.model import (
     Description,
     DescriptionError,
@@ -186,8 +188,14 @@ def _check_content(document: dict[str, Any]) -> None:
 
 
 def _shown(findings: list[Finding], text: str, format_: Format, limits: Limits) -> list[Finding]:
-    """At most `limits.findings` findings with their lines, and a last one on what was left out."""
-    kept = locate.with_lines(findings[: limits.findings], text, format_)
+    """At most `limits.findings` findings with their lines, and a last one on what was left out.
+
+    What a message repeats of the text must not garble what stands around the message.
+    """
+    kept = [
+        replace(finding, message=one_line(finding.message))
+        for finding in locate.with_lines(findings[: limits.findings], text, format_)
+    ]
     kept.sort(key=lambda finding: (finding.line or 0, finding.column or 0))
     if len(findings) > limits.findings:
         message = f"There are more than the {limits.findings} findings listed."

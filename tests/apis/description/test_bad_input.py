@@ -60,6 +60,11 @@ def test_broken_encoding_is_located():
     assert (finding.line, finding.column) == (2, 11)
 
 
+def test_what_is_repeated_of_a_text_cannot_turn_the_words_around_it():
+    data = as_bytes(with_schemas(A={"$ref": "a\u202egpj.yaml\nb"}))
+    assert refusal(data).findings[0].message.startswith("“a gpj.yaml b” points outside")
+
+
 def test_random_bytes_never_crash():
     for length in range(1, 200):
         with pytest.raises(DescriptionError):
