@@ -21,6 +21,8 @@ from apis.description.yaml_text import is_yaml
 
 # Of each kind of mark the first ones are enough to refuse a text.
 _MOST_MARKS = 1000
+# The largest real descriptions have a tenth of it. More would cost more than they could save.
+_MOST_ENTRIES = 250_000
 # A larger excerpt would take too long to read before the whole.
 _MOST_CHARACTERS = 4 * 1024 * 1024
 
@@ -126,7 +128,7 @@ def _has_other_line_ends(text: bytes) -> bool:
 
 
 def _entries(text: bytes) -> list[_Entry]:
-    """The names at the first levels of block mappings; none where a name is repeated."""
+    """The names at the first levels of block mappings; none where one is repeated, or too many."""
     indent = _INDENT.search(text)
     if indent is None:
         return []
@@ -150,7 +152,7 @@ def _entries(text: bytes) -> list[_Entry]:
             continue  # a line of a text that began behind a name
         above = entries[parent].pointer if around else b""
         pointer = above + b"/" + escaped(unquoted(name.decode())).encode()
-        if pointer in pointers:
+        if pointer in pointers or len(entries) == _MOST_ENTRIES:
             return []
         pointers.add(pointer)
         around.append(len(entries))

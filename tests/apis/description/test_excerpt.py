@@ -7,7 +7,7 @@ import sys
 import pytest
 import yaml
 
-from apis.description import reading
+from apis.description import excerpt, reading
 from apis.description.excerpt import of_suspects
 from apis.description.model import DescriptionError, Finding
 from apis.description.reading import read
@@ -57,13 +57,13 @@ def refusal(monkeypatch):
 
 
 def assert_an_excerpt_tells(text: str, refusal) -> None:
-    excerpt = of_suspects(text.encode())
-    assert excerpt is not None
-    assert len(excerpt.text) < len(text) / 2
-    assert excerpt.is_sound()
-    findings = refusal(excerpt.text, by_excerpt=False)
+    suspects = of_suspects(text.encode())
+    assert suspects is not None
+    assert len(suspects.text) < len(text) / 2
+    assert suspects.is_sound()
+    findings = refusal(suspects.text, by_excerpt=False)
     assert findings
-    assert excerpt.in_whole(findings) == refusal(text, by_excerpt=True)
+    assert suspects.in_whole(findings) == refusal(text, by_excerpt=True)
     assert refusal(text, by_excerpt=True) == refusal(text, by_excerpt=False)
 
 
@@ -129,6 +129,11 @@ def test_what_only_looks_like_a_fault_is_none(sound, refusal, harmless):
     text = sound.replace(SCHEMAS, SCHEMAS + harmless)
     assert refusal(text, by_excerpt=False) == []
     assert refusal(text, by_excerpt=True) == []
+
+
+def test_a_text_of_very_many_names_is_not_taken_apart(sound, monkeypatch):
+    monkeypatch.setattr(excerpt, "_MOST_ENTRIES", 10)
+    assert of_suspects(sound.encode()) is None
 
 
 PIECES = [
