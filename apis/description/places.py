@@ -1,7 +1,9 @@
 """Where a finding is: ways through a document, JSON pointers (RFC 6901), positions in text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, TypeAlias
+
+_LONGEST_POINTER = 2_000
 
 Key: TypeAlias = str | int
 
@@ -25,9 +27,19 @@ def keys_of(path: Path) -> list[Key]:
     return keys
 
 
-def pointer(keys: Sequence[Key]) -> str:
-    """The JSON pointer for `keys`; "" for none."""
-    return "".join("/" + escaped(str(key)) for key in keys)
+def pointer(keys: Iterable[Key]) -> str:
+    """The JSON pointer for `keys`; "" for none.
+
+    Names can be megabytes long and lie on the way to many faults: where a pointer would have more
+    than 2,000 characters, it ends at the last name there is room for.
+    """
+    whole = ""
+    for key in keys:
+        longer = f"{whole}/{escaped(str(key)[:_LONGEST_POINTER])}"
+        if len(longer) > _LONGEST_POINTER:
+            return whole
+        whole = longer
+    return whole
 
 
 def escaped(key: str) -> str:

@@ -85,6 +85,7 @@ def _format(text: str) -> Format:
 def _parse(text: str, format_: Format, limits: Limits) -> tuple[Any, list[Finding]]:
     if format_ == "json":
         return json_text.parse(text, limits=limits)
+    yaml_text.check_directives(text)
     if len(text) > _LARGE_YAML:
         _refuse_at_a_glance(text, limits)
     return yaml_text.parse(text, limits=limits)

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from yaml import MarkedYAMLError, YAMLError
@@ -40,6 +41,9 @@ _OTHER_INT = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 # YAML 1.2, section 5.1.
 _NOT_ALLOWED = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TAG_DIRECTIVE = re.compile(r"^%TAG", re.MULTILINE)
+# libyaml compares each with all before it and lets no other thread run meanwhile.
+_MOST_TAG_DIRECTIVES = 100
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _LONGEST_NUMBER = 400
 
@@ -72,6 +76,15 @@ def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
             builder.take(event)
             event = parser.get_event()
     return builder.root, builder.warnings
+
+
+def check_directives(text: str) -> None:
+    """Raise DescriptionError where declarations of tags are so many that reading would not end."""
+    if text.count("%TAG") <= _MOST_TAG_DIRECTIVES:
+        return
+    for match in islice(_TAG_DIRECTIVE.finditer(text), _MOST_TAG_DIRECTIVES, None):
+        line, column = line_and_column(text, match.start())
+        raise DescriptionError.at("Too many tags are declared here.", line=line, column=column)
 
 
 def check_syntax(text: str) -> None:

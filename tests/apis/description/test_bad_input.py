@@ -147,6 +147,23 @@ def test_an_alias_to_what_it_stands_in_is_refused():
     assert (finding.pointer, finding.line) == ("/x-a/b/0", 12)
 
 
+@pytest.mark.parametrize("more", ["", "#" * 3_000_000 + "\n"])
+def test_tags_that_would_take_minutes_to_declare_are_refused(more):
+    declared = "".join(f"%TAG !a{i}! tag:x{i}\n" for i in range(100_000))
+    finding = refusal((declared + more + "---\n").encode() + YAML).findings[0]
+    assert "Too many tags" in finding.message
+    assert (finding.line, finding.column) == (101, 1)
+
+
+def test_a_long_name_is_not_repeated_for_each_fault_in_it():
+    schema = {"properties": {f"p{i}": {"$ref": "x.yaml"} for i in range(150)}}
+    error = refusal(as_bytes(with_schemas(**{"A" * 100_000: schema})))
+    assert len(error.findings) == 101
+    assert sum(len(finding.pointer) for finding in error.findings) < 250_000
+    assert error.findings[0].pointer == "/components/schemas"
+    assert error.findings[0].line is not None
+
+
 def test_too_many_values_in_json_are_refused_where_they_begin():
     strings = r'"\",[{",' * 40
     text = '{"openapi": "3.0.0", "paths": {},\n"x-a": [' + strings + "\n" + "1," * 60 + "1]}"
