@@ -35,7 +35,9 @@ def read(key: str, *, first: int = 0, last: int | None = None, bucket: str = "")
 
     `bucket` is the content bucket unless another is named.
     """
-    wanted = {} if first == 0 and last is None else {"Range": f"bytes={first}-{last or ''}"}
+    wanted = {}
+    if first or last is not None:
+        wanted["Range"] = f"bytes={first}-{'' if last is None else last}"
     if bucket:
         wanted["Bucket"] = bucket
     body: bytes = _call("get_object", Key=key, **wanted)["Body"].read()

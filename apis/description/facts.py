@@ -75,6 +75,7 @@ def server_urls(openapi3: dict[str, Any]) -> list[str]:
             scheme = _SCHEME.match(filled)
             if (
                 filled
+                and filled.isprintable()
                 and len(filled) <= _LONGEST_URL
                 and (not scheme or scheme[0].lower() in _SERVED)
             ):

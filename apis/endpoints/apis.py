@@ -13,7 +13,7 @@ from apis import listing
 from apis.endpoints import shapes
 from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import Api, ApiVersion
-from apis.services import editing, intake, lifecycle, removal
+from apis.services import editing, intake, lifecycle, registration, removal
 from apis.visibility import get_api_or_404, get_version_or_404
 from portal.accounts.models import signed_in
 from portal.errors import PreconditionFailed
@@ -100,6 +100,7 @@ class ApisEndpoint(APIView):
         come back as `warnings`; a description that cannot be used is refused with every faulty
         place, and nothing is stored.
         """
+        registration.require_registrar(request.user)
         form = shapes.RegisterInput(data=request.data)
         form.is_valid(raise_exception=True)
         done = intake.take_api(

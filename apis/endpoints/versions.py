@@ -21,7 +21,7 @@ from apis.endpoints.apis import IF_MATCH, require_match
 from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import ApiVersion
 from apis.services import editing, intake, lifecycle, removal
-from apis.visibility import get_api_or_404, get_version_or_404, versions_of
+from apis.visibility import get_api_or_404, get_version_or_404, require_editor, versions_of
 from portal.accounts.models import signed_in
 from portal.jobs import Job
 from portal.rest.pagination import PageParams, paged
@@ -84,6 +84,7 @@ class VersionsEndpoint(APIView):
         """Add a version, named by the description's `info.version`. Unless it is a draft, it
         becomes the current one."""
         found = get_api_or_404(api, request.user)
+        require_editor(found, request.user)
         form = shapes.VersionInput(data=request.data)
         form.is_valid(raise_exception=True)
         done = intake.take_version(

@@ -125,13 +125,19 @@ def _faults(facts: Facts) -> Iterable[Fault]:
             yield Fault("a team's name is one line of text", f"/{name}")
     if facts.visibility not in VISIBILITIES:
         yield Fault(f"one of {', '.join(VISIBILITIES)}", "/visibility")
-    if facts.support_email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", facts.support_email):
+    if facts.support_email and not _is_email_address(facts.support_email):
         yield Fault("not an e-mail address", "/support_email")
     if facts.support_url and not _is_web_address(facts.support_url):
         yield Fault("not a web address (https://…)", "/support_url")
 
 
+def _is_email_address(text: str) -> bool:
+    return text.isprintable() and bool(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text))
+
+
 def _is_web_address(url: str) -> bool:
+    if " " in url or not url.isprintable():
+        return False
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -9,8 +9,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -53,7 +52,7 @@ class PortalAdminSite(AdminSite):
         if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
             wanted = reverse("admin:index")
         if request.user.is_authenticated:
-            return redirect(wanted)
+            return HttpResponseRedirect(wanted)
         return redirect_to_login(wanted)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

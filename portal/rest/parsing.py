@@ -1,6 +1,7 @@
 """Reading request bodies."""
 
 import json
+import math
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -19,15 +20,36 @@ class JSONParser(parsers.JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
+        body = stream.read()
         try:
-            return json.loads(stream.read().decode("utf-8-sig"), parse_constant=strict_constant)
-        except UnicodeDecodeError:
-            raise BadInput("The body is not JSON in UTF-8.") from None
+            return json.loads(
+                body.decode("utf-8-sig"), parse_constant=strict_constant, parse_float=_finite
+            )
+        except UnicodeDecodeError as error:
+            before = body[: error.start].decode("utf-8-sig")
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            fault = Fault("not UTF-8", "", line, column)
+            raise BadInput("The body is not JSON in UTF-8.", faults=[fault]) from None
         except json.JSONDecodeError as error:
             fault = Fault(error.msg, "", error.lineno, error.colno)
             raise BadInput("The body is not JSON.", faults=[fault]) from None
         except RecursionError:
             raise BadInput("The body is nested too deeply.") from None
-        except ValueError as error:
-            # A constant like NaN, or a number with thousands of digits.
-            raise BadInput(f"The body is not JSON: {error}") from None
+        except _TooLarge:
+            raise BadInput("A number in the body is larger than a 64-bit float can hold.") from None
+        except ValueError:
+            # A constant like NaN, or more digits than Python reads: its words are for programmers.
+            raise BadInput(
+                "The body is not JSON: it has NaN or Infinity, or a number of thousands of digits."
+            ) from None
+
+
+class _TooLarge(Exception):
+    pass
+
+
+def _finite(literal: str) -> float:
+    value = float(literal)
+    if math.isinf(value):
+        raise _TooLarge
+    return value

@@ -88,6 +88,10 @@ def test_sign_in_leads_nowhere_else(admin, elsewhere) -> None:
     assert admin.client.get("/admin/login/", {"next": elsewhere})["Location"] == "/admin/"
 
 
+def test_sign_in_takes_an_address_for_no_name_of_a_page(admin) -> None:
+    assert admin.client.get("/admin/login/", {"next": "foo"})["Location"] == "foo"
+
+
 def test_a_post_without_token_is_refused(admin, person) -> None:
     victim = person("victim")
     client = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)

@@ -142,6 +142,7 @@ def test_a_request_that_makes_no_sense_is_refused(publisher, body):
         ("application/json", b"\xff", 400),
         ("application/json", b'{"spec": NaN}', 400),
         ("application/json", b'{"spec": ' + b"9" * 5000 + b"}", 400),
+        ("application/json", b'{"spec": {"a": 1e999}}', 400),
         ("text/plain", b"{}", 415),
         ("application/xml", b"<a/>", 415),
         ("multipart/form-data", b"", 400),
@@ -149,7 +150,42 @@ def test_a_request_that_makes_no_sense_is_refused(publisher, body):
 )
 def test_a_body_that_cannot_be_read_is_a_problem(publisher, content_type, body, status):
     answer = publisher.rest.generic("POST", "/api/v1/apis/", body, content_type)
-    assert_problem(answer, status)
+    assert "sys." not in assert_problem(answer, status)["detail"]
+
+
+def test_a_body_in_another_encoding_is_told_where(publisher):
+    body = b'{"spec":\n "\xe9"}'
+    answer = publisher.rest.generic("POST", "/api/v1/apis/", body, "application/json")
+    (fault,) = assert_problem(answer, 400)["errors"]
+    assert (fault["line"], fault["column"]) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("support_email", "a\u202eb@example.com"),
+        ("support_url", "https://example.com/a b"),
+        ("support_url", "https://example.com/\u202egpj"),
+    ],
+)
+def test_an_address_that_reads_as_another_is_refused(publisher, unique, name, value):
+    body = {"spec": description(unique), name: value}
+    problem = assert_problem(publisher.rest.post("/api/v1/apis/", body, format="json"), 422)
+    assert problem["errors"][0]["pointer"] == f"/{name}"
+
+
+@pytest.mark.parametrize("who", ["developer", "stranger"])
+def test_nobody_has_an_address_read_without_the_right_to_register(
+    request, publisher, unique, who, settings
+):
+    settings.OUTBOUND_ALLOWED_HOSTS = ["localhost:1"]
+    caller = request.getfixturevalue(who)
+    body = {"spec_url": "http://localhost:1/openapi.json"}
+    made = register(publisher, unique)
+    if who == "developer":
+        assert_problem(caller.rest.post("/api/v1/apis/", body, format="json"), 403)
+    path = f"/api/v1/apis/{made['id']}/versions/"
+    assert_problem(caller.rest.post(path, body, format="json"), 403)
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,8 @@ def test_a_description_of_its_own_version_is_offered(publisher, unique):
     part = publisher.rest.get(path, headers={"Range": "bytes=2-5"})
     assert (part.status_code, part.content) == (206, whole.content[2:6])
     assert part["Content-Range"] == f"bytes 2-5/{len(whole.content)}"
+    first = publisher.rest.get(path, headers={"Range": "bytes=0-0"})
+    assert first.content == whole.content[:1]
     last = publisher.rest.get(path, headers={"Range": "bytes=-3"})
     assert last.content == whole.content[-3:]
     assert publisher.rest.get(path, headers={"Range": "bytes=99999-"}).status_code == 416

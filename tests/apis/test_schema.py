@@ -22,6 +22,12 @@ def test_the_schema_has_no_warning(tmp_path):
     assert found.warnings == []
 
 
+def test_the_schema_is_one_whatever_version_is_asked_for(visit):
+    asked = visit().get("/api/v1/schema/", {"version": "\n"})
+    assert asked.status_code == 200
+    assert asked.content == visit().get("/api/v1/schema/").content
+
+
 def test_the_schema_and_its_page_are_for_everybody(visit):
     schema = visit().get("/api/v1/schema/?format=json")
     assert json.loads(schema.content)["paths"]["/api/v1/apis/"]["post"]["operationId"]
