@@ -40,21 +40,14 @@ class Claims:
         return roles.teams_of(self.groups, prefix=settings.TEAM_GROUP_PREFIX)
 
 
-def provision(
-    *, issuer: str, subject: str, email: str, name: str, groups: tuple[str, ...] | list[str]
-) -> Profile:
-    """Make a person known before their first sign-in, or bring a known one up to date."""
-    claims = Claims(issuer, subject, email, True, name, tuple(groups), clock.epoch())
-    return recognise(claims=claims)
-
-
-def recognise(*, claims: Claims) -> Profile:
+def recognise(*, claims: Claims, known: Profile | None = None) -> Profile:
     """Return the person these claims are about, made known if they are not yet.
 
-    Newer claims than the last ones refresh role and teams. Two reads where nothing changed.
-    Raises `SignInRefused` for a disabled person.
+    Newer claims than the last ones refresh role and teams. Two reads where nothing changed, and
+    none where the caller has found the person (`known`). Raises `SignInRefused` for a disabled
+    person.
     """
-    profile = find(claims) or _created(claims)
+    profile = known or find(claims) or _created(claims)
     if claims.issued_at > profile.claims_at and not _agrees(profile, claims):
         profile = _retried(profile, lambda newest: _store_claims(newest, claims))
     return _require_enabled(profile)

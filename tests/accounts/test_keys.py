@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from portal import clock
 from portal.accounts import administration, audit, keys, services
 from portal.accounts.items import PersonalKey
+from portal.accounts.services import Claims
 from portal.errors import Invalid
 
 
@@ -108,9 +109,8 @@ def test_nobody_has_more_than_twenty(person):
 
 def test_the_command_prints_a_key_that_works_before_the_first_sign_in(unique):
     address = f"{unique}@command.test"
-    services.provision(
-        issuer="https://i.test", subject=unique, email=address, name="", groups=["developer"]
-    )
+    claims = Claims("https://i.test", unique, email=address, groups=("developer",))
+    services.recognise(claims=claims)
     out = StringIO()
     call_command("create_key", address.upper(), stdout=out)
     assert keys.owner_of(out.getvalue().strip()).email == address
@@ -120,9 +120,7 @@ def test_the_command_says_why_it_cannot(unique):
     with pytest.raises(CommandError, match="Nobody with the address"):
         call_command("create_key", f"{unique}@command.test")
     for issuer in ("https://a.test", "https://b.test"):
-        services.provision(
-            issuer=issuer, subject=unique, email=f"{unique}@c.test", name="", groups=["developer"]
-        )
+        services.recognise(claims=Claims(issuer, unique, email=f"{unique}@c.test"))
     with pytest.raises(CommandError, match="Several people"):
         call_command("create_key", f"{unique}@c.test")
 
