@@ -102,13 +102,15 @@ def end_session(*, person: Profile, digest: str, by: Profile | None = None) -> N
         session = None
     if session is None or session.user_id != person.user_id:
         raise Missing("This session has ended already.")
-    StoredSession.forget(session.pk, session.sk)
-    audit.record(
-        audit.SESSIONS_ENDED,
-        actor=by or person,
-        subject=person.ref,
-        details={"sessions": 1},
-    )
+    with transaction() as writes:
+        writes.remove(session)
+        audit.record(
+            audit.SESSIONS_ENDED,
+            actor=by or person,
+            subject=person.ref,
+            details={"sessions": 1},
+            within=writes,
+        )
 
 
 def sessions_of(person: Profile, *, cursor: str | None = None) -> Page[StoredSession]:
