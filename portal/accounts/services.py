@@ -125,20 +125,25 @@ def sessions_of(person: Profile, *, cursor: str | None = None) -> Page[StoredSes
     )
 
 
+def people(*, email: str = "", limit: int = 25, cursor: str | None = None) -> Page[Profile]:
+    """Return a page of people by address, of those whose address begins with `email`. One Query."""
+    return page(Profile, USERS, starts_with=email.lower(), index=True, limit=limit, cursor=cursor)
+
+
 def person_by_email(email: str) -> Profile:
     """Return the one person with this verified address, for commands. One Query.
 
     Raises `Missing` where there is none, `Invalid` where several providers vouch for it.
     """
     wanted = email.strip().lower()
-    found = page(Profile, USERS, starts_with=f"{wanted}#", index=True, limit=10)
-    people = [each for each in found if each.email.lower() == wanted and each.email_verified]
-    if not people:
+    found = people(email=f"{wanted}#", limit=10)
+    matching = [each for each in found if each.email.lower() == wanted and each.email_verified]
+    if not matching:
         raise Missing(f"Nobody with the address {email} is known. They may sign in once first.")
-    if len(people) > 1:
-        issuers = ", ".join(each.issuer for each in people)
+    if len(matching) > 1:
+        issuers = ", ".join(each.issuer for each in matching)
         raise Invalid(f"Several people have the address {email}; they come from {issuers}.")
-    return people[0]
+    return matching[0]
 
 
 def find(claims: Claims) -> Profile | None:

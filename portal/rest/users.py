@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from portal.accounts import administration, roles, services
-from portal.accounts.items import USERS, Profile
+from portal.accounts.items import Profile
 from portal.accounts.models import signed_in
-from portal.dynamo import NotFound, page
+from portal.dynamo import NotFound
 from portal.errors import Missing
 from portal.rest.pagination import PageOutput, PageParams, paged
 from portal.rest.permissions import ManagesUsers
@@ -72,15 +72,7 @@ class UsersEndpoint(APIView):
         """Return a page of people, by e-mail address."""
         params = UserListParams(data=request.query_params)
         params.is_valid(raise_exception=True)
-        values = params.validated_data
-        found = page(
-            Profile,
-            USERS,
-            starts_with=values.get("email", "").lower(),
-            index=True,
-            limit=values["limit"],
-            cursor=values.get("cursor"),
-        )
+        found = services.people(**params.validated_data)
         return Response(paged(request, found, lambda person: UserOutput(person).data))
 
 
