@@ -270,9 +270,7 @@ class AuditAdmin(FaceAdmin):
 
     @display(description="details")
     def more(self, record: AuditRecord) -> str:
-        return "; ".join(
-            f"{name}: {_in_words(value)}" for name, value in record.item.details.items()
-        )
+        return record.item.told
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -282,10 +280,6 @@ class AuditAdmin(FaceAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def _in_words(value: Any) -> str:
-    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
 
 
 def _months() -> list[datetime]:

@@ -32,6 +32,20 @@ def event_label(event: str) -> str:
     return f"API{words[3:]}" if words.startswith("Api ") else words
 
 
+def in_words(value: Any) -> str:
+    """Return a detail of an audit entry as people read it, whatever JSON it is."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(in_words(each) for each in value) or "none"
+        case dict():
+            return ", ".join(f"{name} {in_words(inner)}" for name, inner in value.items()) or "none"
+        case None | "":
+            return "none"
+    return str(value)
+
+
 class Profile(Item):
     """A person: `USER#{id} / PROFILE`. In the index under `USERS`, by e-mail address."""
 
@@ -222,6 +236,11 @@ class AuditEntry(PlainItem):
     def label(self) -> str:
         """The event in words: "Role changed"."""
         return event_label(self.event)
+
+    @property
+    def told(self) -> str:
+        """The details in words: "from: viewer; to: developer"."""
+        return "; ".join(f"{name}: {in_words(value)}" for name, value in self.details.items())
 
     @staticmethod
     def partition(month: datetime) -> str:

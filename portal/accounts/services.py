@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -207,18 +208,17 @@ def _take_over(profile: Profile, claims: Claims) -> None:
 
 def _store_claims(profile: Profile, claims: Claims, *, signs_in: bool = False) -> None:
     """Write the profile with what the provider says now, and what that changed."""
-    before = {"role": profile.role, "teams": profile.teams}
+    role_before, teams_before = profile.role, profile.teams
     _take_over(profile, claims)
-    after = {"role": profile.role, "teams": profile.teams}
+    details: dict[str, Any] = {}
+    if profile.role != role_before:
+        details |= {"from": role_before, "to": profile.role}
+    if profile.teams != teams_before:
+        details |= {"teams before": teams_before, "teams": profile.teams}
     with transaction() as writes:
         writes.replace(profile)
-        if after != before:
-            audit.record(
-                audit.ROLE_CHANGED,
-                actor=profile,
-                details={"from": before, "to": after},
-                within=writes,
-            )
+        if details:
+            audit.record(audit.ROLE_CHANGED, actor=profile, details=details, within=writes)
         if signs_in:
             audit.record(audit.SIGNED_IN, actor=profile, within=writes)
 

@@ -50,9 +50,12 @@ def test_a_role_is_taken_away_at_the_next_sign_in_and_noted(claims):
 
     changes = [each for each in audit.by_subject(profile.ref) if each.event == "role_changed"]
     assert changes[0].details == {
-        "from": {"role": "publisher", "teams": ["payments"]},
-        "to": {"role": "viewer", "teams": []},
+        "from": "publisher",
+        "to": "viewer",
+        "teams before": ["payments"],
+        "teams": [],
     }
+    assert changes[0].told == "from: publisher; to: viewer; teams before: payments; teams: none"
 
 
 def test_a_sign_in_that_changes_nothing_notes_no_change(claims):
