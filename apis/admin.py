@@ -171,11 +171,13 @@ class VersionAdmin(FaceAdmin):
 
     @action(permissions=["change"], description="Make the selected version its API's current one")
     def make_current(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
-        def make_current(request: HttpRequest, face: VersionFace) -> None:
-            admin = signed_in(request.user)
-            lifecycle.make_current(user=admin, api=_api_of(face), version=face.item)
-
-        self.for_each(request, queryset, make_current, "Made current:")
+        admin = signed_in(request.user)
+        self.for_each(
+            request,
+            queryset,
+            lambda face: lifecycle.make_current(user=admin, api=_api_of(face), version=face.item),
+            "Made current:",
+        )
 
 
 def _api_of(version: VersionFace) -> Api:
