@@ -39,6 +39,7 @@ def test_nobody_below_admin_gets_in(unique, somebody, method, path, role):
     answer = getattr(caller.rest, method)(of(path, somebody), {"disabled": True}, format="json")
     assert answer.status_code == 403
     assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail"] == "This needs the role of admin."
     assert not Profile.fetch(*Profile.key(somebody.user.profile.user_id)).disabled
 
 
@@ -163,7 +164,9 @@ def test_a_key_has_a_name_that_can_be_typed(somebody, signed_in, label):
 def test_viewers_have_no_keys_over_rest(unique, signed_in):
     viewer = with_key(person(f"{unique}-viewer", "viewer"))
     browser = signed_in(viewer.user.profile)
-    assert browser.get("/api/v1/me/keys/").status_code == 403
+    refused = browser.get("/api/v1/me/keys/")
+    assert refused.status_code == 403
+    assert refused.json()["detail"] == "This needs the role of developer."
     made = browser.post("/api/v1/me/keys/", {"label": "x"}, content_type="application/json")
     assert made.status_code == 403
 
