@@ -71,6 +71,32 @@ def test_a_role_is_set_and_noted(admin, somebody):
     assert cleared["role"] == "developer"
 
 
+def test_an_outdated_change_of_a_person_is_refused(admin, somebody):
+    path = of("/api/v1/users/{}/", somebody)
+    read = {"If-Match": admin.rest.get(path)["ETag"]}
+    set_role = {"role_override": "publisher"}
+    first = admin.rest.patch(path, set_role, format="json", headers=read)
+    late = admin.rest.patch(path, {"disabled": True}, format="json", headers=read)
+    assert (first.status_code, late.status_code) == (200, 412)
+    assert late["Content-Type"] == "application/problem+json"
+    assert admin.rest.delete(path, headers=read).status_code == 412
+    now = admin.rest.get(path)
+    assert (now.json()["role"], now.json()["disabled"]) == ("publisher", False)
+    assert now["ETag"] == first["ETag"]
+    for fitting in (f'"0", {now["ETag"]}', "*"):
+        answer = admin.rest.patch(path, {}, format="json", headers={"If-Match": fitting})
+        assert answer.status_code == 200
+    assert admin.rest.delete(path, headers={"If-Match": "*"}).status_code == 204
+
+
+def test_the_schema_tells_of_if_match(client):
+    schema = client.get("/api/v1/schema/", headers={"Accept": "application/json"}).json()
+    for method in ("patch", "delete"):
+        described = schema["paths"]["/api/v1/users/{user_id}/"][method]
+        assert "If-Match" in [each["name"] for each in described["parameters"]]
+        assert "412" in described["responses"]
+
+
 def test_who_is_disabled_is_out(admin, somebody):
     path = of("/api/v1/users/{}/", somebody)
     assert admin.rest.patch(path, {"disabled": True}, format="json").json()["disabled"]
