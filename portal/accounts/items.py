@@ -215,6 +215,34 @@ class PersonalKey(HashedSecret):
     expires_at = NumberAttribute(attr_name="expiresAt", null=True)
 
 
+class KeyRing(Item):
+    """Which keys a person has: `USER#{id} / KEYS`.
+
+    Keys are counted here and not in the index, which lags; of two changes at the same moment the
+    revision lets one through.
+    """
+
+    Meta = UsersTable
+    SK = "KEYS"
+
+    # Each key's digest, with when it ends in seconds since 1970 or None.
+    ends = JSONAttribute(default=dict)
+
+    @staticmethod
+    def key(user_id: str) -> tuple[str, str]:
+        return f"USER#{user_id}", KeyRing.SK
+
+    def add(self, key: PersonalKey) -> None:
+        self.ends = {**self.ends, key.digest: key.expires_at}
+
+    def drop(self, key: PersonalKey) -> None:
+        self.ends = {digest: end for digest, end in self.ends.items() if digest != key.digest}
+
+    def drop_expired(self) -> None:
+        now = clock.epoch()
+        self.ends = {digest: end for digest, end in self.ends.items() if end is None or end > now}
+
+
 class AuditEntry(PlainItem):
     """One line of the append-only audit log: `AUDIT#{yyyy-mm} / {time}#{id}`.
 
