@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from apis.faces import ApiFace, VersionFace
+from apis.forms import WordsField
 from apis.items import Api
 from apis.services import editing, lifecycle, removal
 from apis.services.facts import FACTS
@@ -81,7 +82,7 @@ class ApiAdmin(FaceAdmin):
     def save_model(self, request: HttpRequest, obj: ApiFace, form: Any, change: bool) -> None:
         changes = {name: form.cleaned_data[name] for name in FACTS}
         for name in LISTS:
-            changes[name] = [word.strip() for word in changes[name].split(",") if word.strip()]
+            changes[name] = WordsField().to_python(changes[name])
         editing.edit_api(user=signed_in(request.user), api=obj.item, **changes)
 
     def delete_model(self, request: HttpRequest, obj: ApiFace) -> None:
@@ -171,11 +172,13 @@ class VersionAdmin(FaceAdmin):
 
     @action(permissions=["change"], description="Make the selected version its API's current one")
     def make_current(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
-        def make_current(request: HttpRequest, face: VersionFace) -> None:
-            admin = signed_in(request.user)
-            lifecycle.make_current(user=admin, api=_api_of(face), version=face.item)
-
-        self.for_each(request, queryset, make_current, "Made current:")
+        admin = signed_in(request.user)
+        self.for_each(
+            request,
+            queryset,
+            lambda face: lifecycle.make_current(user=admin, api=_api_of(face), version=face.item),
+            "Made current:",
+        )
 
 
 def _api_of(version: VersionFace) -> Api:

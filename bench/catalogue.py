@@ -64,15 +64,14 @@ def _viewer() -> object:
     from portal.accounts import services
     from portal.accounts.models import User
 
-    return User.of(
-        services.provision(
-            issuer="https://idp.bench",
-            subject="reader",
-            email="reader@example.com",
-            name="Reader",
-            groups=["viewer", "team-payments"],
-        )
+    claims = services.Claims(
+        issuer="https://idp.bench",
+        subject="reader",
+        email="reader@example.com",
+        name="Reader",
+        groups=("viewer", "team-payments"),
     )
+    return User.of(services.recognise(claims=claims))
 
 
 def _store(numbers: range) -> None:

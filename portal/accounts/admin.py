@@ -151,28 +151,32 @@ class UserAdmin(FaceAdmin):
 
     @action(permissions=["change"], description="Disable selected users")
     def disable(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
-        def disable(request: HttpRequest, user: User) -> None:
-            administration.change_person(
-                person=user.item, disabled=True, by=signed_in(request.user).profile
-            )
-
-        self.for_each(request, queryset, disable, "Disabled")
+        self._set_disabled(request, queryset, True, "Disabled")
 
     @action(permissions=["change"], description="Enable selected users")
     def enable(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
-        def enable(request: HttpRequest, user: User) -> None:
-            administration.change_person(
-                person=user.item, disabled=False, by=signed_in(request.user).profile
-            )
+        self._set_disabled(request, queryset, False, "Enabled")
 
-        self.for_each(request, queryset, enable, "Enabled")
+    def _set_disabled(
+        self, request: HttpRequest, queryset: FaceQuerySet, disabled: bool, done: str
+    ) -> None:
+        by = signed_in(request.user).profile
+        self.for_each(
+            request,
+            queryset,
+            lambda user: administration.change_person(person=user.item, disabled=disabled, by=by),
+            done,
+        )
 
     @action(permissions=["change"], description="End all sessions of selected users")
     def end_sessions(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
-        def end_sessions(request: HttpRequest, user: User) -> None:
-            services.end_sessions(person=user.item, by=signed_in(request.user).profile)
-
-        self.for_each(request, queryset, end_sessions, "Ended all sessions of")
+        by = signed_in(request.user).profile
+        self.for_each(
+            request,
+            queryset,
+            lambda user: services.end_sessions(person=user.item, by=by),
+            "Ended all sessions of",
+        )
 
     def get_urls(self) -> list[URLPattern]:
         sessions = self.admin_site.admin_view(self.sessions_view)
@@ -270,9 +274,7 @@ class AuditAdmin(FaceAdmin):
 
     @display(description="details")
     def more(self, record: AuditRecord) -> str:
-        return "; ".join(
-            f"{name}: {_in_words(value)}" for name, value in record.item.details.items()
-        )
+        return record.item.told
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -282,10 +284,6 @@ class AuditAdmin(FaceAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def _in_words(value: Any) -> str:
-    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
 
 
 def _months() -> list[datetime]:

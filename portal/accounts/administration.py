@@ -90,8 +90,7 @@ def delete_person(*, person: Profile, by: Profile) -> None:
         )
     # Without their person none of these lets anybody in; they only take up room.
     forget_sessions(person)
-    for key in keys.keys_of(person):
-        key.forget(key.pk, key.sk)
+    keys.forget_all(person)
 
 
 def _known_role(role: str) -> str:

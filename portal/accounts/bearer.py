@@ -59,9 +59,9 @@ known_tokens = KnownTokens()
 def person_of(token: str) -> Profile:
     """Return whom a token stands for, made known on first use.
 
-    One GetItem for a token seen before, two for a new one of a known person. Raises
-    `SignInRefused` for a token that does not hold or a disabled person, `ProviderFailed` where
-    the pool's keys cannot be had.
+    One GetItem for a token seen before, two for a new one of a known person in the same role and
+    teams. Raises `SignInRefused` for a token that does not hold or a disabled person,
+    `ProviderFailed` where the pool's keys cannot be had.
     """
     user_id = known_tokens.user_of(token)
     if user_id is None:
@@ -81,9 +81,10 @@ def _verified(token: str) -> Profile:
         raise TokenRefused(refusals.TOKEN_ISSUER)
     payload = tokens.verify_bearer(provider, token)
     claims = claims_of(provider, payload)
-    if services.find(claims) is None:
+    known = services.find(claims)
+    if known is None:
         claims = _described(provider, token, payload) or claims
-    profile = services.recognise(claims=claims)
+    profile = services.recognise(claims=claims, known=known)
     known_tokens.remember(token, Known(profile.user_id, float(payload["exp"])))
     return profile
 
@@ -93,9 +94,7 @@ def _described(provider: Provider, token: str, payload: tokens.Payload) -> Claim
     scopes = str(payload.get("scope", "")).split()
     if "openid" not in scopes or not provider.userinfo_url:
         return None
-    described = userinfo(provider, token)
-    if described.get("sub") != payload["sub"]:
-        raise TokenRefused(refusals.TOKEN_CLAIMS, claim="userinfo.sub")
+    described = userinfo(provider, token, subject=payload["sub"])
     return claims_of(provider, described | payload)
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from portal.accounts import provider_client
+from portal.accounts import provider_client, refusals
 from portal.accounts.providers import Provider
+from portal.accounts.refusals import TokenRefused
 from portal.accounts.services import Claims
 
 MAX_GROUPS = 200
@@ -12,11 +13,17 @@ MAX_EMAIL_CHARS = 254
 MAX_NAME_CHARS = 200
 
 
-def userinfo(provider: Provider, access_token: str) -> dict[str, Any]:
-    """Return the provider's UserInfo claims (OpenID Connect Core, section 5.3)."""
-    return provider_client.get_json(
+def userinfo(provider: Provider, access_token: str, *, subject: str) -> dict[str, Any]:
+    """Return the provider's UserInfo claims (OpenID Connect Core, section 5.3.2).
+
+    Raises `TokenRefused` where they are not about `subject`, the token's.
+    """
+    claims = provider_client.get_json(
         provider.userinfo_url, headers={"Authorization": f"Bearer {access_token}"}
     )
+    if claims.get("sub") != subject:
+        raise TokenRefused(refusals.TOKEN_CLAIMS, claim="userinfo.sub")
+    return claims
 
 
 def claims_of(provider: Provider, payload: dict[str, Any]) -> Claims:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.models import User
-from portal.accounts.roles import role_with
+from portal.accounts.roles import needed_for
 
 View = Callable[..., HttpResponse]
 
@@ -31,7 +31,7 @@ def permission_required(permission: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.has_perm(permission):
-                raise PermissionDenied(f"This needs the role of {role_with(permission)}.")
+                raise PermissionDenied(needed_for(permission))
             return view(request, *args, **kwargs)
 
         return login_required(guarded)

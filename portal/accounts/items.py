@@ -32,6 +32,20 @@ def event_label(event: str) -> str:
     return f"API{words[3:]}" if words.startswith("Api ") else words
 
 
+def in_words(value: Any) -> str:
+    """Return a detail of an audit entry as people read it, whatever JSON it is."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(in_words(each) for each in value) or "none"
+        case dict():
+            return ", ".join(f"{name} {in_words(inner)}" for name, inner in value.items()) or "none"
+        case None | "":
+            return "none"
+    return str(value)
+
+
 class Profile(Item):
     """A person: `USER#{id} / PROFILE`. In the index under `USERS`, by e-mail address."""
 
@@ -201,6 +215,34 @@ class PersonalKey(HashedSecret):
     expires_at = NumberAttribute(attr_name="expiresAt", null=True)
 
 
+class KeyRing(Item):
+    """Which keys a person has: `USER#{id} / KEYS`.
+
+    Keys are counted here and not in the index, which lags; of two changes at the same moment the
+    revision lets one through.
+    """
+
+    Meta = UsersTable
+    SK = "KEYS"
+
+    # Each key's digest, with when it ends in seconds since 1970 or None.
+    ends = JSONAttribute(default=dict)
+
+    @staticmethod
+    def key(user_id: str) -> tuple[str, str]:
+        return f"USER#{user_id}", KeyRing.SK
+
+    def add(self, key: PersonalKey) -> None:
+        self.ends = {**self.ends, key.digest: key.expires_at}
+
+    def drop(self, key: PersonalKey) -> None:
+        self.ends = {digest: end for digest, end in self.ends.items() if digest != key.digest}
+
+    def drop_expired(self) -> None:
+        now = clock.epoch()
+        self.ends = {digest: end for digest, end in self.ends.items() if end is None or end > now}
+
+
 class AuditEntry(PlainItem):
     """One line of the append-only audit log: `AUDIT#{yyyy-mm} / {time}#{id}`.
 
@@ -222,6 +264,11 @@ class AuditEntry(PlainItem):
     def label(self) -> str:
         """The event in words: "Role changed"."""
         return event_label(self.event)
+
+    @property
+    def told(self) -> str:
+        """The details in words: "from: viewer; to: developer"."""
+        return "; ".join(f"{name}: {in_words(value)}" for name, value in self.details.items())
 
     @staticmethod
     def partition(month: datetime) -> str:

@@ -3,12 +3,13 @@
 import secrets
 import string
 import zlib
+from collections.abc import Callable
 from datetime import timedelta
 
 from portal import clock
 from portal.accounts import audit
-from portal.accounts.items import PersonalKey, Profile
-from portal.dynamo import NotFound, Page, page, transaction
+from portal.accounts.items import KeyRing, PersonalKey, Profile
+from portal.dynamo import Conflict, NotFound, Page, Transaction, page, transaction
 from portal.errors import Invalid, Missing, NotAllowed
 
 # A prefix of its own and a checksum let secret scanners tell a key from chance, and let us turn
@@ -18,9 +19,10 @@ ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 RANDOM_CHARS = 32
 CHECKSUM_CHARS = 6
 MAX_KEYS = 20
-# Keys that are made at the same moment do not count one another, and the index lags: there may be
-# more of them than allowed, and one that is not listed could not be revoked.
-MOST_LISTED = 100
+# Those that are over stand for up to two days, beside as many new ones.
+MOST_STANDING = 2 * MAX_KEYS
+# Two changes of one person's keys at once are a rare thing, four are a script gone wild.
+ATTEMPTS = 4
 MAX_LABEL_CHARS = 80
 DAYS = (30, 90, 365)
 
@@ -31,15 +33,13 @@ def create(*, owner: Profile, label: str, days: int | None = None) -> tuple[Pers
     It ends after `days`, or never, and at each call allows what its owner's role allows then. The
     pages offer keys to developers and up; `manage.py create_key` makes one for anybody. Raises
     `NotAllowed` for a disabled owner, `Invalid` for a label that is empty, too long or not one line
-    and where the owner has 20 keys.
+    and where the owner has 20 keys, `Conflict` where too many change the owner's keys at once.
     """
     if owner.disabled:
         raise NotAllowed("This account is disabled.")
     if not 0 < len(label) <= MAX_LABEL_CHARS or not label.isprintable():
         # It is typed again to revoke the key.
         raise Invalid(f"Give the key a name of one line, of at most {MAX_LABEL_CHARS} characters.")
-    if len(keys_of(owner)) >= MAX_KEYS:
-        raise Invalid(f"You have {MAX_KEYS} keys already. Revoke one that is no longer used.")
     secret = _new_secret()
     now = clock.now()
     pk, sk = PersonalKey.key(secret)
@@ -54,7 +54,12 @@ def create(*, owner: Profile, label: str, days: int | None = None) -> tuple[Pers
         created_at=now,
         expires_at=clock.epoch(now + timedelta(days=days)) if days else None,
     )
-    with transaction() as writes:
+
+    def add(ring: KeyRing, writes: Transaction) -> None:
+        ring.drop_expired()
+        if len(ring.ends) >= MAX_KEYS:
+            raise Invalid(f"You have {MAX_KEYS} keys already. Revoke one that is no longer used.")
+        ring.add(key)
         writes.create(key)
         audit.record(
             audit.KEY_CREATED,
@@ -62,13 +67,17 @@ def create(*, owner: Profile, label: str, days: int | None = None) -> tuple[Pers
             details={"label": label, "hint": key.hint},
             within=writes,
         )
+
+    _change(owner, add)
     return key, secret
 
 
 def revoke(*, owner: Profile, digest: str) -> PersonalKey:
     """End a key at once. Raises `Missing` where the owner has no such key."""
     key = key_of(owner, digest)
-    with transaction() as writes:
+
+    def take(ring: KeyRing, writes: Transaction) -> None:
+        ring.drop(key)
         writes.remove(key)
         audit.record(
             audit.KEY_REVOKED,
@@ -76,28 +85,42 @@ def revoke(*, owner: Profile, digest: str) -> PersonalKey:
             details={"label": key.label, "hint": key.hint},
             within=writes,
         )
+
+    _change(owner, take)
     return key
 
 
+def forget_all(owner: Profile) -> None:
+    """Delete the keys of a person who is gone: they let nobody in and only take up room."""
+    ring = _ring_of(owner)
+    for digest in ring.ends:
+        PersonalKey.forget(*PersonalKey.key_of(digest))
+    KeyRing.forget(ring.pk, ring.sk)
+
+
 def keys_of(owner: Profile) -> Page[PersonalKey]:
-    """Return a person's keys, newest first, in one page. One Query."""
+    """Return a person's keys that still hold, newest first, in one page; it may lag a moment.
+
+    One Query.
+    """
     return page(
         PersonalKey,
         PersonalKey.index_partition(owner.user_id),
         index=True,
-        limit=MOST_LISTED,
+        where=PersonalKey.expires_at.does_not_exist() | (PersonalKey.expires_at > clock.epoch()),
+        limit=MOST_STANDING,
         newest_first=True,
     )
 
 
 def key_of(owner: Profile, digest: str) -> PersonalKey:
-    """Return one key of a person, or raise `Missing`. One GetItem."""
+    """Return one key of a person that still holds, or raise `Missing`. One GetItem."""
     try:
         key = PersonalKey.fetch(*PersonalKey.key_of(digest))
     except NotFound:
         key = None
-    if key is None or key.user_id != owner.user_id:
-        raise Missing("This key is revoked already.")
+    if key is None or key.has_expired or key.user_id != owner.user_id:
+        raise Missing("This key is revoked or over already.")
     return key
 
 
@@ -124,6 +147,29 @@ def is_well_formed(secret: str) -> bool:
     if body == secret or len(body) != RANDOM_CHARS + CHECKSUM_CHARS or not body.isascii():
         return False
     return body[RANDOM_CHARS:] == _checksum(body[:RANDOM_CHARS])
+
+
+def _ring_of(owner: Profile) -> KeyRing:
+    pk, sk = KeyRing.key(owner.user_id)
+    try:
+        return KeyRing.fetch(pk, sk)
+    except NotFound:
+        # Keys may be older than the first ring.
+        return KeyRing(pk, sk, ends={key.digest: key.expires_at for key in keys_of(owner)})
+
+
+def _change(owner: Profile, change: Callable[[KeyRing, Transaction], None]) -> None:
+    """Change a person's keys and their ring together, again where another change got in between."""
+    for attempt in range(1, ATTEMPTS + 1):
+        ring = _ring_of(owner)
+        try:
+            with transaction() as writes:
+                change(ring, writes)
+                writes.replace(ring)
+            return
+        except Conflict:
+            if attempt == ATTEMPTS:
+                raise
 
 
 def _new_secret() -> str:

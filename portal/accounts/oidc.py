@@ -11,7 +11,7 @@ from portal.accounts.backends import SessionBackend
 from portal.accounts.claims import claims_of, userinfo
 from portal.accounts.models import User
 from portal.accounts.providers import Provider, provider_named
-from portal.accounts.refusals import ProviderFailed, SignInRefused, TokenRefused
+from portal.accounts.refusals import ProviderFailed, SignInRefused
 
 
 class OIDCBackend(SessionBackend, OIDCAuthenticationBackend):  # type: ignore[misc]
@@ -73,17 +73,9 @@ class OIDCBackend(SessionBackend, OIDCAuthenticationBackend):  # type: ignore[mi
     ) -> User:
         tokens.verify_access_hash(payload, access_token)
         if "email" not in payload and self.provider.userinfo_url:
-            payload = self.get_userinfo(access_token, id_token, payload) | payload
+            described = userinfo(self.provider, str(access_token), subject=payload["sub"])
+            payload = described | payload
         profile = services.sign_in(claims=claims_of(self.provider, payload))
         if self.provider.wants_id_token:
             sign_out_hints.keep(self.request.session, id_token)
         return User.of(profile)
-
-    def get_userinfo(
-        self, access_token: object, id_token: str, payload: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Return what the UserInfo endpoint adds, if it speaks of the same subject."""
-        claims = userinfo(self.provider, str(access_token))
-        if claims.get("sub") != payload["sub"]:
-            raise TokenRefused(refusals.TOKEN_CLAIMS, claim="userinfo.sub")
-        return claims

@@ -45,6 +45,11 @@ def role_with(permission: str) -> str:
     return next(role for role, gained in GAINED.items() if permission in gained)
 
 
+def needed_for(permission: str) -> str:
+    """Say to whoever lacks a permission which role has it."""
+    return f"This needs the role of {role_with(permission)}."
+
+
 def role_of(groups: Iterable[str]) -> str:
     """Return the highest role among the groups; who is in none of them is a viewer."""
     named = [role for role in ROLES if role in set(groups)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -40,21 +41,14 @@ class Claims:
         return roles.teams_of(self.groups, prefix=settings.TEAM_GROUP_PREFIX)
 
 
-def provision(
-    *, issuer: str, subject: str, email: str, name: str, groups: tuple[str, ...] | list[str]
-) -> Profile:
-    """Make a person known before their first sign-in, or bring a known one up to date."""
-    claims = Claims(issuer, subject, email, True, name, tuple(groups), clock.epoch())
-    return recognise(claims=claims)
-
-
-def recognise(*, claims: Claims) -> Profile:
+def recognise(*, claims: Claims, known: Profile | None = None) -> Profile:
     """Return the person these claims are about, made known if they are not yet.
 
-    Newer claims than the last ones refresh role and teams. Two reads where nothing changed.
-    Raises `SignInRefused` for a disabled person.
+    Newer claims than the last ones refresh role and teams. Two reads where nothing changed, and
+    none where the caller has found the person (`known`). Raises `SignInRefused` for a disabled
+    person.
     """
-    profile = find(claims) or _created(claims)
+    profile = known or find(claims) or _created(claims)
     if claims.issued_at > profile.claims_at and not _agrees(profile, claims):
         profile = _retried(profile, lambda newest: _store_claims(newest, claims))
     return _require_enabled(profile)
@@ -109,13 +103,15 @@ def end_session(*, person: Profile, digest: str, by: Profile | None = None) -> N
         session = None
     if session is None or session.user_id != person.user_id:
         raise Missing("This session has ended already.")
-    StoredSession.forget(session.pk, session.sk)
-    audit.record(
-        audit.SESSIONS_ENDED,
-        actor=by or person,
-        subject=person.ref,
-        details={"sessions": 1},
-    )
+    with transaction() as writes:
+        writes.remove(session)
+        audit.record(
+            audit.SESSIONS_ENDED,
+            actor=by or person,
+            subject=person.ref,
+            details={"sessions": 1},
+            within=writes,
+        )
 
 
 def sessions_of(person: Profile, *, cursor: str | None = None) -> Page[StoredSession]:
@@ -130,20 +126,25 @@ def sessions_of(person: Profile, *, cursor: str | None = None) -> Page[StoredSes
     )
 
 
+def people(*, email: str = "", limit: int = 25, cursor: str | None = None) -> Page[Profile]:
+    """Return a page of people by address, of those whose address begins with `email`. One Query."""
+    return page(Profile, USERS, starts_with=email.lower(), index=True, limit=limit, cursor=cursor)
+
+
 def person_by_email(email: str) -> Profile:
     """Return the one person with this verified address, for commands. One Query.
 
     Raises `Missing` where there is none, `Invalid` where several providers vouch for it.
     """
     wanted = email.strip().lower()
-    found = page(Profile, USERS, starts_with=f"{wanted}#", index=True, limit=10)
-    people = [each for each in found if each.email.lower() == wanted and each.email_verified]
-    if not people:
+    found = people(email=f"{wanted}#", limit=10)
+    matching = [each for each in found if each.email.lower() == wanted and each.email_verified]
+    if not matching:
         raise Missing(f"Nobody with the address {email} is known. They may sign in once first.")
-    if len(people) > 1:
-        issuers = ", ".join(each.issuer for each in people)
+    if len(matching) > 1:
+        issuers = ", ".join(each.issuer for each in matching)
         raise Invalid(f"Several people have the address {email}; they come from {issuers}.")
-    return people[0]
+    return matching[0]
 
 
 def find(claims: Claims) -> Profile | None:
@@ -207,18 +208,17 @@ def _take_over(profile: Profile, claims: Claims) -> None:
 
 def _store_claims(profile: Profile, claims: Claims, *, signs_in: bool = False) -> None:
     """Write the profile with what the provider says now, and what that changed."""
-    before = {"role": profile.role, "teams": profile.teams}
+    role_before, teams_before = profile.role, profile.teams
     _take_over(profile, claims)
-    after = {"role": profile.role, "teams": profile.teams}
+    details: dict[str, Any] = {}
+    if profile.role != role_before:
+        details |= {"from": role_before, "to": profile.role}
+    if profile.teams != teams_before:
+        details |= {"teams before": teams_before, "teams": profile.teams}
     with transaction() as writes:
         writes.replace(profile)
-        if after != before:
-            audit.record(
-                audit.ROLE_CHANGED,
-                actor=profile,
-                details={"from": before, "to": after},
-                within=writes,
-            )
+        if details:
+            audit.record(audit.ROLE_CHANGED, actor=profile, details=details, within=writes)
         if signs_in:
             audit.record(audit.SIGNED_IN, actor=profile, within=writes)
 

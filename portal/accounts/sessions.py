@@ -27,7 +27,7 @@ KEY_CHARS = 32
 class SessionStore(SessionBase):
     """One session; reads are consistent, and what has expired is not read even while it stands.
 
-    Its time counts from its beginning: use does not make it longer.
+    Its time counts from its beginning: use does not make it longer, only an end that is set anew.
     """
 
     _created_at: datetime | None = None

@@ -1,6 +1,7 @@
 """Signing in and out: the page to choose at, the way to a provider and back, and single logout."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import auth
@@ -104,8 +105,8 @@ class BeginView(ProviderView, OIDCAuthenticationRequestView):  # type: ignore[mi
         response: HttpResponse = super().get(request)
         self._bind_attempt(request)
         if not request.user.is_authenticated:
-            # All that this session holds is the attempt.
-            request.session.set_expiry(ATTEMPT_SECONDS)
+            # All that this session holds is attempts: it ends with the newest, whenever it began.
+            request.session.set_expiry(timedelta(seconds=ATTEMPT_SECONDS))
         return response
 
     def get_extra_params(self, request: HttpRequest) -> dict[str, str]:

@@ -122,15 +122,17 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
         """Ask, then delete one by one; tell what was deleted, and what was not and why."""
         if "post" not in request.POST:
             return confirm_delete_selected(self, request, queryset)  # type: ignore[arg-type]
-        self.for_each(request, queryset, self.delete_model, "Deleted")
+        self.for_each(request, queryset, lambda face: self.delete_model(request, face), "Deleted")
         return None
 
-    def for_each(self, request: HttpRequest, queryset: FaceQuerySet, act: Any, done: str) -> None:
-        """Do `act(request, face)` to each row, and tell of how many it was done and why not."""
+    def for_each(
+        self, request: HttpRequest, queryset: FaceQuerySet, act: Callable[[Any], object], done: str
+    ) -> None:
+        """Do `act(face)` to each row, and tell of how many it was done and why not."""
         count = 0
         for face in queryset:
             try:
-                act(request, face)
+                act(face)
                 count += 1
             except (ApplicationError, Conflict) as refusal:
                 self.message_user(request, f"{face}: {_reason(refusal)}", messages.ERROR)

@@ -16,7 +16,6 @@ from portal.accounts.refusals import SignInRefused
 
 REALM = 'Bearer realm="api"'
 KEY_CHALLENGE = 'ApiKey realm="api", header="X-API-Key"'
-MAX_KEY_CHARS = 200
 
 
 class CredentialRefused(exceptions.APIException):
@@ -86,7 +85,7 @@ class PersonalKeyAuthentication(Credential):
         if secret is None:
             return None
         _require_one_credential(request)
-        owner = keys.owner_of(secret) if len(secret) <= MAX_KEY_CHARS else None
+        owner = keys.owner_of(secret)
         if owner is None:
             raise CredentialRefused(
                 "This key is not valid: it is mistyped, revoked or over, or its owner may no "

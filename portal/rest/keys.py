@@ -59,7 +59,7 @@ class KeysEndpoint(APIView):
         responses={200: KeyPage, **problems(401, 403)},
     )
     def get(self, request: Request) -> Response:
-        """Return your keys, newest first, in one page: nobody has more than 20."""
+        """Return your keys that still hold, newest first, in one page: nobody has more than 20."""
         found = keys.keys_of(signed_in(request.user).profile)
         return Response(paged(request, found, lambda key: KeyOutput(key).data))
 
@@ -68,7 +68,7 @@ class KeysEndpoint(APIView):
         summary="Make a key",
         tags=["Account"],
         request=KeyInput,
-        responses={201: NewKeyOutput, **problems(400, 401, 403, 422)},
+        responses={201: NewKeyOutput, **problems(400, 401, 403, 409, 422)},
         examples=[
             OpenApiExample("For a year", value={"label": "CI", "days": 365}, request_only=True)
         ],
@@ -94,7 +94,7 @@ class KeyEndpoint(APIView):
         operation_id="revoke_key",
         summary="Revoke a key",
         tags=["Account"],
-        responses={204: None, **problems(401, 404)},
+        responses={204: None, **problems(401, 404, 409)},
     )
     def delete(self, request: Request, key_id: str) -> Response:
         """End a key at once; whoever lost the right to have keys may still revoke theirs."""

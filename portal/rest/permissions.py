@@ -6,11 +6,17 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from portal.accounts.roles import needed_for
+
 
 class Needs(BasePermission):
     """Refuses whoever lacks one permission of `portal.accounts.roles`."""
 
     permission: str
+
+    @property
+    def message(self) -> str:
+        return needed_for(self.permission)
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         user: Any = request.user
@@ -19,14 +25,11 @@ class Needs(BasePermission):
 
 class OwnsKeys(Needs):
     permission = "accounts.own_keys"
-    message = "Keys are for developers. Ask an administrator for that role."
 
 
 class ManagesUsers(Needs):
     permission = "accounts.manage_users"
-    message = "This needs the role of admin."
 
 
 class ReadsAudit(Needs):
     permission = "accounts.read_audit"
-    message = "This needs the role of admin."

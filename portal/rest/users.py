@@ -9,12 +9,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from portal.accounts import administration, roles, services
-from portal.accounts.items import USERS, Profile
+from portal.accounts.items import Profile
 from portal.accounts.models import signed_in
-from portal.dynamo import NotFound, page
+from portal.dynamo import NotFound
 from portal.errors import Missing
 from portal.rest.pagination import PageOutput, PageParams, paged
 from portal.rest.permissions import ManagesUsers
+from portal.rest.revisions import IF_MATCH, etag_of, require_match
 from portal.rest.shapes import StrictSerializer, problems
 
 
@@ -72,15 +73,7 @@ class UsersEndpoint(APIView):
         """Return a page of people, by e-mail address."""
         params = UserListParams(data=request.query_params)
         params.is_valid(raise_exception=True)
-        values = params.validated_data
-        found = page(
-            Profile,
-            USERS,
-            starts_with=values.get("email", "").lower(),
-            index=True,
-            limit=values["limit"],
-            cursor=values.get("cursor"),
-        )
+        found = services.people(**params.validated_data)
         return Response(paged(request, found, lambda person: UserOutput(person).data))
 
 
@@ -96,15 +89,16 @@ class UserEndpoint(APIView):
         responses={200: UserOutput, **problems(401, 403, 404)},
     )
     def get(self, request: Request, user_id: str) -> Response:
-        """Return a person with their role and teams."""
-        return Response(UserOutput(_person_or_404(user_id)).data)
+        """Return a person with their role and teams; the ETag goes into If-Match of a change."""
+        return _answer(_person_or_404(user_id))
 
     @extend_schema(
         operation_id="edit_user",
         summary="Set a role, disable or enable a person",
         tags=["People"],
+        parameters=[IF_MATCH],
         request=UserInput,
-        responses={200: UserOutput, **problems(400, 401, 403, 404, 409, 422)},
+        responses={200: UserOutput, **problems(400, 401, 403, 404, 409, 412, 422)},
         examples=[
             OpenApiExample(
                 "A role that wins", value={"role_override": "publisher"}, request_only=True
@@ -115,24 +109,26 @@ class UserEndpoint(APIView):
         """Set a role that wins over the identity provider's until it is cleared with "", or
         disable a person, which ends their sessions and refuses sign-in, tokens and keys."""
         person = _person_or_404(user_id)
+        require_match(request, person)
         form = UserInput(data=request.data)
         form.is_valid(raise_exception=True)
         administration.change_person(
             person=person, by=signed_in(request.user).profile, **form.validated_data
         )
-        return Response(UserOutput(person).data)
+        return _answer(person)
 
     @extend_schema(
         operation_id="delete_user",
         summary="Delete a person",
         tags=["People"],
-        responses={204: None, **problems(401, 403, 404, 409, 422)},
+        parameters=[IF_MATCH],
+        responses={204: None, **problems(401, 403, 404, 409, 412, 422)},
     )
     def delete(self, request: Request, user_id: str) -> Response:
         """Delete a person with their sessions and keys. They may sign in again, as somebody new."""
-        administration.delete_person(
-            person=_person_or_404(user_id), by=signed_in(request.user).profile
-        )
+        person = _person_or_404(user_id)
+        require_match(request, person)
+        administration.delete_person(person=person, by=signed_in(request.user).profile)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -151,6 +147,10 @@ class UserSessionsEndpoint(APIView):
         """End all sessions of a person at once; they may sign in again."""
         services.end_sessions(person=_person_or_404(user_id), by=signed_in(request.user).profile)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _answer(person: Profile) -> Response:
+    return Response(UserOutput(person).data, headers={"ETag": etag_of(person)})
 
 
 def _person_or_404(user_id: str) -> Profile:

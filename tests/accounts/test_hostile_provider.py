@@ -3,7 +3,7 @@
 import base64
 import json
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 
 from portal.accounts import audit
-from portal.accounts.items import AuditEntry, Identity
+from portal.accounts.items import AuditEntry, Identity, StoredSession
 from portal.dynamo import NotFound, page
 
 CALLBACK = "/account/oidc/corporate/callback/"
@@ -287,3 +287,40 @@ def test_an_unknown_provider_is_not_found(client, settings):
     settings.IDENTITY_PROVIDERS = {}
     assert client.get("/account/oidc/corporate/").status_code == 404
     assert client.get(CALLBACK).status_code == 404
+
+
+def let_pass(client, seconds: int) -> None:
+    """Make this browser's session, and the attempts in it, older."""
+    stored = StoredSession.fetch(*StoredSession.key(client.cookies["sessionid"].value))
+    stored.created_at -= timedelta(seconds=seconds)
+    stored.expires_at -= seconds
+    for attempt in stored.data["oidc_states"].values():
+        attempt["added_on"] -= seconds
+    stored.put()
+
+
+def test_a_later_attempt_has_ten_minutes_of_its_own(client, provider):
+    first = begin(client)
+    let_pass(client, 9 * 60 + 30)
+    second = begin(client)
+    let_pass(client, 9 * 60)
+    late = come_back(client, first, provider.code_for(first))
+    assert (late.status_code, refusals(client)) == (403, ["state_expired"])
+    assert come_back(client, second, provider.code_for(second))["Location"] == "/"
+    assert client.get("/account/").status_code == 200
+
+
+def test_an_earlier_attempt_in_another_tab_still_counts(client, provider):
+    first = begin(client)
+    let_pass(client, 5 * 60)
+    begin(client)
+    assert come_back(client, first, provider.code_for(first))["Location"] == "/"
+
+
+def test_the_cookie_of_an_attempt_ends_with_its_session(client, provider):
+    begin(client)
+    let_pass(client, 9 * 60)
+    begin(client)
+    cookie = client.cookies["sessionid"]
+    stored = StoredSession.fetch(*StoredSession.key(cookie.value))
+    assert abs(stored.expires_at - time.time() - cookie["max-age"]) <= 2

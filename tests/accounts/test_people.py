@@ -50,9 +50,12 @@ def test_a_role_is_taken_away_at_the_next_sign_in_and_noted(claims):
 
     changes = [each for each in audit.by_subject(profile.ref) if each.event == "role_changed"]
     assert changes[0].details == {
-        "from": {"role": "publisher", "teams": ["payments"]},
-        "to": {"role": "viewer", "teams": []},
+        "from": "publisher",
+        "to": "viewer",
+        "teams before": ["payments"],
+        "teams": [],
     }
+    assert changes[0].told == "from: publisher; to: viewer; teams before: payments; teams: none"
 
 
 def test_a_sign_in_that_changes_nothing_notes_no_change(claims):
@@ -127,9 +130,7 @@ def test_claims_without_address_and_name_leave_them_as_they_are(claims):
 
 
 def test_a_person_made_known_beforehand_is_the_one_who_signs_in(claims):
-    known = services.provision(
-        issuer=claims.issuer, subject=claims.subject, email="a@b.test", name="A", groups=["viewer"]
-    )
+    known = services.recognise(claims=replace(claims, email="a@b.test", groups=(), issued_at=50))
     assert services.sign_in(claims=claims).user_id == known.user_id
 
 

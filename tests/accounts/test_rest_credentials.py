@@ -89,6 +89,20 @@ def test_a_known_token_is_verified_once(client, pool, dynamodb_requests):
     assert pool.requests["/jwks"] == 1
 
 
+def test_a_new_token_of_a_known_person_costs_two_reads(client, pool, dynamodb_requests):
+    get_me(client, access_token(pool))
+    dynamodb_requests.clear()
+    assert get_me(client, access_token(pool, jti="another")).status_code == 200
+    assert dynamodb_requests == ["GetItem", "GetItem"]
+
+
+def test_userinfo_of_somebody_else_is_refused(client, pool):
+    pool.userinfo = {"sub": "somebody-else", "email": "admin@example.com"}
+    answer = get_me(client, access_token(pool, scope="openid"))
+    assert answer.status_code == 401
+    assert "claims" in answer["WWW-Authenticate"]
+
+
 @pytest.mark.parametrize(
     ("changes", "word"),
     [

@@ -39,6 +39,7 @@ def test_nobody_below_admin_gets_in(unique, somebody, method, path, role):
     answer = getattr(caller.rest, method)(of(path, somebody), {"disabled": True}, format="json")
     assert answer.status_code == 403
     assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail"] == "This needs the role of admin."
     assert not Profile.fetch(*Profile.key(somebody.user.profile.user_id)).disabled
 
 
@@ -68,6 +69,32 @@ def test_a_role_is_set_and_noted(admin, somebody):
     assert log[0]["details"]["to"] == "publisher"
     cleared = admin.rest.patch(path, {"role_override": ""}, format="json").json()
     assert cleared["role"] == "developer"
+
+
+def test_an_outdated_change_of_a_person_is_refused(admin, somebody):
+    path = of("/api/v1/users/{}/", somebody)
+    read = {"If-Match": admin.rest.get(path)["ETag"]}
+    set_role = {"role_override": "publisher"}
+    first = admin.rest.patch(path, set_role, format="json", headers=read)
+    late = admin.rest.patch(path, {"disabled": True}, format="json", headers=read)
+    assert (first.status_code, late.status_code) == (200, 412)
+    assert late["Content-Type"] == "application/problem+json"
+    assert admin.rest.delete(path, headers=read).status_code == 412
+    now = admin.rest.get(path)
+    assert (now.json()["role"], now.json()["disabled"]) == ("publisher", False)
+    assert now["ETag"] == first["ETag"]
+    for fitting in (f'"0", {now["ETag"]}', "*"):
+        answer = admin.rest.patch(path, {}, format="json", headers={"If-Match": fitting})
+        assert answer.status_code == 200
+    assert admin.rest.delete(path, headers={"If-Match": "*"}).status_code == 204
+
+
+def test_the_schema_tells_of_if_match(client):
+    schema = client.get("/api/v1/schema/", headers={"Accept": "application/json"}).json()
+    for method in ("patch", "delete"):
+        described = schema["paths"]["/api/v1/users/{user_id}/"][method]
+        assert "If-Match" in [each["name"] for each in described["parameters"]]
+        assert "412" in described["responses"]
 
 
 def test_who_is_disabled_is_out(admin, somebody):
@@ -163,7 +190,9 @@ def test_a_key_has_a_name_that_can_be_typed(somebody, signed_in, label):
 def test_viewers_have_no_keys_over_rest(unique, signed_in):
     viewer = with_key(person(f"{unique}-viewer", "viewer"))
     browser = signed_in(viewer.user.profile)
-    assert browser.get("/api/v1/me/keys/").status_code == 403
+    refused = browser.get("/api/v1/me/keys/")
+    assert refused.status_code == 403
+    assert refused.json()["detail"] == "This needs the role of developer."
     made = browser.post("/api/v1/me/keys/", {"label": "x"}, content_type="application/json")
     assert made.status_code == 403
 

@@ -6,7 +6,7 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.test import RequestFactory
 
 from portal import clock
-from portal.accounts import administration, services
+from portal.accounts import administration, audit, services
 from portal.accounts.items import StoredSession
 from portal.accounts.sessions import SessionStore
 
@@ -129,6 +129,17 @@ def test_one_session_is_ended_by_its_owner_and_by_nobody_else(person, signed_in)
     assert here.post(f"/account/sessions/{digest}/end/").status_code == 302
     assert not is_in(there)
     assert is_in(here)
+
+
+def test_an_ended_session_and_its_entry_are_stored_together(person, signed_in, dynamodb_requests):
+    somebody = person()
+    signed_in(somebody)
+    digest = services.sessions_of(somebody).items[0].digest
+    dynamodb_requests.clear()
+    services.end_session(person=somebody, digest=digest)
+    assert dynamodb_requests == ["GetItem", "TransactWriteItems"]
+    newest = audit.by_subject(somebody.ref).items[0]
+    assert (newest.event, newest.details) == ("sessions_ended", {"sessions": 1})
 
 
 def test_a_disabled_persons_sessions_stop_and_do_not_come_back(person, signed_in):

@@ -8,6 +8,7 @@ from django.test import Client
 from portal.accounts import audit, services
 from portal.accounts.faces import AuditRecord
 from portal.accounts.items import digest
+from portal.accounts.services import Claims
 from tests.accounts.hosted_page import path_of, sign_in_at
 
 BOTH = [
@@ -133,9 +134,9 @@ def test_the_policy_lets_the_sign_out_form_go_on_to_the_providers(client, addres
 
 
 def test_the_same_address_at_two_providers_is_two_people(unique):
-    facts = {"subject": "1", "email": f"{unique}@x.test", "name": "X", "groups": []}
-    one = services.provision(issuer=f"https://one.{unique}.test", **facts)
-    two = services.provision(issuer=f"https://two.{unique}.test", **facts)
+    facts = {"subject": "1", "email": f"{unique}@x.test", "name": "X"}
+    one = services.recognise(claims=Claims(issuer=f"https://one.{unique}.test", **facts))
+    two = services.recognise(claims=Claims(issuer=f"https://two.{unique}.test", **facts))
     assert one.user_id != two.user_id
 
 

@@ -110,3 +110,29 @@ def test_the_list_says_from_where(admin, person) -> None:
     changed = {"q": somebody.ref, "event": "role_changed"}
     assert "203.0.113.9" in admin.client.get(LIST, changed).text
     assert "203.0.113.9" in admin.client.get(f"{address}/history/").text
+
+
+OLD_ROLE_CHANGE = {
+    "from": {"role": "publisher", "teams": ["payments", "loans"]},
+    "to": {"role": "viewer", "teams": []},
+}
+
+
+@pytest.mark.parametrize(
+    ("details", "words"),
+    [
+        ({"teams before": ["payments", "loans"], "teams": []}, "payments, loans; teams: none"),
+        ({"from": "viewer", "to": "admin", "set by an admin": True}, "set by an admin: yes"),
+        (OLD_ROLE_CHANGE, "from: role publisher, teams payments, loans; to: role viewer"),
+    ],
+    ids=["lists", "truth", "as stored before"],
+)
+def test_log_and_history_tell_details_in_the_same_words(admin, person, details, words) -> None:
+    somebody = person("bob", "developer")
+    audit.record(audit.ROLE_CHANGED, actor=admin.profile, subject=somebody.ref, details=details)
+    listed = admin.client.get(LIST, {"q": somebody.ref, "event": "role_changed"}).text
+    history = admin.client.get(f"/admin/accounts/user/{somebody.user_id}/history/").text
+    for shown in (listed, history):
+        assert words in shown
+        assert "[&#x27;" not in shown
+        assert "{&#x27;" not in shown

@@ -2,6 +2,7 @@
 
 import json
 import os
+from fnmatch import fnmatchcase
 
 import boto3
 import pytest
@@ -113,3 +114,38 @@ def test_secrets_are_long_and_differ():
     values = [os.environ[name] for name in names]
     assert len(set(values)) == 3
     assert len(os.environ["SECRET_KEY"]) == 64
+
+
+def holds(condition, keys):
+    """Tell whether a policy's condition holds for a request with these leading keys, as IAM does.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+    """
+    name = "dynamodb:LeadingKeys"
+    tests = {
+        "ForAnyValue:StringLike": lambda like: any(fnmatchcase(key, like) for key in keys),
+        "ForAllValues:StringLike": lambda like: all(fnmatchcase(key, like) for key in keys),
+        "Null": lambda absent: (absent == "true") is not bool(keys),
+    }
+    return all(tests[operator](wanted[name]) for operator, wanted in condition.items())
+
+
+@pytest.mark.parametrize(
+    ("keys", "denied"),
+    [
+        (["AUDIT#2026-01"], True),
+        (["KEY#1"], False),
+        # As a transaction may be asked about that revokes a key and notes it.
+        (["KEY#1", "AUDIT#2026-01"], False),
+        ([], False),
+    ],
+)
+def test_no_audit_entry_is_deleted_and_a_noted_deletion_is_not_in_the_way(keys, denied):
+    role = cfn_yaml.load(str(TEMPLATES / "function.yaml"))["Resources"]["Role"]
+    statements = role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    of_deletions = [
+        each["Condition"]
+        for each in statements
+        if each["Effect"] == "Deny" and "dynamodb:DeleteItem" in each["Action"]
+    ]
+    assert any(holds(condition, keys) for condition in of_deletions) is denied

@@ -1,0 +1,27 @@
+"""Changes of what somebody read before: ETag out, If-Match in (RFC 9110, section 13.1.1)."""
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+
+from portal.dynamo import Item
+from portal.errors import PreconditionFailed
+
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag that was read: the change is refused (412) where it is outdated.",
+)
+
+
+def etag_of(item: Item) -> str:
+    return f'"{item.revision}"'
+
+
+def require_match(request: Request, item: Item) -> None:
+    """Raise `PreconditionFailed` where If-Match names another revision than this one."""
+    wanted = [tag.strip() for tag in request.headers.get("If-Match", "").split(",") if tag.strip()]
+    if wanted and "*" not in wanted and etag_of(item) not in wanted:
+        raise PreconditionFailed(
+            "Somebody else changed this meanwhile. Load it again, then repeat your change."
+        )
