@@ -114,22 +114,24 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize(
-    ("clients", "operation"),
+    ("clients", "operation", "where"),
     [
-        (lambda: client("s3"), "PutObject"),
-        (lambda: connection().client, "TransactWriteItems"),
-        (lambda: client("s3"), "DeleteObject"),
+        (lambda: client("s3"), "PutObject", "/descriptions/"),
+        (lambda: connection().client, "TransactWriteItems", "/"),
+        (lambda: client("s3"), "PutObject", "/reference/"),
+        (lambda: client("s3"), "DeleteObject", "/uploads/"),
     ],
-    ids=["storing", "registering", "finishing"],
+    ids=["before it stores", "before it registers", "before it tells", "before it cleans up"],
 )
 def test_what_a_killed_worker_began_the_next_one_ends(
-    publisher, unique, small_limits, clients, operation
+    publisher, unique, small_limits, clients, operation, where
 ):
     body = {"spec": description(unique)}
     path = publisher.rest.post("/api/v1/apis/", body, format="json")["Location"]
 
-    def kill(**_):
-        raise Killed
+    def kill(params, **_):
+        if where in params["url"]:
+            raise Killed
 
     with during(Occasion(patient=True)):
         events = clients().meta.events
