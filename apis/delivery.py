@@ -3,7 +3,7 @@
 import re
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.cache import get_conditional_response
 from rest_framework.request import Request
 
@@ -14,7 +14,7 @@ from portal import objects
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
-def description_answer(request: HttpRequest | Request, version: ApiVersion) -> HttpResponse:
+def description_answer(request: Request, version: ApiVersion) -> HttpResponse:
     """Return a version's description as it was sent.
 
     Where an answer cannot be so large (Lambda), it redirects to S3, which answers for five minutes.
@@ -30,18 +30,18 @@ def description_answer(request: HttpRequest | Request, version: ApiVersion) -> H
     answer = _bytes_answer(request, version, size, etag)
     answer["Accept-Ranges"] = "bytes"
     answer["ETag"] = etag
-    # Whether the reader may see it is asked each time.
-    answer["Cache-Control"] = "private, no-cache"
     answer["Content-Disposition"] = f'inline; filename="{filename}"'
     return answer
 
 
-def _bytes_answer(
-    request: HttpRequest | Request, version: ApiVersion, size: int, etag: str
-) -> HttpResponse:
+def _bytes_answer(request: Request, version: ApiVersion, size: int, etag: str) -> HttpResponse:
     key, content_type = version.description.key, version.content_type
     wanted = RANGE.fullmatch(request.headers.get("Range", ""))
-    if not wanted or request.headers.get("If-Range", etag) != etag or wanted.groups() == ("", ""):
+    if (
+        not wanted
+        or not _is_valid(*wanted.groups())
+        or request.headers.get("If-Range", etag) != etag
+    ):
         return HttpResponse(objects.read(key), content_type=content_type)
     first, last = _bounds(wanted[1], wanted[2], size)
     if first > last:
@@ -52,6 +52,14 @@ def _bytes_answer(
     answer = HttpResponse(data, status=206, content_type=content_type)
     answer["Content-Range"] = f"bytes {first}-{last}/{size}"
     return answer
+
+
+def _is_valid(first: str, last: str) -> bool:
+    """Tell a range from what is to be ignored: one without numbers, or that ends before it begins.
+
+    https://www.rfc-editor.org/rfc/rfc9110.html#section-14.1.1
+    """
+    return int(first) <= int(last) if first and last else bool(first or last)
 
 
 def _bounds(first: str, last: str, size: int) -> tuple[int, int]:

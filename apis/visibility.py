@@ -14,7 +14,7 @@ from apis.items import (
 )
 from portal.dynamo import NotFound, Page, page
 from portal.errors import Missing, NotAllowed
-from portal.jobs import Job
+from portal.jobs import Job, find
 
 NO_API = "There is no such API, or you may not see it."
 NO_JOB = "There is no such job of yours; jobs are kept for a week."
@@ -79,7 +79,7 @@ def versions_of(
 def get_job_or_404(job_id: str, user: Reader) -> Job:
     """Return a job of this person's own (an admin sees everybody's), or raise `Missing`."""
     try:
-        job = Job.fetch(*Job.key(job_id))
+        job = find(job_id)
     except NotFound:
         raise Missing(NO_JOB) from None
     if not user.is_authenticated or (job.owner != str(user.pk) and not edits_any(user)):

@@ -105,9 +105,7 @@ class Reading:
             "raw_url": reverse("rest-description", args=[self.api.slug, self.version.version]),
             **more,
         }
-        response = render(self.request, template, context, status=status)
-        response["Cache-Control"] = "private, no-cache"
-        return response
+        return render(self.request, template, context, status=status)
 
     def absent(self, what: str, wanted: str) -> HttpResponse:
         """Say which API and version lack what was asked for."""

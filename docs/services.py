@@ -58,9 +58,12 @@ def _index_bytes(version: ApiVersion, key: str) -> int:
 def rebuild_reference(*, version: ApiVersion) -> Reference:
     """Build the reference of a version from its stored description."""
     # Reading a description loads validators that pages of a reference do without.
+    from apis.description.model import Limits
     from apis.description.reading import read
 
-    document = read(objects.read(version.description.key)).openapi3
+    data = objects.read(version.description.key)
+    # It was taken at this size, whatever the limit is today.
+    document = read(data, limits=Limits(bytes=len(data))).openapi3
     return build_reference(version=version, openapi3=document)
 
 

@@ -177,5 +177,4 @@ def operation_list(request: HttpRequest, api: str, version: str) -> HttpResponse
     ]
     response = JsonResponse(rows, safe=False)
     response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
     return response

@@ -9,14 +9,21 @@ with a growing and random pause before each further attempt
 Somebody waits for a request's answer, so a service may be silent twice in a request: 2 s, a pause
 of up to 1 s, 2 s. It is not asked a third time, for whatever purpose, and the 503 comes within
 about 5 s. What a service refuses for the moment (throttling, 5xx) or a connection that breaks is
-known at once and costs no patience: that is tried again as often as before.
+known at once and costs no patience: that is tried again as often as before, but for a write that
+may have been carried out.
 Nobody waits for a job, and what it writes is larger: it may take its time.
 """
 
 from functools import lru_cache
+from http.client import INTERNAL_SERVER_ERROR
 from typing import Any, NamedTuple
 
-from botocore.exceptions import BotoCoreError, ConnectTimeoutError, ReadTimeoutError
+from botocore.exceptions import (
+    BotoCoreError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
 from django.conf import settings
 
 from portal.occasion import current
@@ -26,6 +33,8 @@ SILENCES_BORNE = 2
 # Their condition would not hold the second time if the first was carried out after all. (A
 # transaction has a token by which DynamoDB knows it again.)
 NEVER_TWICE = {"PutItem", "UpdateItem", "DeleteItem"}
+# Whatever else breaks may do so after the request was sent.
+NEVER_SENT = (ConnectTimeoutError, EndpointConnectionError)
 
 
 class Patience(NamedTuple):
@@ -43,6 +52,15 @@ class GivenUp(BotoCoreError):
     fmt = "{service} was silent before, so it is not asked again in this request"
 
 
+class MayBeDone(BotoCoreError):
+    """A write that DynamoDB says it may have carried out although it answered 500.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+    """
+
+    fmt = "{service} failed with a write that it may have carried out"
+
+
 def patience() -> Patience:
     """Return how long to wait on this occasion."""
     return FOR_JOBS if current().patient else FOR_REQUESTS
@@ -54,10 +72,13 @@ def client(service: str) -> Any:
 
 
 def bear_silence(events: Any) -> None:
-    """Let a client (its `meta.events`) ask no service again that is silent too often."""
+    """Let a client (its `meta.events`) ask no service again that is silent too often.
+
+    Nor twice for a write that may have been carried out.
+    """
     events.register("before-call", _refuse_further_attempts)
     # First: a retry that is not made must not be taken from the client's allowance of retries.
-    events.register_first("needs-retry", _count_silence)
+    events.register_first("needs-retry", _end_attempts)
 
 
 def _refuse_further_attempts(*, model: Any, **_: Any) -> None:
@@ -66,14 +87,21 @@ def _refuse_further_attempts(*, model: Any, **_: Any) -> None:
         raise GivenUp(service=service)
 
 
-def _count_silence(*, operation: Any, caught_exception: Exception | None, **_: Any) -> None:
-    if not isinstance(caught_exception, ReadTimeoutError | ConnectTimeoutError):
-        return
-    occasion, service = current(), operation.service_model.service_name
-    occasion.silences[service] += 1
-    too_often = not occasion.patient and occasion.silences[service] >= SILENCES_BORNE
-    if too_often or operation.name in NEVER_TWICE:
-        raise caught_exception
+def _end_attempts(
+    *, operation: Any, response: Any, caught_exception: Exception | None, **_: Any
+) -> None:
+    """Raise where no further attempt may be made; without this botocore would make one."""
+    service = operation.service_model.service_name
+    if isinstance(caught_exception, ReadTimeoutError | ConnectTimeoutError):
+        occasion = current()
+        occasion.silences[service] += 1
+        if not occasion.patient and occasion.silences[service] >= SILENCES_BORNE:
+            raise caught_exception
+    if operation.name in NEVER_TWICE:
+        if caught_exception and not isinstance(caught_exception, NEVER_SENT):
+            raise caught_exception
+        if response and response[0].status_code == INTERNAL_SERVER_ERROR:
+            raise MayBeDone(service=service)
 
 
 @lru_cache

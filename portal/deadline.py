@@ -2,15 +2,17 @@
 
 import socket
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
 
 class Deadline:
-    """Cuts off the watched connections when its seconds are over.
+    """Cuts off the watched connections when its seconds are over, and later ones at once.
 
     The timeouts of sockets count from byte to byte, so a server that sends one byte every few
-    seconds, of its headers too, would hold a reader for hours.
+    seconds, of its headers too, would hold a reader for hours. Looking a name up is no connection
+    yet: nothing but the machine's resolver ends that.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -63,14 +65,19 @@ class Deadline:
         with self._lock:
             # A duplicate: TLS takes the socket itself over.
             self._sockets.append(connected.dup())
+            if self.is_over:
+                # Looking the name up, or connecting, took all the time there was.
+                _cut(connected)
         return connected
 
     def _cut_off(self) -> None:
         with self._lock:
             self.is_over = True
             for each in self._sockets:
-                try:
-                    each.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    # The other side went first.
-                    continue
+                _cut(each)
+
+
+def _cut(connected: socket.socket) -> None:
+    # It fails where the other side went first.
+    with suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)

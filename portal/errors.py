@@ -130,15 +130,19 @@ class UpstreamFailed(ApplicationError):
     title = "The other server did not answer as it should"
 
 
+# Neither promises that nothing was done: it may have failed after a write, or while one was under
+# way.
 OUR_FAULT = Problem(
     500,
     "Something went wrong on our side",
-    "The fault is logged. Nothing you entered was changed; try again, or tell the portal's team.",
+    "The fault is logged. If you sent something, look whether it was saved before you send it "
+    "again, or tell the portal's team.",
 )
 AWAY = Problem(
     503,
     "The portal cannot reach its data",
-    "A service behind the portal does not answer right now. Nothing was lost; try again shortly.",
+    "A service behind the portal does not answer right now. Try again shortly; if you sent "
+    "something, look first whether it was saved.",
 )
 
 

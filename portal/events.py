@@ -5,9 +5,12 @@ So `apis` never imports `docs`, yet a new version gets its reference pages. Both
 their paths and imported when the first such event comes: most processes never see one.
 """
 
+import logging
 from collections import defaultdict
 
 from django.utils.module_loading import import_string
+
+logger = logging.getLogger(__name__)
 
 _subscribers: dict[str, list[str]] = defaultdict(list)
 
@@ -24,9 +27,12 @@ def subscribe(event: str, subscriber: str) -> None:
 def publish(event: object) -> None:
     """Hand the event to its subscribers, one after the other.
 
-    The fact is stored already, so a subscriber must be able to catch up by itself; what it raises
-    goes to the caller.
+    The fact is stored already, so a subscriber's failure is logged and does not reach the
+    publisher: it must be able to catch up by itself.
     """
     kind = type(event)
     for subscriber in _subscribers[f"{kind.__module__}.{kind.__qualname__}"]:
-        import_string(subscriber)(event)
+        try:
+            import_string(subscriber)(event)
+        except Exception:
+            logger.exception("%s did not take in a %s", subscriber, kind.__name__)

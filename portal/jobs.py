@@ -2,7 +2,8 @@
 
 `enqueue` stores the job and puts its id into the queue; on Lambda the queue calls
 `portal.lambda_handler`, locally `manage.py work_queue` reads it; both end in `run_message`.
-The queue delivers a message at least once, so what a handler does must bear being done twice.
+The queue delivers a message at least once, so what a handler does must bear being done twice. It
+delivers a message five times at most: a job whose worker never came to its end is given up.
 """
 
 import json
@@ -24,7 +25,7 @@ from pynamodb.attributes import (
 from portal import clock
 from portal.aws import client
 from portal.dynamo import Conflict, Item, NotFound, UsersTable
-from portal.errors import AWAY, Problem, problem_of
+from portal.errors import AWAY, OUR_FAULT, Problem, problem_of
 from portal.occasion import Occasion, current, during
 
 logger = logging.getLogger(__name__)
@@ -32,10 +33,14 @@ logger = logging.getLogger(__name__)
 QUEUED, RUNNING, SUCCEEDED, FAILED = "queued", "running", "succeeded", "failed"
 STATUSES = (QUEUED, RUNNING, SUCCEEDED, FAILED)
 KEPT = timedelta(days=7)
-OUR_FAULT = Problem(
-    500,
-    "Something went wrong on our side",
-    "The fault is logged. Start again, or tell the portal's team.",
+# How long the queue goes on handing a message out: `maxReceiveCount` times `VisibilityTimeout` in
+# infra/data.yaml. Each try is heard of when it begins.
+TRIES_TAKE = timedelta(minutes=75)
+GIVEN_UP = Problem(
+    503,
+    "The work was broken off",
+    "It did not come to an end in time. Look whether what you asked for is there; if not, start "
+    "again.",
 )
 
 
@@ -57,6 +62,8 @@ class Job(Item):
     result = JSONAttribute(null=True)
     problem = JSONAttribute(null=True)
     created_at = UTCDateTimeAttribute(attr_name="createdAt", default_for_new=clock.now)
+    # When whoever carries it out last said something.
+    heard_at = UTCDateTimeAttribute(attr_name="heardAt", null=True)
     expires_at = NumberAttribute(attr_name="expiresAt")
 
     @staticmethod
@@ -67,6 +74,16 @@ class Job(Item):
     def is_over(self) -> bool:
         return self.status in (SUCCEEDED, FAILED)
 
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it has no end and nobody is left to bring it to one."""
+        silent = clock.now() - (self.heard_at or self.created_at)
+        return not self.is_over and silent > TRIES_TAKE
+
+    def replace(self) -> None:
+        self.heard_at = clock.now()
+        super().replace()
+
     def report(self, stage: str, percent: int) -> None:
         """Tell whoever watches how far the work is."""
         self.stage, self.percent = stage, percent
@@ -74,21 +91,29 @@ class Job(Item):
 
 
 Handler = Callable[[Job], dict[str, Any]]
-_handlers: dict[str, Handler | str] = {}
+_handlers: dict[str, str] = {}
 
 
-def handles(kind: str, handler: Handler | str) -> None:
-    """Let `handler` carry out jobs of this kind; what it returns is the job's result.
+def handles(kind: str, handler: str) -> None:
+    """Let a `Handler` carry out jobs of this kind; what it returns is the job's result.
 
-    Given as a dotted path it is imported with the first such job. It may raise what
+    Given as a dotted path, it is imported with the first such job. It may raise what
     `portal.errors.problem_of` knows: a refusal ends the job as failed, with the problem; a service
     that is away puts the job back into the queue.
     """
     _handlers[kind] = handler
 
 
+def find(job_id: str) -> Job:
+    """Return a job, one that was given up as failed, or raise `NotFound`. One GetItem."""
+    job = Job.fetch(*Job.key(job_id))
+    if job.is_given_up:
+        job.status, job.problem = FAILED, GIVEN_UP.as_json()
+    return job
+
+
 def enqueue(*, kind: str, owner: str, payload: dict[str, Any]) -> Job:
-    """Store a job and have it carried out soon. One PutItem, one SendMessage."""
+    """Store a job and have it carried out soon, or leave none. One PutItem, one SendMessage."""
     job_id = secrets.token_urlsafe(12)
     job = Job(
         *Job.key(job_id),
@@ -100,7 +125,13 @@ def enqueue(*, kind: str, owner: str, payload: dict[str, Any]) -> Job:
         expires_at=clock.epoch(clock.now() + KEPT),
     )
     job.create()
-    client("sqs").send_message(QueueUrl=settings.QUEUE_URL, MessageBody=json.dumps({"job": job_id}))
+    message = json.dumps({"job": job_id})
+    try:
+        client("sqs").send_message(QueueUrl=settings.QUEUE_URL, MessageBody=message)
+    except Exception:
+        # Should the message have arrived all the same, it names no job.
+        Job.forget(*Job.key(job_id))
+        raise
     return job
 
 
@@ -108,7 +139,7 @@ def run_message(body: str) -> None:
     """Carry out the job that a queue message names. Raises where it must be delivered again."""
     with during(Occasion(patient=True)):
         try:
-            job = Job.fetch(*Job.key(json.loads(body)["job"]))
+            job = find(json.loads(body)["job"])
         except (ValueError, KeyError, TypeError, NotFound):
             # Delivering it again would not mend it.
             logger.warning("Dropped a queue message that names no job")
@@ -126,7 +157,8 @@ def _run(job: Job) -> None:
         # Another delivery of the same message carries it out.
         return
     try:
-        job.result = _handler(job.kind)(job)
+        handler: Handler = import_string(_handlers[job.kind])
+        job.result = handler(job)
         job.status, job.stage, job.percent = SUCCEEDED, "Done", 100
     except Exception as error:
         problem = problem_of(error)
@@ -137,8 +169,3 @@ def _run(job: Job) -> None:
         job.problem = (problem or OUR_FAULT).as_json()
         job.status = FAILED
     job.replace()
-
-
-def _handler(kind: str) -> Handler:
-    handler = _handlers[kind]
-    return import_string(handler) if isinstance(handler, str) else handler

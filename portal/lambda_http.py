@@ -1,6 +1,7 @@
 """API Gateway's requests through Zappa to Django, with what Zappa 0.63 gets wrong put right."""
 
 import base64
+import json
 import logging
 import time
 from types import ModuleType
@@ -18,8 +19,6 @@ Headers = dict[str, list[str]]
 
 # What a URL's path may hold unescaped (RFC 3986, section 3.3), and `%` for what is escaped.
 PATH_SAFE = "%/:@!$&'()*+,;=-._~"
-
-OUR_FAULT = '{"type": "about:blank", "title": "Something went wrong on our side", "status": 500}'
 
 
 class Gateway(LambdaHandler):  # type: ignore[misc]
@@ -84,11 +83,15 @@ class Gateway(LambdaHandler):  # type: ignore[misc]
 
     def _handle_request_exception(self, event: Event, context: Any, exception: Exception) -> Event:
         """Answer what not even Django could, as a problem document (RFC 9457)."""
+        # Imported late: it needs the settings, which Zappa's handler names.
+        from portal.errors import OUR_FAULT
+
         logger.error("A request failed outside Django", exc_info=exception)
+        headers = {"Content-Type": "application/problem+json", **OUR_FAULT.headers}
         return {
-            "statusCode": 500,
-            "multiValueHeaders": {"Content-Type": ["application/problem+json"]},
-            "body": OUR_FAULT,
+            "statusCode": OUR_FAULT.status,
+            "multiValueHeaders": {name: [value] for name, value in headers.items()},
+            "body": json.dumps(OUR_FAULT.as_json()),
         }
 
 

@@ -21,8 +21,15 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > settings.REQUEST_MAX_BYTES:
+        if _length(request) > settings.REQUEST_MAX_BYTES:
             limit = filesizeformat(settings.REQUEST_MAX_BYTES)
             return respond(request, TooLarge(f"A request may have up to {limit}.").problem())
         return self.get_response(request)
+
+
+def _length(request: HttpRequest) -> int:
+    """Return how many bytes Django will read as the body: none where that is no number for it."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0

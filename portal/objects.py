@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from django.conf import settings
 
 from portal.aws import client
-from portal.dynamo import NotFound, Unavailable
+from portal.storage_errors import NotFound, Unavailable
 
 ABSENT = {"404", "NoSuchKey", "NotFound"}
 # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html

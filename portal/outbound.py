@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 
 from portal.deadline import Deadline
 from portal.errors import Invalid, TooLarge, UpstreamFailed
@@ -23,6 +24,8 @@ REFUSED = "This address is not on the public internet, so the portal does not re
 
 def fetch(url: str, *, max_bytes: int) -> bytes:
     """Return what a public http(s) URL holds, decoded, within 15 seconds.
+
+    A resolver that has no answer may add its own timeout to that, usually 10 seconds.
 
     Refused before a connection is made: other schemes, credentials in the URL, and hosts that
     resolve to a private, loopback, link-local, metadata, multicast or otherwise special address.
@@ -69,7 +72,7 @@ def _check(url: str) -> None:
 
 
 def _is_trusted(parts: SplitResult) -> bool:
-    return parts.netloc.lower() in settings.OUTBOUND_ALLOWED_HOSTS
+    return parts.netloc.lower() in {host.lower() for host in settings.OUTBOUND_ALLOWED_HOSTS}
 
 
 def _session(url: str, deadline: Deadline) -> Any:
@@ -111,7 +114,9 @@ def _read(response: Any, max_bytes: int, deadline: Deadline) -> bytes:
     for chunk in response.iter_content(CHUNK_BYTES):
         body += chunk
         if len(body) > max_bytes:
-            raise TooLarge(f"The answer is larger than {max_bytes // 2**20} MB.")
+            raise TooLarge(f"The answer is larger than {filesizeformat(max_bytes)}.")
+        if deadline.is_over:
+            break
     if deadline.is_over:
         # An answer without a length looks whole where it was cut off.
         raise UpstreamFailed(f"The answer took longer than {TOTAL_SECONDS} seconds.")

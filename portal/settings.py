@@ -92,8 +92,6 @@ AUTHENTICATION_BACKENDS = [
     "portal.accounts.oidc.OIDCBackend",
 ]
 LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "home"
 
 
 def _identity_provider(name: str, *, label: str, groups_claim: str) -> dict[str, Any]:

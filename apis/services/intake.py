@@ -56,7 +56,12 @@ def take_version(
 
 def _enqueue(kind: str, user: User, source: Source, payload: Mapping[str, object]) -> Job:
     staged = source.staged(user)
-    return enqueue(kind=kind, owner=str(user.pk), payload={**payload, "key": staged.key})
+    try:
+        return enqueue(kind=kind, owner=str(user.pk), payload={**payload, "key": staged.key})
+    except Exception:
+        if staged is not source:
+            staged.discard()
+        raise
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from apis.apps import ADD_VERSION
 from apis.views.presenting import crumbs
 from apis.visibility import get_job_or_404
 from portal.jobs import FAILED, SUCCEEDED, Job
@@ -29,7 +30,7 @@ def job(request: HttpRequest, job_id: str) -> HttpResponse:
 def job_status(request: HttpRequest, job_id: str) -> JsonResponse:
     """Tell the page's script how far a job is."""
     shown = _shown(get_job_or_404(job_id, request.user))
-    return JsonResponse({name: shown[name] for name in ("state", "message", "done", "total")})
+    return JsonResponse({name: shown[name] for name in ("state", "message", "percent")})
 
 
 def _shown(job: Job) -> dict[str, Any]:
@@ -37,12 +38,11 @@ def _shown(job: Job) -> dict[str, Any]:
         "title": "Registering a description",
         "state": job.status,
         "message": _message(job),
-        "done": int(job.percent),
-        "total": 100,
+        "percent": int(job.percent),
         "errors": [_sentence(fault) for fault in (job.problem or {}).get("errors", [])],
         "status_url": reverse("job-status", args=[job.job_id]),
         "result_url": _result_url(job),
-        "retry_url": reverse("api-register"),
+        "retry_url": _retry_url(job),
     }
 
 
@@ -54,6 +54,12 @@ def _result_url(job: Job) -> str:
     if job.problem and "url" in job.problem:
         return reverse("api", args=[job.problem["id"]])
     return ""
+
+
+def _retry_url(job: Job) -> str:
+    if job.kind == ADD_VERSION:
+        return reverse("version-add", args=[job.payload["api"]])
+    return reverse("api-register")
 
 
 def _message(job: Job) -> str:

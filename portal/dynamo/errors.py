@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from botocore.exceptions import BotoCoreError
 from pynamodb.exceptions import DoesNotExist, PynamoDBException, TransactWriteError
 
+from portal.storage_errors import NotFound, Unavailable
+
 # DynamoDB's own names for "try again later"
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
 TRANSIENT = {
@@ -20,10 +22,6 @@ TRANSIENT = {
 LOST_RACE = {"ConditionalCheckFailed", "TransactionConflict"}
 
 
-class NotFound(Exception):
-    """There is no item under this key."""
-
-
 class AlreadyExists(Exception):
     """Something stands under this key already."""
 
@@ -34,10 +32,6 @@ class Conflict(Exception):
 
 class BadCursor(Exception):
     """A cursor that this portal did not give for this list."""
-
-
-class Unavailable(Exception):
-    """DynamoDB does not answer or asks to be left alone for now."""
 
 
 @contextmanager

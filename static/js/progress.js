@@ -25,10 +25,7 @@ async function look(tries) {
     location.reload();
     return;
   }
-  if (job.total) {
-    bar.max = job.total;
-    bar.value = job.done ?? 0;
-  }
+  bar.value = job.percent;
   if (job.message && job.message !== words.textContent) words.textContent = job.message;
   again();
 }

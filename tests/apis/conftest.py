@@ -1,6 +1,7 @@
 """People of two teams, and APIs to register."""
 
 import json
+import socket
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,3 +97,12 @@ def visit():
         return client
 
     return visit_as
+
+
+@pytest.fixture
+def nowhere():
+    """An address where nobody listens."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    return f"http://127.0.0.1:{port}"

@@ -1,9 +1,8 @@
 """DynamoDB or S3 away: a 503 that says so, and recovery without a restart."""
 
 import socket
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from threading import Thread
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,31 +13,7 @@ from portal.dynamo import NotFound, Unavailable
 from portal.dynamo.connection import connection
 from portal.occasion import Occasion, during
 from tests.apis.conftest import description, register
-
-
-@contextmanager
-def pointed_at(aws, url):
-    """Let a client talk to another address for a while, as if its service were there."""
-    events = aws.meta.events
-
-    def redirect(request, **kwargs):
-        parts = urlsplit(request.url)
-        request.url = request.url.replace(f"{parts.scheme}://{parts.netloc}", url, 1)
-
-    events.register_first("before-send", redirect)
-    try:
-        yield
-    finally:
-        events.unregister("before-send", redirect)
-
-
-@pytest.fixture
-def nowhere():
-    """An address where nobody listens."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    return f"http://127.0.0.1:{port}"
+from tests.detours import pointed_at
 
 
 def test_without_dynamodb_pages_and_rest_say_so_and_recover(visit, publisher, unique, nowhere):
@@ -54,6 +29,7 @@ def test_without_dynamodb_pages_and_rest_say_so_and_recover(visit, publisher, un
         assert answer["Retry-After"]
     assert page.status_code == 503
     assert b"<html" in page.content
+    assert "look first whether it was saved" in page.text
     assert publisher.rest.get(f"/api/v1/apis/{made['id']}/").status_code == 200
     assert browser.get("/apis/").status_code == 200
 
@@ -66,6 +42,23 @@ def test_without_s3_nothing_is_registered_and_it_recovers(publisher, unique, now
     assert answer["Content-Type"] == "application/problem+json"
     assert publisher.rest.get(f"/api/v1/apis/{unique}/").status_code == 404
     assert publisher.rest.post("/api/v1/apis/", body, format="json").status_code == 201
+
+
+def is_put_of_a_pack(request) -> bool:
+    return request.method == "PUT" and "/reference/" in request.url
+
+
+def test_a_registration_stands_though_its_reference_cannot_be_stored(
+    visit, publisher, unique, nowhere
+):
+    body = {"spec": description(unique), "visibility": "public"}
+    with pointed_at(aws_client("s3"), nowhere, when=is_put_of_a_pack):
+        answer = publisher.rest.post("/api/v1/apis/", body, format="json")
+        assert visit().get(f"/docs/{unique}/1.0.0/").status_code == 503
+    assert answer.status_code == 201, answer.content
+    page = visit().get(f"/docs/{unique}/1.0.0/operations/things/")
+    assert page.status_code == 200
+    assert "Things" in page.text
 
 
 class SilentServer:

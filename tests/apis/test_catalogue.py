@@ -174,6 +174,11 @@ def test_a_description_of_its_own_version_is_offered(publisher, unique):
     last = publisher.rest.get(path, headers={"Range": "bytes=-3"})
     assert last.content == whole.content[-3:]
     assert publisher.rest.get(path, headers={"Range": "bytes=99999-"}).status_code == 416
+    for invalid in ("bytes=5-3", "bytes=-", "lines=1-2"):
+        ignored = publisher.rest.get(path, headers={"Range": invalid})
+        assert (ignored.status_code, ignored.content) == (200, whole.content)
+    for each in (whole, part):
+        assert each["Cache-Control"] == "private, no-cache"
     assert description(unique)["info"]["title"].encode() in whole.content
 
 

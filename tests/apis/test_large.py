@@ -9,7 +9,10 @@ from django.conf import settings as django_settings
 from portal import jobs, objects
 from portal.accounts import audit
 from portal.aws import client
+from portal.dynamo.connection import connection
+from portal.occasion import Occasion, during
 from tests.apis.conftest import description, register
+from tests.detours import pointed_at
 
 
 @pytest.fixture
@@ -106,6 +109,84 @@ def test_a_job_delivered_twice_registers_once(publisher, unique, small_limits):
     assert len(publisher.rest.get("/api/v1/apis/", {"q": unique}).json()["items"]) == 1
 
 
+class Killed(BaseException):
+    """The end of a worker in the middle of its work, which no code of its own hears of."""
+
+
+@pytest.mark.parametrize(
+    ("clients", "operation", "where"),
+    [
+        (lambda: client("s3"), "PutObject", "/descriptions/"),
+        (lambda: connection().client, "TransactWriteItems", "/"),
+        (lambda: client("s3"), "PutObject", "/reference/"),
+        (lambda: client("s3"), "DeleteObject", "/uploads/"),
+    ],
+    ids=["before it stores", "before it registers", "before it tells", "before it cleans up"],
+)
+def test_what_a_killed_worker_began_the_next_one_ends(
+    publisher, unique, small_limits, clients, operation, where
+):
+    body = {"spec": description(unique)}
+    path = publisher.rest.post("/api/v1/apis/", body, format="json")["Location"]
+
+    def kill(params, **_):
+        if where in params["url"]:
+            raise Killed
+
+    with during(Occasion(patient=True)):
+        events = clients().meta.events
+        events.register(f"before-call.*.{operation}", kill)
+        queue = client("sqs")
+        (message,) = queue.receive_message(QueueUrl=small_limits, VisibilityTimeout=0)["Messages"]
+        with pytest.raises(Killed):
+            jobs.run_message(message["Body"])
+        events.unregister(f"before-call.*.{operation}", kill)
+    assert publisher.rest.get(path).json()["status"] == "running"
+    work(small_limits)
+    done = publisher.rest.get(path).json()
+    assert (done["status"], done["result"]["id"]) == ("succeeded", unique)
+    assert len(publisher.rest.get("/api/v1/apis/", {"q": unique}).json()["items"]) == 1
+
+
+def test_a_job_that_is_given_up_says_so(visit, publisher, unique, small_limits):
+    body = {"spec": description(unique)}
+    job_id = publisher.rest.post("/api/v1/apis/", body, format="json").json()["job"]["id"]
+    job = jobs.find(job_id)
+    job.status = jobs.RUNNING
+    job.created_at -= jobs.TRIES_TAKE
+    job.put()
+    failed = publisher.rest.get(f"/api/v1/jobs/{job_id}/").json()
+    assert (failed["status"], failed["problem"]["status"]) == ("failed", 503)
+    browser = visit(publisher)
+    assert browser.get(f"/jobs/{job_id}/status/").json()["state"] == "failed"
+    page = browser.get(f"/jobs/{job_id}/").text
+    assert "This did not work." in page
+    assert "did not come to an end" in page
+
+
+def test_without_the_queue_nothing_is_left_of_a_large_description(
+    publisher, unique, small_limits, nowhere
+):
+    body = {"spec": description(unique)}
+    with pointed_at(client("sqs"), nowhere):
+        answer = publisher.rest.post("/api/v1/apis/", body, format="json")
+    assert answer.status_code == 503
+    assert answer["Content-Type"] == "application/problem+json"
+    assert uploads_left(publisher) == 0
+    assert list(jobs.Job.scan(jobs.Job.owner == str(publisher.user.pk))) == []
+    assert work(small_limits) == []
+
+
+def test_without_the_queue_an_upload_is_kept_for_the_next_try(
+    publisher, unique, small_limits, nowhere
+):
+    body = {"upload_id": upload(publisher, json.dumps(description(unique)).encode())}
+    with pointed_at(client("sqs"), nowhere):
+        answer = publisher.rest.post("/api/v1/apis/", body, format="json")
+    assert answer.status_code == 503
+    assert publisher.rest.post("/api/v1/apis/", body, format="json").status_code == 202
+
+
 def broken(unique) -> str:
     document = description(unique)
     document["components"] = {"schemas": {"A": {"$ref": "#/components/schemas/A"}}}
@@ -145,6 +226,18 @@ def test_a_version_may_be_a_job_too(publisher, unique, settings, queue_url):
     assert answer.status_code == 202
     work(queue_url)
     assert publisher.rest.get(f"{path}2.0.0/").status_code == 200
+
+
+def test_a_failed_version_is_tried_again_at_its_api(visit, publisher, unique, small_limits):
+    path = f"/api/v1/apis/{unique}/versions/"
+    for expected in ("succeeded", "failed"):
+        spec = description(unique, "2.0.0")
+        to = path if expected == "failed" else "/api/v1/apis/"
+        job_id = publisher.rest.post(to, {"spec": spec}, format="json").json()["job"]["id"]
+        work(small_limits)
+        page = visit(publisher).get(f"/jobs/{job_id}/").text
+        assert ("This did not work." in page) == (expected == "failed")
+    assert f'href="/apis/{unique}/versions/add/">Try again' in page
 
 
 def test_a_job_is_for_who_asked_for_it(publisher, stranger, admin, unique, small_limits):

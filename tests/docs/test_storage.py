@@ -1,10 +1,14 @@
 """Where references are kept, what a page costs, and how a lost one comes back."""
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from apis.services.facts import Facts
+from apis.services.registration import register_api
 from apis.services.removal import delete_api
 from docs.items import Reference
 from docs.services import build_reference
@@ -44,6 +48,19 @@ def test_a_lost_reference_is_built_by_the_page_that_needs_it(
     fresh_process()
     assert Client().get(path).status_code == 200
     assert objects.size_of(pack)
+
+
+def test_a_description_larger_than_the_usual_limit_is_built_again_too(
+    unique: str, publisher: User, fresh_process: Callable[[], None], settings: Any
+) -> None:
+    usual = settings.DESCRIPTION_MAX_BYTES
+    settings.DESCRIPTION_MAX_BYTES = usual + 2**20
+    data = json.dumps(document(paths=get())).encode() + b" " * usual
+    facts = Facts(owner=unique, visibility="public")
+    register_api(user=publisher, data=data, facts=facts, slug=unique)
+    Reference.forget(*Reference.key(unique, "1"))
+    fresh_process()
+    assert Client().get(f"/docs/{unique}/1/").status_code == 200
 
 
 def test_a_deleted_api_has_no_reference(register: Register, publisher: User) -> None:

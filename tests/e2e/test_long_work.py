@@ -26,7 +26,12 @@ def job(unique: str, publisher: User, queue_url: str) -> jobs.Job:
     return jobs.enqueue(kind=unique, owner=publisher.pk, payload={})
 
 
+def register(job: jobs.Job) -> dict[str, str]:
+    return {"id": "x"}
+
+
 def carry_out(job: jobs.Job) -> None:
+    jobs.handles(job.kind, f"{__name__}.{register.__name__}")
     jobs.run_message(json.dumps({"job": job.job_id}))
 
 
@@ -36,7 +41,6 @@ def test_a_job_is_watched_to_its_end(page: Page, job: jobs.Job) -> None:
     job.report("Reading the description", 5)
     expect(page.get_by_text("Reading the description")).to_be_visible()
     expect(page.get_by_role("progressbar")).to_have_attribute("value", "5")
-    jobs.handles(job.kind, lambda _: {"id": "x"})
     carry_out(job)
     expect(page.get_by_role("link", name="Open the result")).to_be_visible()
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import timedelta
 from fnmatch import fnmatchcase
 
 import boto3
@@ -9,7 +10,10 @@ import pytest
 from cfnlint.decode import cfn_yaml
 
 from devstack.accounts import PORTAL_ACCOUNTS
+from infra.deploy_stage import VISIBILITY_FACTOR
+from infra.package import stage_names, stage_settings
 from infra.stack import TEMPLATES, outputs
+from portal.jobs import TRIES_TAKE
 
 TABLES = ["users", "apis", "docs", "analytics", "tests"]
 
@@ -84,6 +88,14 @@ def test_a_job_that_keeps_failing_goes_to_the_dead_letter_queue(data):
     redrive = json.loads(answer["Attributes"]["RedrivePolicy"])
     assert redrive["deadLetterTargetArn"].endswith(":portal-dev-jobs-dead")
     assert int(redrive["maxReceiveCount"]) == 5
+
+
+def test_a_job_is_given_up_when_its_queue_makes_no_further_try():
+    queue = cfn_yaml.load(str(TEMPLATES / "data.yaml"))["Resources"]["JobQueue"]["Properties"]
+    tries = queue["RedrivePolicy"]["maxReceiveCount"]
+    for stage in stage_names():
+        seconds = stage_settings(stage)["timeout_seconds"] * VISIBILITY_FACTOR
+        assert timedelta(seconds=tries * seconds) == TRIES_TAKE
 
 
 def test_the_app_client_takes_nothing_but_the_code_flow(identity):

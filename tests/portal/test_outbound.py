@@ -105,6 +105,17 @@ def test_a_trusted_host_is_read(trusted):
     assert fetch(f"{trusted}/spec", max_bytes=1000) == b"openapi: 3.0.0"
 
 
+def test_a_trusted_host_may_be_written_in_either_case(upstream, settings):
+    host = f"LocalHost:{upstream.server_port}"
+    settings.OUTBOUND_ALLOWED_HOSTS = [host]
+    assert fetch(f"http://{host}/spec", max_bytes=1000) == b"openapi: 3.0.0"
+
+
+def test_what_is_too_large_is_told_with_the_limit(trusted):
+    with pytest.raises(TooLarge, match=r"larger than 5\sbytes"):
+        fetch(f"{trusted}/spec", max_bytes=5)
+
+
 def test_redirects_are_not_followed(trusted, upstream):
     with pytest.raises(Invalid, match="redirects"):
         fetch(f"{trusted}/redirect", max_bytes=1000)
@@ -129,6 +140,24 @@ def test_a_server_that_drips_is_cut_off(upstream, trusted, monkeypatch, path):
     with pytest.raises(UpstreamFailed):
         fetch(f"{trusted}{path}", max_bytes=10_000_000)
     assert upstream.gone.wait(5)
+
+
+def test_a_connection_that_comes_too_late_is_cut_off(upstream, trusted, monkeypatch):
+    """As where looking the name up takes all the time there is."""
+    monkeypatch.setattr("portal.outbound.TOTAL_SECONDS", 0.05)
+    look_up = socket.getaddrinfo
+
+    def slowly(*args, **kwargs):
+        for each in threading.enumerate():
+            if getattr(each, "interval", None) == 0.05:
+                each.join()
+        return look_up(*args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    threading.Timer(10, upstream.stop.set).start()
+    with pytest.raises(UpstreamFailed):
+        fetch(f"{trusted}/slow-headers", max_bytes=1000)
+    assert not upstream.stop.is_set()
 
 
 @pytest.mark.parametrize("host", ["a..example", f"{'a' * 64}.example", ".", "xn--", "\u2024"])

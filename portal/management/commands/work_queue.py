@@ -57,9 +57,8 @@ class Command(BaseCommand):
         """Delete the message once its job ended; left undeleted, the queue delivers it again."""
         try:
             jobs.run_message(message["Body"])
+            client("sqs").delete_message(
+                QueueUrl=settings.QUEUE_URL, ReceiptHandle=message["ReceiptHandle"]
+            )
         except Exception:
             logger.exception("A job is delivered again later")
-            return
-        client("sqs").delete_message(
-            QueueUrl=settings.QUEUE_URL, ReceiptHandle=message["ReceiptHandle"]
-        )
