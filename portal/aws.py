@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from botocore.exceptions import (
     BotoCoreError,
+    ClientError,
     ConnectTimeoutError,
     EndpointConnectionError,
     ReadTimeoutError,
@@ -35,6 +36,22 @@ SILENCES_BORNE = 2
 NEVER_TWICE = {"PutItem", "UpdateItem", "DeleteItem"}
 # Whatever else breaks may do so after the request was sent.
 NEVER_SENT = (ConnectTimeoutError, EndpointConnectionError)
+# What the services call "try again later".
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+BUSY = {
+    "InternalError",
+    "InternalServerError",
+    "LimitExceededException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestTimeout",
+    "ServiceUnavailable",
+    "SlowDown",
+    "ThrottlingException",
+    "TransactionInProgressException",
+}
 
 
 class Patience(NamedTuple):
@@ -129,3 +146,14 @@ def _client(service: str, patience: Patience) -> Any:
     )
     bear_silence(made.meta.events)
     return made
+
+
+def is_away(error: object) -> bool:
+    """Whether a service did not answer, or answered that it cannot do so for now.
+
+    What stands before a service may send a bare 502 or 503; botocore makes the status the code.
+    """
+    if isinstance(error, ClientError):
+        code: str = error.response["Error"]["Code"]
+        return code in BUSY or (code.isdecimal() and int(code) >= INTERNAL_SERVER_ERROR)
+    return isinstance(error, BotoCoreError)

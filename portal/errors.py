@@ -7,12 +7,12 @@ REST as an RFC 9457 problem document; both come from the one `Problem` made here
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore.exceptions import BotoCoreError
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 
 from portal import dynamo
+from portal.aws import is_away
 
 RETRY_AFTER_SECONDS = "10"
 
@@ -151,7 +151,7 @@ def problem_of(error: BaseException) -> Problem | None:
     match error:
         case ApplicationError():
             return error.problem()
-        case dynamo.Unavailable() | BotoCoreError():
+        case dynamo.Unavailable():
             return AWAY
         case dynamo.NotFound() | Http404():
             return Problem(404, "Not found", "There is nothing here, or you may not see it.")
@@ -165,4 +165,4 @@ def problem_of(error: BaseException) -> Problem | None:
             return Problem(403, NotAllowed.title, str(error) or "Your role does not allow this.")
         case SuspiciousOperation() | BadRequest() | MultiPartParserError():
             return Problem(400, BadInput.title, "The request is malformed.")
-    return None
+    return AWAY if is_away(error) else None

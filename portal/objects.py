@@ -7,12 +7,10 @@ from typing import Any
 from botocore.exceptions import ClientError
 from django.conf import settings
 
-from portal.aws import client
+from portal.aws import client, is_away
 from portal.storage_errors import NotFound, Unavailable
 
 ABSENT = {"404", "NoSuchKey", "NotFound"}
-# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
-TRANSIENT = {"InternalError", "RequestTimeout", "ServiceUnavailable", "SlowDown", "503", "500"}
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -85,9 +83,8 @@ def _call(operation: str, **params: Any) -> Any:
     try:
         return getattr(client("s3"), operation)(**{"Bucket": settings.CONTENT_BUCKET, **params})
     except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code in ABSENT:
+        if error.response["Error"]["Code"] in ABSENT:
             raise NotFound from None
-        if code in TRANSIENT:
-            raise Unavailable(f"S3: {code}") from error
+        if is_away(error):
+            raise Unavailable(str(error)) from error
         raise

@@ -9,7 +9,7 @@ from typing import Any
 from portal.accounts import audit, keys, roles
 from portal.accounts.items import Identity, Profile
 from portal.accounts.services import create_person, forget_sessions
-from portal.dynamo import AlreadyExists, transaction
+from portal.dynamo import AlreadyExists, Transaction, transaction
 from portal.errors import AlreadyThere, Invalid
 
 
@@ -79,6 +79,7 @@ def delete_person(*, person: Profile, by: Profile) -> None:
     if person.user_id == by.user_id:
         raise Invalid("You cannot delete your own account.")
     with transaction() as writes:
+        _require_admin(writes, by)
         writes.remove(Identity.of(person))
         writes.remove(person)
         audit.record(
@@ -101,6 +102,8 @@ def _known_role(role: str) -> str:
 
 def _store(person: Profile, events: list[tuple[str, dict[str, Any]]], by: Profile) -> None:
     with transaction() as writes:
+        if by.user_id != person.user_id:
+            _require_admin(writes, by)
         writes.replace(person)
         for event, details in events:
             audit.record(
@@ -110,3 +113,10 @@ def _store(person: Profile, events: list[tuple[str, dict[str, Any]]], by: Profil
                 details=details,
                 within=writes,
             )
+
+
+def _require_admin(writes: Transaction, by: Profile) -> None:
+    """Let the others through only while `by` still is an admin who may sign in: two who lock each
+    other out at the same moment would leave nobody to undo it."""
+    is_admin = (Profile.role == roles.ADMIN) & (Profile.disabled == False)  # noqa: E712
+    writes.require(Profile, by.pk, by.sk, is_admin)

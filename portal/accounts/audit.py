@@ -22,6 +22,7 @@ ACCOUNT_CREATED = "account_created"
 ACCOUNT_DELETED = "account_deleted"
 SIGNED_IN = "signed_in"
 SIGN_IN_REFUSED = "sign_in_refused"
+CREDENTIAL_REFUSED = "credential_refused"
 SIGNED_OUT = "signed_out"
 ROLE_CHANGED = "role_changed"
 SESSIONS_ENDED = "sessions_ended"
@@ -35,6 +36,7 @@ EVENTS = [
     ACCOUNT_DELETED,
     SIGNED_IN,
     SIGN_IN_REFUSED,
+    CREDENTIAL_REFUSED,
     SIGNED_OUT,
     ROLE_CHANGED,
     SESSIONS_ENDED,
@@ -44,9 +46,14 @@ EVENTS = [
     USER_ENABLED,
 ]
 
-# Refusals cost whoever provokes them nothing. Of one reason, at most this many entries a minute
-# are kept, each for a different part of the internet; the process log has every one.
+# Refusals cost whoever provokes them nothing. Of one reason at one provider, at most this many
+# entries a minute are kept, each for a different part of the internet; the process log has every
+# one.
 REFUSALS_PER_MINUTE = 8
+# A process asks DynamoDB once for each, so that a flood of refusals does not hold up the writes of
+# others to the same partition. Forgotten when it is full.
+_noted: set[str] = set()
+MOST_NOTED = 10_000
 
 
 def declare(*events: str) -> None:
@@ -83,22 +90,36 @@ def record(
 
 
 def record_refusal(
-    reason: str, *, provider: str, person: str = "", details: dict[str, str]
+    reason: str,
+    *,
+    provider: str,
+    event: str = SIGN_IN_REFUSED,
+    person: str = "",
+    details: dict[str, str] | None = None,
 ) -> None:
-    """Note that a sign-in was refused: at most 8 entries a minute for one reason, plus one for
-    each person (`USER#…`) whom the provider did vouch for."""
+    """Note that a sign-in or a credential (`event`) was refused: at most 8 entries a minute for
+    one reason at one provider, plus one for each person (`USER#…`) who was vouched for.
+
+    At most one PutItem.
+    """
+    details = details or {}
     source_ip = current().source_ip
-    logger.warning("sign-in refused: %s at %s from %s %s", reason, provider, source_ip, details)
+    logger.warning("%s: %s at %s from %s %s", event, reason, provider, source_ip, details)
     at = clock.now()
     minute = clock.stamp(at.replace(second=0, microsecond=0))
     slot = person or str(_number(source_ip) % REFUSALS_PER_MINUTE)
-    facts = {"reason": reason, "provider": provider, **details}
-    entry = _entry(SIGN_IN_REFUSED, at, f"{minute}#{reason}#{slot}", facts)
+    sk = f"{minute}#{reason}#{provider}#{slot}"
+    if sk in _noted:
+        return
+    if len(_noted) >= MOST_NOTED:
+        _noted.clear()
+    entry = _entry(event, at, sk, {"reason": reason, "provider": provider, **details})
     entry.subject = person
     _index(entry)
     # One like it of this minute is enough.
     with suppress(AlreadyExists):
         entry.create()
+    _noted.add(sk)
 
 
 def by_month(

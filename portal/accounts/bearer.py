@@ -71,7 +71,7 @@ def person_of(token: str) -> Profile:
     except NotFound:
         profile = None
     if profile is None or profile.disabled:
-        raise SignInRefused(refusals.DISABLED)
+        raise SignInRefused(refusals.DISABLED, person=Profile.key(user_id)[0])
     return profile
 
 

@@ -169,6 +169,8 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
         if "error" in request.GET or not request.GET.get("code"):
             self._forget_attempt(request)
             error = request.GET.get("error", "")[:100]
+            # A word by RFC 6749 (4.1.2.1), but anybody can send anything here.
+            error = error if error.isprintable() else ""
             raise SignInRefused(refusals.PROVIDER_REFUSED, error=error)
 
     def _forget_attempt(self, request: HttpRequest) -> None:

@@ -6,20 +6,13 @@ from contextlib import contextmanager
 from botocore.exceptions import BotoCoreError
 from pynamodb.exceptions import DoesNotExist, PynamoDBException, TransactWriteError
 
+from portal.aws import is_away
 from portal.storage_errors import NotFound, Unavailable
 
-# DynamoDB's own names for "try again later"
-# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
-TRANSIENT = {
-    "InternalServerError",
-    "LimitExceededException",
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "ServiceUnavailable",
-    "ThrottlingException",
-    "TransactionInProgressException",
-}
+# Why a transaction was cancelled:
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 LOST_RACE = {"ConditionalCheckFailed", "TransactionConflict"}
+THROTTLED = {"ProvisionedThroughputExceeded", "ThrottlingError"}
 
 
 class AlreadyExists(Exception):
@@ -49,7 +42,7 @@ def translated(*, lost_race: type[Exception] = Conflict) -> Iterator[None]:
         codes = {reason.code for reason in error.cancellation_reasons if reason}
         if codes and codes <= LOST_RACE:
             raise lost_race from None
-        if codes and codes <= LOST_RACE | TRANSIENT | {"ThrottlingError"}:
+        if codes and codes <= LOST_RACE | THROTTLED:
             raise Unavailable("the transaction was throttled") from error
         raise _unavailable_or(error) from error
     except PynamoDBException as error:
@@ -65,6 +58,4 @@ def translated(*, lost_race: type[Exception] = Conflict) -> Iterator[None]:
 
 def _unavailable_or(error: PynamoDBException) -> Exception:
     """Return `Unavailable` where DynamoDB was away or busy, else the error itself."""
-    if isinstance(error.cause, BotoCoreError) or error.cause_response_code in TRANSIENT:
-        return Unavailable(error.msg)
-    return error
+    return Unavailable(error.msg) if is_away(error.cause) else error

@@ -5,12 +5,13 @@ The third is DRF's own `SessionAuthentication`, which asks for the CSRF token.
 
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import exceptions, status
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from portal.accounts import bearer, keys
+from portal.accounts import audit, bearer, keys
 from portal.accounts.models import User
 from portal.accounts.refusals import SignInRefused
 
@@ -64,6 +65,7 @@ class BearerAuthentication(Credential):
         try:
             person = bearer.person_of(token.strip())
         except SignInRefused as refusal:
+            _note(refusal.reason, settings.BEARER_PROVIDER, refusal.person)
             raise _refused(_words(refusal)) from refusal
         return User.of(person), "bearer"
 
@@ -87,12 +89,18 @@ class PersonalKeyAuthentication(Credential):
         _require_one_credential(request)
         owner = keys.owner_of(secret)
         if owner is None:
+            if keys.is_well_formed(secret):
+                _note("key_unknown", "personal key")
             raise CredentialRefused(
                 "This key is not valid: it is mistyped, revoked or over, or its owner may no "
                 "longer use keys.",
                 KEY_CHALLENGE,
             )
         return User.of(owner), "personal key"
+
+
+def _note(reason: str, provider: str, person: str = "") -> None:
+    audit.record_refusal(reason, provider=provider, event=audit.CREDENTIAL_REFUSED, person=person)
 
 
 def _require_one_credential(request: Request) -> None:

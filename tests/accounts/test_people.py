@@ -9,7 +9,7 @@ from portal.accounts import administration, audit, services
 from portal.accounts.items import USERS, Profile
 from portal.accounts.refusals import SignInRefused
 from portal.accounts.services import Claims
-from portal.dynamo import page
+from portal.dynamo import Conflict, page
 from portal.errors import Invalid, Missing
 
 
@@ -100,6 +100,17 @@ def test_nobody_disables_themselves(person):
     admin = person("admin")
     with pytest.raises(Invalid):
         administration.change_person(person=admin, disabled=True, by=admin)
+
+
+def test_of_two_admins_who_shut_each_other_out_at_once_one_stays(person):
+    one, other = person("admin", "one"), person("admin", "other")
+    seen_by_other = Profile.fetch(one.pk, one.sk)
+    administration.change_person(person=Profile.fetch(other.pk, other.sk), disabled=True, by=one)
+    with pytest.raises(Conflict):
+        administration.change_person(person=seen_by_other, disabled=True, by=other)
+    with pytest.raises(Conflict):
+        administration.delete_person(person=seen_by_other, by=other)
+    assert not Profile.fetch(one.pk, one.sk).disabled
 
 
 def test_a_change_of_address_moves_the_place_in_the_index(claims, unique):

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from portal.accounts import administration, bearer, keys
+from portal.accounts import administration, audit, bearer, keys
 from portal.accounts.items import Identity, Profile
 from portal.accounts.models import User
 from tests.accounts.hosted_page import sign_in_at
@@ -143,6 +143,28 @@ def test_a_disabled_persons_token_stops_at_once(client, pool, person):
     administration.change_person(person=profile, disabled=True, by=person("admin"))
     assert get_me(client, token).status_code == 401
     assert get_me(client, access_token(pool, jti="another")).status_code == 401
+
+
+def test_a_refused_token_is_in_the_audit_log_under_its_person(client, pool, person):
+    profile = Profile.fetch(*Profile.key(get_me(client, access_token(pool)).json()["id"]))
+    administration.change_person(person=profile, disabled=True, by=person("admin"))
+    for number in range(3):
+        get_me(client, access_token(pool, jti=str(number)))
+    (entry,) = [
+        each for each in audit.by_subject(profile.ref) if each.event == "credential_refused"
+    ]
+    assert entry.details == {"reason": "disabled", "provider": "cognito"}
+
+
+def test_a_flood_of_made_up_credentials_asks_little_of_the_database(
+    client, pool, dynamodb_requests, monkeypatch
+):
+    monkeypatch.setattr(audit, "_noted", set())
+    for _ in range(50):
+        assert client.get(ME, headers={"X-API-Key": "made up"}).status_code == 401
+        assert get_me(client, "a.b.c").status_code == 401
+    # One for each reason, and again where the clock turns to a new minute meanwhile.
+    assert len(dynamodb_requests) <= 4
 
 
 def test_the_tokens_that_are_remembered_are_bounded():

@@ -100,6 +100,13 @@ def visit():
 
 
 @pytest.fixture
+def small_limits(settings, queue_url):
+    """What is larger than 50 bytes is work for the queue."""
+    settings.DIRECT_JSON_MAX_BYTES = settings.DIRECT_YAML_MAX_BYTES = 50
+    return queue_url
+
+
+@pytest.fixture
 def nowhere():
     """An address where nobody listens."""
     with socket.socket() as found:

@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
@@ -42,6 +43,42 @@ def test_without_s3_nothing_is_registered_and_it_recovers(publisher, unique, now
     assert answer["Content-Type"] == "application/problem+json"
     assert publisher.rest.get(f"/api/v1/apis/{unique}/").status_code == 404
     assert publisher.rest.post("/api/v1/apis/", body, format="json").status_code == 201
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """Answers everything with the status of its server and nothing else, as a proxy might."""
+
+    def answer(self):
+        self.send_response(self.server.status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_HEAD = do_POST = do_PUT = answer  # noqa: N815 (the names that the library calls)
+
+    def log_message(self, *args):
+        """Keep the test's output clean."""
+
+
+@pytest.fixture
+def refusing(request):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Refusing)
+    server.status = request.param
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("refusing", [500, 502, 503], indirect=True)
+@pytest.mark.parametrize("service", ["dynamodb", "s3", "sqs"])
+def test_a_service_that_answers_with_a_bare_error_is_away(
+    publisher, unique, refusing, service, small_limits
+):
+    aws = connection().client if service == "dynamodb" else aws_client(service)
+    with pointed_at(aws, refusing):
+        answer = publisher.rest.post("/api/v1/apis/", {"spec": description(unique)}, format="json")
+    assert answer.status_code == 503, answer.content
+    assert publisher.rest.get(f"/api/v1/apis/{unique}/").status_code == 404
 
 
 def is_put_of_a_pack(request) -> bool:

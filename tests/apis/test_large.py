@@ -15,13 +15,6 @@ from tests.apis.conftest import description, register
 from tests.detours import pointed_at
 
 
-@pytest.fixture
-def small_limits(settings, queue_url):
-    """What is larger than 50 bytes is work for the queue."""
-    settings.DIRECT_JSON_MAX_BYTES = settings.DIRECT_YAML_MAX_BYTES = 50
-    return queue_url
-
-
 def work(url):
     """Carry out what waits in the queue, as its worker does."""
     queue = client("sqs")
