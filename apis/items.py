@@ -147,6 +147,10 @@ class Api(Item):
             return bool(self.restricted_to & set(teams_of(user)))
         return self.visibility == PUBLIC or reads_internal(user)
 
+    def shows_drafts_to(self, user: Reader) -> bool:
+        """Tell whether this reader sees drafts of the API: its owner team and admins do."""
+        return edits_any(user) or self.owner in teams_of(user)
+
     def can_be_edited_by(self, user: Reader) -> bool:
         """Tell whether this person may change the API: its owner team's publishers, and admins."""
         if edits_any(user):
@@ -213,10 +217,7 @@ class ApiVersion(Item):
         return NEXT_STATUSES[self.status]
 
     def can_be_seen_by(self, user: Reader, api: Api) -> bool:
-        """Tell whether a reader who may see the API may see this version too: drafts are held back.
-
-        A draft is for its owner team and for admins.
-        """
+        """Tell whether the version of this API exists for this reader."""
         if not api.can_be_seen_by(user):
             return False
-        return self.status != DRAFT or edits_any(user) or api.owner in teams_of(user)
+        return self.status != DRAFT or api.shows_drafts_to(user)
