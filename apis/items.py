@@ -130,6 +130,18 @@ class Api(Item):
         self.updated_at = clock.now()
         self.gsi1_pk, self.gsi1_sk = APIS, f"{self.name.casefold()}#{self.slug}"
 
+    def is_current(self, version: "ApiVersion") -> bool:
+        """Tell whether this is the version that the API's callers are shown first."""
+        return self.current_version == version.version
+
+    def can_make_current(self, version: "ApiVersion") -> bool:
+        """Tell whether another version can take that place: a draft would hide the whole API."""
+        return not self.is_current(version) and version.status != DRAFT
+
+    def can_lose(self, version: "ApiVersion") -> bool:
+        """Tell whether a version can be deleted while the API stays."""
+        return not self.is_current(version)
+
     @property
     def restricted_to(self) -> set[str] | None:
         """The teams that may see the API beside admins; None where teams do not matter."""

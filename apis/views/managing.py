@@ -71,7 +71,7 @@ def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
                 if form.cleaned_data["revision"] != found.revision:
                     raise ChangedMeanwhile(f"{editing.STALE} It says now: {found.notes}")
                 notes = form.cleaned_data["notes"]
-                editing.edit_notes(
+                lifecycle.edit_version(
                     user=signed_in(request.user), api=owner, version=found, notes=notes
                 )
                 messages.success(request, "Saved.")
@@ -97,7 +97,9 @@ def change_status(request: HttpRequest, api: str, version: str, status: str) -> 
     owner, found = get_version_or_404(api, version, request.user)
     require_editor(owner, request.user)
     if is_confirmed(request):
-        lifecycle.set_status(user=signed_in(request.user), api=owner, version=found, status=status)
+        lifecycle.edit_version(
+            user=signed_in(request.user), api=owner, version=found, status=status
+        )
         messages.success(request, f"{owner.name} {found.version} is {status} now.")
         return redirect("version", api, version)
     if status not in found.allowed_next_statuses:
