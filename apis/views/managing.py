@@ -83,8 +83,10 @@ def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
         "version": found,
         "crumbs": crumbs(owner),
         "row": version_row(found),
-        "is_current": owner.current_version == found.version,
+        "is_current": owner.is_current(found),
         "can_edit": can_edit,
+        "can_make_current": can_edit and owner.can_make_current(found),
+        "can_delete": can_edit and owner.can_lose(found),
         "steps": [(status, _step(found.status, status)) for status in found.allowed_next_statuses],
     }
     return show_form(request, "apis/version.html", form, context)
