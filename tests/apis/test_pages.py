@@ -193,7 +193,51 @@ def test_notes_of_a_version_are_kept(visit, publisher, unique):
     revision = browser.get(path).context["form"].initial["revision"]
     browser.post(path, {"notes": "Mind the limits.", "revision": revision})
     assert "Mind the limits." in text_of(browser.get(path))
-    assert browser.post(path, {"notes": "late", "revision": revision}).status_code == 422
+
+
+def test_who_saves_notes_second_sees_both_and_may_save_again(visit, publisher, unique):
+    made = register(publisher, unique)
+    browser = visit(publisher)
+    path = f"/apis/{made['id']}/versions/1.0.0/"
+    rest = f"/api/v1{path}"
+    revision = browser.get(path).context["form"].initial["revision"]
+    publisher.rest.patch(rest, {"notes": "Theirs first."}, format="json")
+    answer = browser.post(path, {"notes": "Mine then.", "revision": revision})
+    assert answer.status_code == 409
+    assert "<td>Theirs first.</td><td>Mine then.</td>" in text_of(answer)
+    assert publisher.rest.get(rest).json()["notes"] == "Theirs first."
+    sent = {name: answer.context["form"][name].value() for name in ("notes", "revision")}
+    assert browser.post(path, sent)["Location"] == path
+    assert publisher.rest.get(rest).json()["notes"] == "Mine then."
+
+
+def test_who_saves_second_what_stands_already_has_nothing_to_compare(
+    visit, publisher, unique, team
+):
+    made = register(publisher, unique)
+    browser = visit(publisher)
+    path = f"/apis/{made['id']}/edit/"
+    data = edit_form(browser.get(path), unique, team, summary="the same", tags="a, b")
+    same = {"summary": "the same", "tags": ["a", "b"]}
+    publisher.rest.patch(f"/api/v1/apis/{made['id']}/", same, format="json")
+    assert browser.post(path, data)["Location"] == f"/apis/{made['id']}/"
+
+
+def test_a_version_offers_what_can_be_done_with_it(visit, publisher, unique):
+    made = register(publisher, unique)
+    for version, status in (("2.0.0", "active"), ("3.0.0", "draft")):
+        body = {"spec": description(unique, version), "status": status}
+        publisher.rest.post(f"/api/v1/apis/{made['id']}/versions/", body, format="json")
+    offered = {}
+    for version in ("1.0.0", "2.0.0", "3.0.0"):
+        page = text_of(visit(publisher).get(f"/apis/{made['id']}/versions/{version}/"))
+        words = ("Make it current", "Delete this version", ">Current<")
+        offered[version] = tuple(word in page for word in words)
+    assert offered == {
+        "1.0.0": (True, True, False),
+        "2.0.0": (False, False, True),
+        "3.0.0": (False, True, False),
+    }
 
 
 def test_the_title_tells_of_a_refused_description(visit, publisher, unique, team):
