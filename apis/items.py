@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -33,6 +34,22 @@ NEXT_STATUSES = {
     RETIRED: (DEPRECATED,),
 }
 
+# What a status means for whoever reads of an API or of a version: the level of an alert, a title
+# and a text.
+NOTICES = {
+    DRAFT: ("info", "This {} is a draft.", "Only its owners see it until it is published."),
+    DEPRECATED: (
+        "warning",
+        "This {} is deprecated.",
+        "It still answers. Plan your move, and do not build anything new upon it.",
+    ),
+    RETIRED: (
+        "error",
+        "This {} is retired.",
+        "It no longer answers. Its reference stays for those who maintain old callers.",
+    ),
+}
+
 APIS = "APIS"
 VERSIONS = "VERSIONS"
 MAX_TAGS = 8
@@ -46,6 +63,23 @@ VERSION_LENGTH = 64
 # Paths of the portal's own beside `/apis/{api}/` and `/docs/{api}/{version}/`.
 RESERVED_SLUGS = {"register"}
 RESERVED_VERSIONS = {"changelog", "add"}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a page says above everything else; `level` is that of an alert."""
+
+    level: str
+    title: str
+    text: str
+
+
+def notice_of(what: str, status: str) -> Notice | None:
+    """Return what the status of an "API" or a "version" means; nothing of an active one."""
+    if status not in NOTICES:
+        return None
+    level, title, text = NOTICES[status]
+    return Notice(level, title.format(what), text)
 
 
 def slug_of(title: str) -> str:
@@ -129,6 +163,10 @@ class Api(Item):
     def touch(self) -> None:
         self.updated_at = clock.now()
         self.gsi1_pk, self.gsi1_sk = APIS, f"{self.name.casefold()}#{self.slug}"
+
+    @property
+    def notice(self) -> Notice | None:
+        return notice_of("API", self.status)
 
     def is_current(self, version: "ApiVersion") -> bool:
         """Tell whether this is the version that the API's callers are shown first."""
@@ -223,6 +261,10 @@ class ApiVersion(Item):
         if self.description.format == "json":
             return "application/json"
         return "application/yaml; charset=utf-8"
+
+    @property
+    def notice(self) -> Notice | None:
+        return notice_of("version", self.status)
 
     @property
     def allowed_next_statuses(self) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ def detail(api: Api, base_urls: list[str]) -> dict[str, Any]:
         "summary": api.summary,
         "owner": api.owner,
         "status": api.status,
+        "notice": api.notice,
         "visibility": api.visibility,
         "category": api.category.capitalize(),
         "tags": [(tag, reverse("catalogue", query={"tag": tag})) for tag in api.tags],

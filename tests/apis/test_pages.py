@@ -162,6 +162,26 @@ def test_a_step_of_a_versions_life_is_confirmed(visit, publisher, unique):
     assert publisher.rest.get(f"/api/v1/apis/{made['id']}/").json()["status"] == "deprecated"
 
 
+@pytest.mark.parametrize(
+    ("steps", "title", "text"),
+    [
+        (("active",), "", ""),
+        (("draft",), "is a draft.", "Only its owners see it until it is published."),
+        (("active", "deprecated"), "is deprecated.", "It still answers. Plan your move"),
+        (("active", "deprecated", "retired"), "is retired.", "It no longer answers."),
+    ],
+)
+def test_api_and_reference_say_the_same_of_a_status(visit, publisher, unique, steps, title, text):
+    made = register(publisher, unique, status=steps[0])
+    path = f"/api/v1/apis/{made['id']}/versions/1.0.0/"
+    for status in steps[1:]:
+        publisher.rest.patch(path, {"status": status}, format="json")
+    for page, what in ((f"/apis/{made['id']}/", "API"), (f"/docs/{made['id']}/1.0.0/", "version")):
+        shown = text_of(visit(publisher).get(page))
+        alert = f'<p class="alert-title">This {what} {title}</p><p>{text}'
+        assert (alert in shown) if title else ("alert-title" not in shown), page
+
+
 def test_a_version_can_be_added_and_made_current(visit, publisher, unique):
     made = register(publisher, unique)
     browser = visit(publisher)
