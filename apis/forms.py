@@ -132,7 +132,7 @@ class FactsForm(forms.Form):
         """Suggestions for the category."""
         return list(settings.CATEGORIES)
 
-    def facts(self) -> facts.Facts:
+    def given_facts(self) -> facts.Facts:
         given = self.cleaned_data.items()
         return facts.Facts(**{name: value for name, value in given if name in facts.FACTS})
 

@@ -105,7 +105,7 @@ class ApisEndpoint(APIView):
         done = intake.take_api(
             user=signed_in(request.user),
             source=form.source_for(signed_in(request.user)),
-            facts=form.facts(),
+            facts=form.given_facts(),
             slug=form.validated_data.get("slug", ""),
             status=form.validated_data["status"],
         )

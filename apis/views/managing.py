@@ -39,7 +39,7 @@ def edit_api(request: HttpRequest, api: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             form.require_newest(found.revision)
-            editing.edit_api(user=person, api=found, **vars(form.facts()))
+            editing.edit_api(user=person, api=found, **vars(form.given_facts()))
         except ChangedMeanwhile:
             found = get_api_or_404(api, request.user)
             stale = form.over(EditForm.values_of(found))

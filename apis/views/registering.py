@@ -39,7 +39,7 @@ def register(request: HttpRequest) -> HttpResponse:
         return intake.take_api(
             user=user,
             source=source,
-            facts=form.facts(),
+            facts=form.given_facts(),
             slug=form.cleaned_data["slug"],
             status=form.cleaned_data["status"],
         )
