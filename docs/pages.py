@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from apis.breadcrumbs import crumbs
 from apis.items import Api, ApiVersion
-from apis.views.presenting import crumbs
 from apis.visibility import get_version_or_404, versions_of
 from docs.reference.navigation import PER_PAGE, navigation
 from docs.reference.reader import Index, OperationEntry, Segment, TagEntry

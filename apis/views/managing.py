@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from apis.breadcrumbs import crumbs
 from apis.forms import EditForm, NotesForm, tell
 from apis.items import ACTIVE, DEPRECATED, RETIRED
 from apis.services import editing, lifecycle, removal
-from apis.views.presenting import crumbs, version_row
 from apis.visibility import get_api_or_404, get_version_or_404, require_editor
 from portal.accounts.decorators import form_view
 from portal.accounts.models import signed_in
@@ -85,7 +85,6 @@ def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
         "api": owner,
         "version": found,
         "crumbs": crumbs(owner),
-        "row": version_row(found),
         "is_current": owner.is_current(found),
         "can_edit": can_edit,
         "can_make_current": can_edit and owner.can_make_current(found),
