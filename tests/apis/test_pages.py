@@ -33,10 +33,29 @@ def test_pages_for_everybody_open_without_signing_in(visit, path):
 
 def test_an_api_page_shows_its_facts_and_versions(visit, publisher, unique, team):
     help_at = {"support_email": "help@example.com", "support_url": "https://help.example.com/"}
-    made = register(publisher, unique, tags=["cards"], **help_at)
-    page = text_of(visit(publisher).get(f"/apis/{made['id']}/"))
-    for word in (unique, team, "1.0.0", "cards", *help_at.values()):
+    made = register(publisher, unique, tags=["cards", "r&d"], category="data", **help_at)
+    browser = visit(publisher)
+    page = text_of(browser.get(f"/apis/{made['id']}/"))
+    for word in (unique, team, "1.0.0", "cards", "OpenAPI 3.0", ">Data<", *help_at.values()):
         assert word in page
+    assert 'href="/apis/?tag=r%26d"' in page
+    link = f'href="/apis/{made["id"]}/"'
+    for listing in ("/", "/apis/?tag=r%26d", "/apis/?tag=r%26d&view=table"):
+        assert link in text_of(browser.get(listing)), listing
+
+
+def test_a_page_costs_what_its_view_says(visit, publisher, unique, dynamodb_requests):
+    made = register(publisher, unique, visibility="public")
+    for path, requests in (
+        ("/", ["Query"]),
+        ("/apis/", ["Query"]),
+        ("/apis/?view=table", ["Query"]),
+        (f"/apis/{made['id']}/", ["GetItem", "Query"]),
+        (f"/apis/{made['id']}/versions/1.0.0/", ["GetItem", "GetItem"]),
+    ):
+        dynamodb_requests.clear()
+        assert visit().get(path).status_code == 200
+        assert dynamodb_requests == requests, path
 
 
 def test_a_page_of_nothing_but_drafts_leads_on_to_the_next(visit, publisher, developer, unique):
