@@ -163,9 +163,13 @@ class VersionAdmin(FaceAdmin):
         return form
 
     def save_model(self, request: HttpRequest, obj: VersionFace, form: Any, change: bool) -> None:
-        admin, api, version = signed_in(request.user), _api_of(obj), obj.item
-        lifecycle.set_status(user=admin, api=api, version=version, status=obj.status)
-        editing.edit_notes(user=admin, api=api, version=version, notes=obj.notes)
+        lifecycle.edit_version(
+            user=signed_in(request.user),
+            api=_api_of(obj),
+            version=obj.item,
+            status=obj.status,
+            notes=obj.notes,
+        )
 
     def delete_model(self, request: HttpRequest, obj: VersionFace) -> None:
         removal.delete_version(user=signed_in(request.user), api=_api_of(obj), version=obj.item)

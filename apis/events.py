@@ -30,6 +30,6 @@ class VersionRemoved:
 
 @dataclass(frozen=True)
 class ApiRemoved:
-    """An API and all its versions are gone; each version was told before."""
+    """An API and all its versions are gone. Each version was told before, unless that broke off."""
 
     slug: str

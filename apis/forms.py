@@ -16,6 +16,7 @@ from apis.items import (
     RESTRICTED,
     SLUG_LENGTH,
     Api,
+    ApiVersion,
     edits_any,
 )
 from apis.services import facts, sources
@@ -131,7 +132,7 @@ class FactsForm(forms.Form):
         """Suggestions for the category."""
         return list(settings.CATEGORIES)
 
-    def facts(self) -> facts.Facts:
+    def given_facts(self) -> facts.Facts:
         given = self.cleaned_data.items()
         return facts.Facts(**{name: value for name, value in given if name in facts.FACTS})
 
@@ -181,8 +182,8 @@ class VersionForm(SourceForm):
     )
 
 
-class EditForm(FactsForm):
-    """An API's facts. `revision` is the one that the page was made from."""
+class EditForm(FactsForm, form_pages.RevisedForm):
+    """An API's facts."""
 
     support_email = forms.EmailField(
         label="Support address", required=False, max_length=facts.EMAIL_LENGTH
@@ -193,14 +194,13 @@ class EditForm(FactsForm):
         max_length=facts.URL_LENGTH,
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
     @staticmethod
     def values_of(api: Api) -> dict[str, Any]:
         return {name: getattr(api, name) for name in facts.FACTS} | {"revision": api.revision}
 
 
-class NotesForm(forms.Form):
+class NotesForm(form_pages.RevisedForm):
     """What is said about a version."""
 
     notes = forms.CharField(
@@ -209,7 +209,10 @@ class NotesForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="What its callers should know.",
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def values_of(version: ApiVersion) -> dict[str, Any]:
+        return {"notes": version.notes, "revision": version.revision}
 
 
 def tell(form: forms.Form, refusal: ApplicationError) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -33,6 +34,22 @@ NEXT_STATUSES = {
     RETIRED: (DEPRECATED,),
 }
 
+# What a status means for whoever reads of an API or of a version: the level of an alert, a title
+# and a text.
+NOTICES = {
+    DRAFT: ("info", "This {} is a draft.", "Only its owners see it until it is published."),
+    DEPRECATED: (
+        "warning",
+        "This {} is deprecated.",
+        "It still answers. Plan your move, and do not build anything new upon it.",
+    ),
+    RETIRED: (
+        "error",
+        "This {} is retired.",
+        "It no longer answers. Its reference stays for those who maintain old callers.",
+    ),
+}
+
 APIS = "APIS"
 VERSIONS = "VERSIONS"
 MAX_TAGS = 8
@@ -46,6 +63,23 @@ VERSION_LENGTH = 64
 # Paths of the portal's own beside `/apis/{api}/` and `/docs/{api}/{version}/`.
 RESERVED_SLUGS = {"register"}
 RESERVED_VERSIONS = {"changelog", "add"}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a page says above everything else; `level` is that of an alert."""
+
+    level: str
+    title: str
+    text: str
+
+
+def notice_of(what: str, status: str) -> Notice | None:
+    """Return what the status of an "API" or a "version" means; nothing of an active one."""
+    if status not in NOTICES:
+        return None
+    level, title, text = NOTICES[status]
+    return Notice(level, title.format(what), text)
 
 
 def slug_of(title: str) -> str:
@@ -131,6 +165,22 @@ class Api(Item):
         self.gsi1_pk, self.gsi1_sk = APIS, f"{self.name.casefold()}#{self.slug}"
 
     @property
+    def notice(self) -> Notice | None:
+        return notice_of("API", self.status)
+
+    def is_current(self, version: "ApiVersion") -> bool:
+        """Tell whether this is the version that the API's callers are shown first."""
+        return self.current_version == version.version
+
+    def can_make_current(self, version: "ApiVersion") -> bool:
+        """Tell whether another version can take that place: a draft would hide the whole API."""
+        return not self.is_current(version) and version.status != DRAFT
+
+    def can_lose(self, version: "ApiVersion") -> bool:
+        """Tell whether a version can be deleted while the API stays."""
+        return not self.is_current(version)
+
+    @property
     def restricted_to(self) -> set[str] | None:
         """The teams that may see the API beside admins; None where teams do not matter."""
         if self.status == DRAFT:
@@ -146,6 +196,10 @@ class Api(Item):
         if self.restricted_to is not None:
             return bool(self.restricted_to & set(teams_of(user)))
         return self.visibility == PUBLIC or reads_internal(user)
+
+    def shows_drafts_to(self, user: Reader) -> bool:
+        """Tell whether this reader sees drafts of the API: its owner team and admins do."""
+        return edits_any(user) or self.owner in teams_of(user)
 
     def can_be_edited_by(self, user: Reader) -> bool:
         """Tell whether this person may change the API: its owner team's publishers, and admins."""
@@ -209,14 +263,15 @@ class ApiVersion(Item):
         return "application/yaml; charset=utf-8"
 
     @property
+    def notice(self) -> Notice | None:
+        return notice_of("version", self.status)
+
+    @property
     def allowed_next_statuses(self) -> tuple[str, ...]:
         return NEXT_STATUSES[self.status]
 
     def can_be_seen_by(self, user: Reader, api: Api) -> bool:
-        """Tell whether a reader who may see the API may see this version too: drafts are held back.
-
-        A draft is for its owner team and for admins.
-        """
+        """Tell whether the version of this API exists for this reader."""
         if not api.can_be_seen_by(user):
             return False
-        return self.status != DRAFT or edits_any(user) or api.owner in teams_of(user)
+        return self.status != DRAFT or api.shows_drafts_to(user)

@@ -10,7 +10,6 @@ from apis.items import (
     ApiVersion,
     Reader,
     edits_any,
-    teams_of,
 )
 from portal.dynamo import NotFound, Page, page
 from portal.errors import Missing, NotAllowed
@@ -63,12 +62,11 @@ def versions_of(
 
     One Query.
     """
-    sees_drafts = edits_any(user) or api.owner in teams_of(user)
     return page(
         ApiVersion,
         ApiVersion.key(api.slug, "")[0],
         starts_with=ApiVersion.PREFIX,
-        where=None if sees_drafts else ApiVersion.status != DRAFT,
+        where=None if api.shows_drafts_to(user) else ApiVersion.status != DRAFT,
         limit=limit,
         cursor=cursor,
         newest_first=True,

@@ -12,3 +12,4 @@ class DocsConfig(AppConfig):
     def ready(self) -> None:
         subscribe("apis.events.VersionRegistered", "docs.subscribers.on_version_registered")
         subscribe("apis.events.VersionRemoved", "docs.subscribers.on_version_removed")
+        subscribe("apis.events.ApiRemoved", "docs.subscribers.on_api_removed")

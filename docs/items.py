@@ -1,5 +1,7 @@
 """What the Docs table holds: which reference pack belongs to an API's version."""
 
+from typing import ClassVar
+
 from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
 
 from docs.reference.pack import BUILDER_VERSION
@@ -20,6 +22,7 @@ class Reference(PlainItem):
     """The reference of one version. Derived from its description, so it is written whole."""
 
     Meta = DocsTable
+    PREFIX: ClassVar = "VERSION#"
 
     content = Content()
     last_updated = UnicodeAttribute(attr_name="lastUpdated")
@@ -27,7 +30,7 @@ class Reference(PlainItem):
 
     @staticmethod
     def key(api: str, version: str) -> tuple[str, str]:
-        return f"DOC#{api}", f"VERSION#{version}"
+        return f"DOC#{api}", f"{Reference.PREFIX}{version}"
 
 
 def pack_key(sha256: str) -> str:

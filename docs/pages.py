@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from apis.items import DEPRECATED, RETIRED, Api, ApiVersion
-from apis.views.presenting import crumbs
+from apis.breadcrumbs import crumbs
+from apis.items import Api, ApiVersion
 from apis.visibility import get_version_or_404, versions_of
 from docs.reference.navigation import PER_PAGE, navigation
 from docs.reference.reader import Index, OperationEntry, Segment, TagEntry
@@ -20,10 +20,6 @@ from portal.confirming import Crumbs
 T = TypeVar("T")
 MOST_VERSIONS = 50
 LONGEST_QUERY = 100
-NOTICES = {
-    DEPRECATED: "This version is deprecated. Plan to move to a newer one.",
-    RETIRED: "This version is retired: its operations may no longer answer.",
-}
 
 
 @dataclass(frozen=True)
@@ -94,7 +90,6 @@ class Reading:
         context = {
             "api": self.api,
             "version": self.version,
-            "notice": NOTICES.get(self.version.status, ""),
             "versions": versions_seen_by(self.request, self.api),
             "base": self.base,
             "page": page,

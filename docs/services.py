@@ -12,9 +12,11 @@ from docs.items import Content, Reference, pack_key
 from docs.reference.pack import build
 from docs.reference.reader import Index, Segment, index_size
 from portal import clock, objects
-from portal.dynamo import NotFound
+from portal.dynamo import NotFound, page, transaction
 
 CONTENT_TYPE = "application/octet-stream"
+# A transaction takes 100.
+BATCH = 100
 
 
 @dataclass(frozen=True)
@@ -94,3 +96,29 @@ def build_reference(*, version: ApiVersion, openapi3: dict[str, Any]) -> Referen
 def forget_reference(*, api: str, version: str) -> None:
     """Forget the reference of a version; its pack stays, other versions may have the same."""
     Reference.forget(*Reference.key(api, version))
+
+
+def forget_references(*, api: str) -> None:
+    """Forget what is left of an API that is gone. A Query for each page of it.
+
+    A version's reference outlives it where its removal was broken off before that was told, or
+    where a page built it at that very moment.
+    """
+    partition = Reference.key(api, "")[0]
+    cursor: str | None = None
+    while True:
+        left = page(
+            Reference,
+            partition,
+            starts_with=Reference.PREFIX,
+            limit=BATCH,
+            cursor=cursor,
+            consistent=True,
+        )
+        if left.items:
+            with transaction() as writes:
+                for reference in left:
+                    writes.remove(reference)
+        cursor = left.next_cursor
+        if cursor is None:
+            return

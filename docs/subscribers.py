@@ -1,7 +1,7 @@
 """What the documentation does when API management tells of a change."""
 
-from apis.events import VersionRegistered, VersionRemoved
-from docs.services import build_reference, forget_reference
+from apis.events import ApiRemoved, VersionRegistered, VersionRemoved
+from docs.services import build_reference, forget_reference, forget_references
 
 
 def on_version_registered(event: VersionRegistered) -> None:
@@ -11,3 +11,7 @@ def on_version_registered(event: VersionRegistered) -> None:
 
 def on_version_removed(event: VersionRemoved) -> None:
     forget_reference(api=event.slug, version=event.version)
+
+
+def on_api_removed(event: ApiRemoved) -> None:
+    forget_references(api=event.slug)

@@ -1,18 +1,60 @@
 """Forms, and what became of them: on their pages, and in the admin."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.errors import ApplicationError
+from portal.errors import ApplicationError, ChangedMeanwhile
 
 UNREADABLE = (
     "Nothing could be read of what was sent, and nothing was changed. Fill in the form and send "
     "it again."
 )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field in which what was typed is not what is stored now, both as the page says them."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+class RevisedForm(forms.Form):
+    """A form that is made from a stored item and carries the revision of it."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def require_newest(self, revision: int) -> None:
+        """Raise `ChangedMeanwhile` where the form was made from another revision than this one."""
+        if self.cleaned_data["revision"] != revision:
+            raise ChangedMeanwhile("Somebody else changed this meanwhile.")
+
+    def over(self, stored: Mapping[str, Any]) -> list[Difference]:
+        """Put what was typed over what is stored now, and return where both differ.
+
+        `stored` has a value for every field. The form carries the newer revision from here on, so
+        that sending it again is a decision.
+        """
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("revision")] = str(stored["revision"])  # type: ignore[index]
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+        return [
+            self._difference(name, stored[name], value)
+            for name, value in typed.items()
+            if value != stored[name]
+        ]
+
+    def _difference(self, name: str, theirs: Any, yours: Any) -> Difference:
+        shown = self.fields[name].prepare_value
+        return Difference(str(self[name].label), str(shown(theirs)), str(shown(yours)))
 
 
 def show_form(

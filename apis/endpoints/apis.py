@@ -13,7 +13,7 @@ from apis import listing
 from apis.endpoints import shapes
 from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import Api, ApiVersion
-from apis.services import editing, intake, lifecycle, registration, removal
+from apis.services import editing, intake, registration, removal
 from apis.visibility import get_api_or_404, get_version_or_404
 from portal.accounts.models import signed_in
 from portal.errors import PreconditionFailed
@@ -106,7 +106,7 @@ class ApisEndpoint(APIView):
         done = intake.take_api(
             user=signed_in(request.user),
             source=form.source_for(signed_in(request.user)),
-            facts=form.facts(),
+            facts=form.given_facts(),
             slug=form.validated_data.get("slug", ""),
             status=form.validated_data["status"],
         )
@@ -144,18 +144,19 @@ class ApiEndpoint(APIView):
         ],
     )
     def patch(self, request: Request, api: str) -> Response:
-        """Change what is sent; the rest stays. `current_version` is changed before the rest."""
+        """Change what is sent, all of it or nothing; the rest stays."""
         found = get_api_or_404(api, request.user)
         require_match(request, found)
         form = shapes.EditInput(data=request.data, partial=True)
         form.is_valid(raise_exception=True)
         changes = dict(form.validated_data)
-        current = changes.pop("current_version", None)
-        if current is not None:
-            _, version = get_version_or_404(api, current, request.user)
-            found = lifecycle.make_current(user=signed_in(request.user), api=found, version=version)
-        if changes or current is None:
-            found = editing.edit_api(user=signed_in(request.user), api=found, **changes)
+        current = None
+        if "current_version" in changes:
+            name = changes.pop("current_version")
+            _, current = get_version_or_404(api, name, request.user)
+        found = editing.edit_api(
+            user=signed_in(request.user), api=found, current=current, **changes
+        )
         return api_answer(found)
 
     @extend_schema(

@@ -126,7 +126,7 @@ class RegisterInput(SourceInput, FactsInput):
     )
     status = serializers.ChoiceField(facts.FIRST_STATUSES, required=False, default=ACTIVE)
 
-    def facts(self) -> facts.Facts:
+    def given_facts(self) -> facts.Facts:
         given = self.validated_data.items()
         return facts.Facts(**{name: value for name, value in given if name in facts.FACTS})
 

@@ -20,7 +20,7 @@ from apis.endpoints import shapes
 from apis.endpoints.apis import IF_MATCH, require_match
 from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import ApiVersion
-from apis.services import editing, intake, lifecycle, removal
+from apis.services import intake, lifecycle, removal
 from apis.visibility import get_api_or_404, get_version_or_404, require_editor, versions_of
 from portal.accounts.models import signed_in
 from portal.jobs import Job
@@ -127,20 +127,14 @@ class VersionEndpoint(APIView):
     )
     def patch(self, request: Request, api: str, version: str) -> Response:
         """Let a version take its next status (draft, active, deprecated, retired; back from
-        deprecated and retired by one step), or change its notes."""
+        deprecated and retired by one step), change its notes, or both."""
         owner, found = get_version_or_404(api, version, request.user)
         require_match(request, found)
         form = shapes.VersionEditInput(data=request.data)
         form.is_valid(raise_exception=True)
-        values = form.validated_data
-        person = signed_in(request.user)
-        if "notes" in values or not values:
-            notes = values.get("notes", found.notes)
-            found = editing.edit_notes(user=person, api=owner, version=found, notes=notes)
-        if "status" in values:
-            found = lifecycle.set_status(
-                user=person, api=owner, version=found, status=values["status"]
-            )
+        found = lifecycle.edit_version(
+            user=signed_in(request.user), api=owner, version=found, **form.validated_data
+        )
         return version_answer(found)
 
     @extend_schema(

@@ -1,4 +1,4 @@
-"""Changing what people say about an API or a version; descriptions never change."""
+"""Changing an API: what people say about it, and which of its versions is the current one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,66 +8,64 @@ from typing import Any
 from apis import listing
 from apis.items import Api, ApiVersion
 from apis.services import trail
-from apis.services.facts import FACTS, Facts, accepted, accepted_notes
+from apis.services.facts import FACTS, Facts, accepted
 from apis.visibility import require_editor
 from portal.accounts.models import User
-from portal.dynamo import Conflict, transaction
-from portal.errors import ChangedMeanwhile, Fault, Invalid
+from portal.dynamo import Conflict, Transaction, transaction
+from portal.errors import ApplicationError, ChangedMeanwhile, Fault, Invalid
 
 STALE = "Somebody else changed this meanwhile. Load it again, then repeat your change."
+
+
+class NoSuchStep(ApplicationError):
+    status = 409
+    title = "This does not follow"
 
 
 def facts_of(api: Api) -> Facts:
     return Facts(**{name: getattr(api, name) for name in FACTS})
 
 
-def edit_api(*, user: User, api: Api, **changes: Any) -> Api:
-    """Change some of an API's facts (the fields of `Facts`) over the revision that was read.
+def edit_api(*, user: User, api: Api, current: ApiVersion | None = None, **changes: Any) -> Api:
+    """Change some of an API's facts (the fields of `Facts`), the version that is current, or both.
 
-    Where none of them is another, nothing is written or recorded. Raises `Invalid` with the fields
-    that are wrong, `NotAllowed`, `ChangedMeanwhile`.
+    All of it is stored over the revision that was read, or nothing. Where none of it is another,
+    nothing is written or recorded. Raises `NotAllowed`, `Invalid` with the fields that are wrong,
+    `NoSuchStep` for a version that cannot be current, `ChangedMeanwhile`.
     """
     require_editor(api, user)
     known = facts_of(api)
-    facts = accepted(replace(known, **changes), user, owned_before=api.owner)
+    # What stands already is not judged anew where only the version is another.
+    facts = accepted(replace(known, **changes), user, owned_before=api.owner) if changes else known
     if not facts.name:
         raise Invalid("An API has a name.", faults=[Fault("required", "/name")])
-    if facts == known:
+    if current is not None and api.is_current(current):
+        current = None
+    if current is not None and not api.can_make_current(current):
+        raise NoSuchStep("A draft cannot be the current version. Publish it first.")
+    if facts == known and current is None:
         return api
     before = api.copy()
     for name in FACTS:
         setattr(api, name, getattr(facts, name))
-    store_change(trail.API_EDITED, user, before, api)
+    if current is not None:
+        api.point_at(current)
+    with stale_is_told(), transaction() as writes:
+        write_api(writes, before, api)
+        if current is not None:
+            # The version is written too, so that it cannot vanish or change at the same moment.
+            writes.replace(current)
+            trail.record(trail.VERSION_MADE_CURRENT, user, current, within=writes)
+        if facts != known:
+            trail.record(trail.API_EDITED, user, api, within=writes)
     return api
 
 
-def edit_notes(*, user: User, api: Api, version: ApiVersion, notes: str) -> ApiVersion:
-    """Change what is said about a version. Raises `Invalid`, `NotAllowed`, `ChangedMeanwhile`."""
-    require_editor(api, user)
-    if notes == version.notes:
-        return version
-    version.notes = accepted_notes(notes)
-    with stale_is_told(), transaction() as writes:
-        writes.replace(version)
-        trail.record(trail.VERSION_EDITED, user, version, within=writes)
-    return version
-
-
-def store_change(
-    event: str, user: User, before: Api, after: Api, *, version: ApiVersion | None = None
-) -> None:
-    """Write an API over the revision that was read, with its catalogue entries.
-
-    A version that changed with it is written too, and the audit log told of `event`: all of it or
-    nothing, in one transaction. Raises `ChangedMeanwhile`.
-    """
+def write_api(writes: Transaction, before: Api, after: Api) -> None:
+    """Add to the transaction an API over the revision that was read, with its catalogue entries."""
     after.touch()
-    with stale_is_told(), transaction() as writes:
-        writes.replace(after)
-        if version:
-            writes.replace(version)
-        listing.write_changes(writes, before, after)
-        trail.record(event, user, version or after, within=writes)
+    writes.replace(after)
+    listing.write_changes(writes, before, after)
 
 
 @contextmanager

@@ -1,57 +1,62 @@
 """Where a version stands in its life, and which one is current."""
 
-from apis.items import DRAFT, Api, ApiVersion
+from apis.items import Api, ApiVersion
 from apis.services import trail
-from apis.services.editing import stale_is_told, store_change
+from apis.services.editing import NoSuchStep, edit_api, stale_is_told, write_api
+from apis.services.facts import accepted_notes
 from apis.visibility import require_editor
 from portal.accounts.models import User
-from portal.dynamo import transaction
-from portal.errors import ApplicationError
+from portal.dynamo import Transaction, transaction
 
 
-class NoSuchStep(ApplicationError):
-    status = 409
-    title = "This does not follow"
+def edit_version(
+    *,
+    user: User,
+    api: Api,
+    version: ApiVersion,
+    status: str | None = None,
+    notes: str | None = None,
+) -> ApiVersion:
+    """Let a version take its next status, change what is said about it, or both.
 
-
-def set_status(*, user: User, api: Api, version: ApiVersion, status: str) -> ApiVersion:
-    """Let a version take its next status; the API's own status is that of its current version.
-
-    Raises `NoSuchStep`, `NotAllowed`, `ChangedMeanwhile`.
+    All of it is stored over the revision that was read, or nothing; the API's own status is that
+    of its current version. Where none of it is another, nothing is written or recorded. Raises
+    `NotAllowed`, `NoSuchStep`, `Invalid`, `ChangedMeanwhile`.
     """
     require_editor(api, user)
-    if status == version.status:
-        return version
-    if status not in version.allowed_next_statuses:
+    status = version.status if status is None else status
+    notes = version.notes if notes is None else accepted_notes(notes)
+    takes_step, takes_notes = status != version.status, notes != version.notes
+    if takes_step and status not in version.allowed_next_statuses:
         allowed = " or ".join(version.allowed_next_statuses)
         raise NoSuchStep(f"A version that is {version.status} becomes {allowed}, not {status}.")
-    version.status = status
-    if api.current_version == version.version:
-        before = api.copy()
-        api.point_at(version)
-        store_change(trail.VERSION_STATUS[status], user, before, api, version=version)
+    if not takes_step and not takes_notes:
         return version
+    version.status, version.notes = status, notes
     with stale_is_told(), transaction() as writes:
-        # As long as this holds, nobody has made the version the current one.
-        writes.require(Api, api.pk, api.sk, Api.current_version == api.current_version)
         writes.replace(version)
-        trail.record(trail.VERSION_STATUS[status], user, version, within=writes)
+        if takes_notes:
+            trail.record(trail.VERSION_EDITED, user, version, within=writes)
+        if takes_step:
+            trail.record(trail.VERSION_STATUS[status], user, version, within=writes)
+            _take_along(writes, api, version)
     return version
 
 
 def make_current(*, user: User, api: Api, version: ApiVersion) -> Api:
     """Let a version be the one that the API's callers are shown first.
 
-    Raises `NoSuchStep` for a draft, which would hide the whole API; `NotAllowed`,
-    `ChangedMeanwhile`.
+    Raises what `edit_api` raises.
     """
-    require_editor(api, user)
-    if api.current_version == version.version:
-        return api
-    if version.status == DRAFT:
-        raise NoSuchStep("A draft cannot be the current version. Publish it first.")
-    before = api.copy()
-    api.point_at(version)
-    # The version is written too, so that it cannot vanish or change at the same moment.
-    store_change(trail.VERSION_MADE_CURRENT, user, before, api, version=version)
-    return api
+    return edit_api(user=user, api=api, current=version)
+
+
+def _take_along(writes: Transaction, api: Api, version: ApiVersion) -> None:
+    """Let the API follow its current version, of which it repeats the status."""
+    if api.is_current(version):
+        before = api.copy()
+        api.point_at(version)
+        write_api(writes, before, api)
+    else:
+        # As long as this holds, nobody has made the version the current one.
+        writes.require(Api, api.pk, api.sk, Api.current_version == api.current_version)

@@ -130,11 +130,12 @@ def register_api(
     facts = accept_registration(user=user, facts=facts, slug=slug, status=status)
     description = checked(data, report)
     api, version = _new_items(description, facts, user, status, job_id)
-    if slug:
-        _refuse_taken(slug)
+    if slug and _api_at(slug) is not None:
+        raise _taken(slug)
     _store(version, data, report)
     for free in _candidates(slug, description, user):
-        _name(api, version, free)
+        _place_api(api, free)
+        _place_version(version, free)
         try:
             with transaction() as writes:
                 writes.create(api)
@@ -164,7 +165,7 @@ def add_version(
     accept_version(user=user, api=api, status=status, notes=notes)
     description = checked(data, report)
     version = _version_of(description, user, status, job_id, notes)
-    _name(api, version, api.slug)
+    _place_version(version, api.slug)
     _refuse_taken_version(version)
     _store(version, data, report)
     for _ in range(TRIES):
@@ -271,12 +272,15 @@ def _version_of(
     )
 
 
-def _name(api: Api, version: ApiVersion, slug: str) -> None:
-    """Give both items their keys."""
-    if api.slug != slug:
-        api.pk, api.sk = Api.key(slug)
-        api.slug = slug
-        api.touch()
+def _place_api(api: Api, slug: str) -> None:
+    """Give a new API its id and keys."""
+    api.pk, api.sk = Api.key(slug)
+    api.slug = slug
+    api.touch()
+
+
+def _place_version(version: ApiVersion, slug: str) -> None:
+    """Give a new version of this API its keys."""
     version.pk, version.sk = ApiVersion.key(slug, version.version)
     version.slug = slug
     version.gsi1_pk = VERSIONS
@@ -298,29 +302,27 @@ def _candidates(slug: str, description: Description, user: User) -> Iterator[str
         candidate = base if number == 1 else f"{base}-{number}"
         if candidate in RESERVED_SLUGS:
             continue
-        if _is_free(candidate, description, user):
+        there = _api_at(candidate)
+        if there is None:
             yield candidate
             # Somebody else took it just now; it may be this very description.
-            _is_free(candidate, description, user)
+            there = _api_at(candidate)
+        if there is not None:
+            _refuse_same(there, description, user)
 
 
-def _is_free(slug: str, description: Description, user: User) -> bool:
-    """Tell whether an id is free; `RegisteredAlready` where this description is seen under it."""
+def _api_at(slug: str) -> Api | None:
+    """Return the API that has this id, whoever may see it."""
     try:
-        api = Api.fetch(*Api.key(slug))
+        return Api.fetch(*Api.key(slug))
     except NotFound:
-        return True
+        return None
+
+
+def _refuse_same(api: Api, description: Description, user: User) -> None:
+    """Refuse a description that is the current one of this API, where the person sees that."""
     if api.current_digest == description.sha256 and api.can_be_seen_by(user):
         raise RegisteredAlready(api)
-    return False
-
-
-def _refuse_taken(slug: str) -> None:
-    try:
-        Api.fetch(*Api.key(slug))
-    except NotFound:
-        return
-    raise _taken(slug)
 
 
 def _taken(slug: str) -> AlreadyThere:

@@ -7,8 +7,7 @@ from apis import listing
 from apis.events import ApiRemoved, VersionRemoved
 from apis.items import Api, ApiVersion
 from apis.services import trail
-from apis.services.editing import stale_is_told
-from apis.services.lifecycle import NoSuchStep
+from apis.services.editing import NoSuchStep, stale_is_told, write_api
 from apis.visibility import require_editor
 from portal.accounts.models import User
 from portal.dynamo import page, transaction
@@ -21,17 +20,15 @@ BATCH = 50
 def delete_version(*, user: User, api: Api, version: ApiVersion) -> None:
     """Delete one version. Raises `NoSuchStep` for the current one."""
     require_editor(api, user)
-    if api.current_version == version.version:
+    if not api.can_lose(version):
         raise NoSuchStep(
             "This is the current version. Make another one current first, or delete the API."
         )
     before = api.copy()
     api.version_count -= 1
-    api.touch()
     with stale_is_told(), transaction() as writes:
-        writes.replace(api)
+        write_api(writes, before, api)
         writes.remove(version)
-        listing.write_changes(writes, before, api)
         trail.record(trail.VERSION_DELETED, user, version, within=writes)
     publish(VersionRemoved(version.slug, version.version))
 
@@ -55,8 +52,8 @@ def delete_api(*, user: User, api: Api) -> None:
             cursor=cursor,
             consistent=True,
         )
-        others = [version for version in found if version.version != api.current_version]
-        current += [version for version in found if version.version == api.current_version]
+        others = [version for version in found if not api.is_current(version)]
+        current += [version for version in found if api.is_current(version)]
         _remove_versions(others)
         cursor = found.next_cursor
         if cursor is None:

@@ -1,23 +1,21 @@
 """Pages that change what is there: an API's facts, a version's life, deletion."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from apis.breadcrumbs import crumbs
 from apis.forms import EditForm, NotesForm, tell
-from apis.items import ACTIVE, DEPRECATED, RETIRED, Api
+from apis.items import ACTIVE, DEPRECATED, RETIRED
 from apis.services import editing, lifecycle, removal
-from apis.views.presenting import crumbs, version_row
 from apis.visibility import get_api_or_404, get_version_or_404, require_editor
 from portal.accounts.decorators import form_view
-from portal.accounts.models import User, signed_in
+from portal.accounts.models import signed_in
 from portal.confirming import ask, is_confirmed
 from portal.errors import ApplicationError, ChangedMeanwhile
-from portal.form_pages import show_form
+from portal.form_pages import Difference, show_form
 
 # What a step means for others, said before it is taken.
 CONSEQUENCES = {
@@ -37,57 +35,64 @@ def edit_api(request: HttpRequest, api: str) -> HttpResponse:
     values = EditForm.values_of(found)
     person = signed_in(request.user)
     form = EditForm(request.POST or None, initial=values, user=person, owned_by=found.owner)
-    stale: list[dict[str, Any]] = []
+    stale: list[Difference] = []
     if request.method == "POST" and form.is_valid():
         try:
-            if form.cleaned_data["revision"] != found.revision:
-                raise ChangedMeanwhile(editing.STALE)
-            changed = vars(form.facts())
-            editing.edit_api(user=person, api=found, **changed)
-            messages.success(request, "Saved.")
-            return redirect("api", found.slug)
+            form.require_newest(found.revision)
+            editing.edit_api(user=person, api=found, **vars(form.given_facts()))
         except ChangedMeanwhile:
             found = get_api_or_404(api, request.user)
-            stale = _differences(form, found)
-            form = _over(request, person, found)
+            stale = form.over(EditForm.values_of(found))
         except ApplicationError as refusal:
             tell(form, refusal)
+        if form.is_valid() and not stale:
+            messages.success(request, "Saved.")
+            return redirect("api", found.slug)
     context = {"api": found, "crumbs": crumbs(found), "stale": stale}
     return show_form(request, "apis/edit.html", form, context, status=409 if stale else None)
 
 
 @form_view
 def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
-    """Show one version: its life, its notes, what its description departs from."""
+    """Show one version: its life, its notes, what its description departs from.
+
+    Who saves notes second is shown what the first one wrote.
+    """
     owner, found = get_version_or_404(api, version, request.user)
-    can_edit = owner.can_be_edited_by(request.user)
-    form = NotesForm(
-        request.POST or None, initial={"notes": found.notes, "revision": found.revision}
-    )
     if request.method == "POST":
         require_editor(owner, request.user)
-        if form.is_valid():
-            try:
-                if form.cleaned_data["revision"] != found.revision:
-                    raise ChangedMeanwhile(f"{editing.STALE} It says now: {found.notes}")
-                notes = form.cleaned_data["notes"]
-                editing.edit_notes(
-                    user=signed_in(request.user), api=owner, version=found, notes=notes
-                )
-                messages.success(request, "Saved.")
-                return redirect("version", api, version)
-            except ApplicationError as refusal:
-                tell(form, refusal)
+    form = NotesForm(request.POST or None, initial=NotesForm.values_of(found))
+    stale: list[Difference] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.require_newest(found.revision)
+            lifecycle.edit_version(
+                user=signed_in(request.user),
+                api=owner,
+                version=found,
+                notes=form.cleaned_data["notes"],
+            )
+        except ChangedMeanwhile:
+            owner, found = get_version_or_404(api, version, request.user)
+            stale = form.over(NotesForm.values_of(found))
+        except ApplicationError as refusal:
+            tell(form, refusal)
+        if form.is_valid() and not stale:
+            messages.success(request, "Saved.")
+            return redirect("version", api, version)
+    can_edit = owner.can_be_edited_by(request.user)
     context = {
         "api": owner,
         "version": found,
         "crumbs": crumbs(owner),
-        "row": version_row(found),
-        "is_current": owner.current_version == found.version,
+        "is_current": owner.is_current(found),
         "can_edit": can_edit,
+        "can_make_current": can_edit and owner.can_make_current(found),
+        "can_delete": can_edit and owner.can_lose(found),
+        "stale": stale,
         "steps": [(status, _step(found.status, status)) for status in found.allowed_next_statuses],
     }
-    return show_form(request, "apis/version.html", form, context)
+    return show_form(request, "apis/version.html", form, context, status=409 if stale else None)
 
 
 @form_view
@@ -97,7 +102,9 @@ def change_status(request: HttpRequest, api: str, version: str, status: str) -> 
     owner, found = get_version_or_404(api, version, request.user)
     require_editor(owner, request.user)
     if is_confirmed(request):
-        lifecycle.set_status(user=signed_in(request.user), api=owner, version=found, status=status)
+        lifecycle.edit_version(
+            user=signed_in(request.user), api=owner, version=found, status=status
+        )
         messages.success(request, f"{owner.name} {found.version} is {status} now.")
         return redirect("version", api, version)
     if status not in found.allowed_next_statuses:
@@ -186,26 +193,3 @@ def _step(before: str, after: str) -> str:
     """Return the name of a step of a version's life, forward or back."""
     back = {(RETIRED, DEPRECATED): "Bring back", (DEPRECATED, ACTIVE): "Take the deprecation back"}
     return back.get((before, after), STEPS[after])
-
-
-def _differences(form: EditForm, api: Api) -> list[dict[str, Any]]:
-    """Return the fields in which what was typed and what is stored now differ, both sides."""
-    stored = EditForm.values_of(api)
-    return [
-        {"label": form[name].label, "theirs": _text(stored[name]), "yours": _text(value)}
-        for name, value in form.cleaned_data.items()
-        if name != "revision" and value != stored[name]
-    ]
-
-
-def _over(request: HttpRequest, person: User, api: Api) -> EditForm:
-    """Return the same form over what is stored now: saving it again means it."""
-    data = request.POST.copy()
-    data["revision"] = str(api.revision)
-    again = EditForm(data, user=person, owned_by=api.owner)
-    again.is_valid()
-    return again
-
-
-def _text(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else str(value)

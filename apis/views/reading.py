@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apis import listing
+from apis.breadcrumbs import crumbs
 from apis.items import ACTIVE, DRAFT, STATUSES, VISIBILITIES, Api, ApiVersion, teams_of
 from apis.listing import CatalogueEntry, Filters
 from apis.services.registration import may_register
-from apis.views.presenting import card, crumbs, detail, version_row, with_params
+from apis.views.presenting import with_params
 from apis.visibility import get_api_or_404, versions_of
 
 PER_PAGE = 24
@@ -28,8 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show APIs worth knowing and what is new. One Query beside session and person."""
     entries = listing.recent(request.user, limit=LOOKED_AT).items
     context = {
-        "featured": [card(entry) for entry in _worth_knowing(entries)],
-        "recent": [card(entry) for entry in entries[:RECENT]],
+        "featured": _worth_knowing(entries),
+        "recent": entries[:RECENT],
         "categories": _categories(entries),
         "can_register": may_register(request.user),
     }
@@ -45,7 +46,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     )
     view = "table" if request.GET.get("view") == "table" else "cards"
     context = {
-        "page": {"items": [card(entry) for entry in found], "next_cursor": found.next_cursor},
+        "page": found,
         "filters": _filter_groups(request, filters),
         "query": filters.q,
         "view": view,
@@ -60,11 +61,11 @@ def api(request: HttpRequest, api: str) -> HttpResponse:
     """Show one API and its versions. A GetItem and a Query beside session and person."""
     found = get_api_or_404(api, request.user)
     versions = versions_of(found, request.user, cursor=request.GET.get("cursor"))
-    rows = sorted(versions, key=lambda version: version.created_at, reverse=True)
     context = {
-        "api": detail(found, _base_urls(found, versions)),
+        "api": found,
+        "base_urls": _base_urls(found, versions),
         "crumbs": crumbs(),
-        "versions": [version_row(version) for version in rows],
+        "versions": sorted(versions, key=lambda version: version.created_at, reverse=True),
         "page": versions,
         "can_edit": found.can_be_edited_by(request.user),
     }

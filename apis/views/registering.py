@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from apis.breadcrumbs import crumbs
 from apis.excerpts import excerpts
 from apis.forms import ADDRESS, FILE, PASTE, RegisterForm, SourceForm, VersionForm, tell
 from apis.items import edits_any
 from apis.services import intake
 from apis.services.registration import DescriptionRefused, Registered
 from apis.services.sources import Source
-from apis.views.presenting import crumbs, with_params
+from apis.views.presenting import with_params
 from apis.visibility import get_api_or_404, require_editor
 from portal.accounts.decorators import form_view, permission_required
 from portal.accounts.models import signed_in
@@ -39,7 +40,7 @@ def register(request: HttpRequest) -> HttpResponse:
         return intake.take_api(
             user=user,
             source=source,
-            facts=form.facts(),
+            facts=form.given_facts(),
             slug=form.cleaned_data["slug"],
             status=form.cleaned_data["status"],
         )

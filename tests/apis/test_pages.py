@@ -33,10 +33,29 @@ def test_pages_for_everybody_open_without_signing_in(visit, path):
 
 def test_an_api_page_shows_its_facts_and_versions(visit, publisher, unique, team):
     help_at = {"support_email": "help@example.com", "support_url": "https://help.example.com/"}
-    made = register(publisher, unique, tags=["cards"], **help_at)
-    page = text_of(visit(publisher).get(f"/apis/{made['id']}/"))
-    for word in (unique, team, "1.0.0", "cards", *help_at.values()):
+    made = register(publisher, unique, tags=["cards", "r&d"], category="data", **help_at)
+    browser = visit(publisher)
+    page = text_of(browser.get(f"/apis/{made['id']}/"))
+    for word in (unique, team, "1.0.0", "cards", "OpenAPI 3.0", ">Data<", *help_at.values()):
         assert word in page
+    assert 'href="/apis/?tag=r%26d"' in page
+    link = f'href="/apis/{made["id"]}/"'
+    for listing in ("/", "/apis/?tag=r%26d", "/apis/?tag=r%26d&view=table"):
+        assert link in text_of(browser.get(listing)), listing
+
+
+def test_a_page_costs_what_its_view_says(visit, publisher, unique, dynamodb_requests):
+    made = register(publisher, unique, visibility="public")
+    for path, requests in (
+        ("/", ["Query"]),
+        ("/apis/", ["Query"]),
+        ("/apis/?view=table", ["Query"]),
+        (f"/apis/{made['id']}/", ["GetItem", "Query"]),
+        (f"/apis/{made['id']}/versions/1.0.0/", ["GetItem", "GetItem"]),
+    ):
+        dynamodb_requests.clear()
+        assert visit().get(path).status_code == 200
+        assert dynamodb_requests == requests, path
 
 
 def test_a_page_of_nothing_but_drafts_leads_on_to_the_next(visit, publisher, developer, unique):
@@ -162,6 +181,26 @@ def test_a_step_of_a_versions_life_is_confirmed(visit, publisher, unique):
     assert publisher.rest.get(f"/api/v1/apis/{made['id']}/").json()["status"] == "deprecated"
 
 
+@pytest.mark.parametrize(
+    ("steps", "title", "text"),
+    [
+        (("active",), "", ""),
+        (("draft",), "is a draft.", "Only its owners see it until it is published."),
+        (("active", "deprecated"), "is deprecated.", "It still answers. Plan your move"),
+        (("active", "deprecated", "retired"), "is retired.", "It no longer answers."),
+    ],
+)
+def test_api_and_reference_say_the_same_of_a_status(visit, publisher, unique, steps, title, text):
+    made = register(publisher, unique, status=steps[0])
+    path = f"/api/v1/apis/{made['id']}/versions/1.0.0/"
+    for status in steps[1:]:
+        publisher.rest.patch(path, {"status": status}, format="json")
+    for page, what in ((f"/apis/{made['id']}/", "API"), (f"/docs/{made['id']}/1.0.0/", "version")):
+        shown = text_of(visit(publisher).get(page))
+        alert = f'<p class="alert-title">This {what} {title}</p><p>{text}'
+        assert (alert in shown) if title else ("alert-title" not in shown), page
+
+
 def test_a_version_can_be_added_and_made_current(visit, publisher, unique):
     made = register(publisher, unique)
     browser = visit(publisher)
@@ -193,7 +232,51 @@ def test_notes_of_a_version_are_kept(visit, publisher, unique):
     revision = browser.get(path).context["form"].initial["revision"]
     browser.post(path, {"notes": "Mind the limits.", "revision": revision})
     assert "Mind the limits." in text_of(browser.get(path))
-    assert browser.post(path, {"notes": "late", "revision": revision}).status_code == 422
+
+
+def test_who_saves_notes_second_sees_both_and_may_save_again(visit, publisher, unique):
+    made = register(publisher, unique)
+    browser = visit(publisher)
+    path = f"/apis/{made['id']}/versions/1.0.0/"
+    rest = f"/api/v1{path}"
+    revision = browser.get(path).context["form"].initial["revision"]
+    publisher.rest.patch(rest, {"notes": "Theirs first."}, format="json")
+    answer = browser.post(path, {"notes": "Mine then.", "revision": revision})
+    assert answer.status_code == 409
+    assert "<td>Theirs first.</td><td>Mine then.</td>" in text_of(answer)
+    assert publisher.rest.get(rest).json()["notes"] == "Theirs first."
+    sent = {name: answer.context["form"][name].value() for name in ("notes", "revision")}
+    assert browser.post(path, sent)["Location"] == path
+    assert publisher.rest.get(rest).json()["notes"] == "Mine then."
+
+
+def test_who_saves_second_what_stands_already_has_nothing_to_compare(
+    visit, publisher, unique, team
+):
+    made = register(publisher, unique)
+    browser = visit(publisher)
+    path = f"/apis/{made['id']}/edit/"
+    data = edit_form(browser.get(path), unique, team, summary="the same", tags="a, b")
+    same = {"summary": "the same", "tags": ["a", "b"]}
+    publisher.rest.patch(f"/api/v1/apis/{made['id']}/", same, format="json")
+    assert browser.post(path, data)["Location"] == f"/apis/{made['id']}/"
+
+
+def test_a_version_offers_what_can_be_done_with_it(visit, publisher, unique):
+    made = register(publisher, unique)
+    for version, status in (("2.0.0", "active"), ("3.0.0", "draft")):
+        body = {"spec": description(unique, version), "status": status}
+        publisher.rest.post(f"/api/v1/apis/{made['id']}/versions/", body, format="json")
+    offered = {}
+    for version in ("1.0.0", "2.0.0", "3.0.0"):
+        page = text_of(visit(publisher).get(f"/apis/{made['id']}/versions/{version}/"))
+        words = ("Make it current", "Delete this version", ">Current<")
+        offered[version] = tuple(word in page for word in words)
+    assert offered == {
+        "1.0.0": (True, True, False),
+        "2.0.0": (False, False, True),
+        "3.0.0": (False, True, False),
+    }
 
 
 def test_the_title_tells_of_a_refused_description(visit, publisher, unique, team):

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from apis.items import Api
 from apis.services.facts import Facts
-from apis.services.registration import register_api
-from apis.services.removal import delete_api
+from apis.services.registration import add_version, register_api
+from apis.services.removal import delete_api, delete_version
 from docs.items import Reference
-from docs.services import build_reference
+from docs.services import build_reference, rebuild_reference
 from portal import objects
 from portal.accounts.models import User
 from portal.dynamo import NotFound
@@ -68,6 +69,30 @@ def test_a_deleted_api_has_no_reference(register: Register, publisher: User) -> 
     delete_api(user=publisher, api=api)
     with pytest.raises(NotFound):
         Reference.fetch(*Reference.key(api.slug, "1"))
+
+
+def test_what_was_left_of_an_apis_versions_goes_with_it(
+    register: Register, publisher: User
+) -> None:
+    slug = register(document(paths=get())).api.slug
+    second = json.dumps(document(paths=get(), info={"title": "Pets", "version": "2"}))
+    added = add_version(
+        user=publisher, api=Api.fetch(*Api.key(slug)), data=second.encode(), status="draft"
+    )
+    delete_version(user=publisher, api=added.api, version=added.version)
+    # A page of the version was read while it went.
+    left = rebuild_reference(version=added.version)
+    crowd = [left.key(slug, f"3.{number}") for number in range(120)]
+    with Reference.batch_write() as batch:
+        for key in crowd:
+            batch.save(Reference(*key, content=left.content, last_updated="", updated_by=""))
+    assert Reference.fetch(left.pk, left.sk)
+
+    delete_api(user=publisher, api=Api.fetch(*Api.key(slug)))
+
+    for key in [(left.pk, left.sk), *crowd]:
+        with pytest.raises(NotFound):
+            Reference.fetch(*key)
 
 
 def test_a_page_of_githubs_description_is_cheap(

@@ -53,8 +53,8 @@ def _load(demo: DemoApi, user: User) -> str:
         before = ApiVersion.fetch(*ApiVersion.key(api.slug, api.current_version))
         data = demo.description(name)
         api = registration.add_version(user=user, api=api, data=data).api
-        lifecycle.set_status(user=user, api=api, version=before, status=DEPRECATED)
+        lifecycle.edit_version(user=user, api=api, version=before, status=DEPRECATED)
     if demo.status not in (DRAFT, api.status):
         version = ApiVersion.fetch(*ApiVersion.key(api.slug, api.current_version))
-        lifecycle.set_status(user=user, api=api, version=version, status=demo.status)
+        lifecycle.edit_version(user=user, api=api, version=version, status=demo.status)
     return f"{int(api.version_count)} version{'s' if api.version_count != 1 else ''} registered"

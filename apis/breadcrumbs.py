@@ -1,0 +1,16 @@
+"""The way to a page that stands below an API."""
+
+from django.urls import reverse
+
+from apis.items import Api, ApiVersion
+from portal.confirming import Crumbs
+
+
+def crumbs(api: Api | None = None, version: ApiVersion | None = None) -> Crumbs:
+    """Return the way to a page below the catalogue, below an API, or below one of its versions."""
+    way = [("APIs", reverse("catalogue"))]
+    if api:
+        way.append((api.name, reverse("api", args=[api.slug])))
+    if api and version:
+        way.append((version.version, reverse("version", args=[api.slug, version.version])))
+    return way
