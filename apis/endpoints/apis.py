@@ -1,6 +1,6 @@
 """`/api/v1/apis/`: the catalogue, and one API."""
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
@@ -16,18 +16,12 @@ from apis.items import Api, ApiVersion
 from apis.services import editing, intake, registration, removal
 from apis.visibility import get_api_or_404, get_version_or_404
 from portal.accounts.models import signed_in
-from portal.errors import PreconditionFailed
 from portal.jobs import Job
 from portal.rest.pagination import paged
 from portal.rest.parsing import JSONParser
+from portal.rest.revisions import IF_MATCH, etag_of, require_match
 from portal.rest.shapes import problems
 
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    str,
-    OpenApiParameter.HEADER,
-    description="The ETag that was read: the change is refused (412) where it is outdated.",
-)
 EXAMPLE = OpenApiExample(
     "From an address",
     value={
@@ -175,7 +169,7 @@ class ApiEndpoint(APIView):
 
 
 def api_answer(api: Api) -> Response:
-    return Response(shapes.ApiOutput(api).data, headers={"ETag": shapes.etag_of(api)})
+    return Response(shapes.ApiOutput(api).data, headers={"ETag": etag_of(api)})
 
 
 def created_answer(request: Request, api: Api, version: ApiVersion) -> Response:
@@ -184,13 +178,6 @@ def created_answer(request: Request, api: Api, version: ApiVersion) -> Response:
         status=status.HTTP_201_CREATED,
         headers={
             "Location": reverse("rest-api", [api.slug], request=request),
-            "ETag": shapes.etag_of(api),
+            "ETag": etag_of(api),
         },
     )
-
-
-def require_match(request: Request, item: Api | ApiVersion) -> None:
-    """Raise `PreconditionFailed` where If-Match names another revision than this one."""
-    wanted = [tag.strip() for tag in request.headers.get("If-Match", "").split(",") if tag.strip()]
-    if wanted and "*" not in wanted and shapes.etag_of(item) not in wanted:
-        raise PreconditionFailed(editing.STALE)

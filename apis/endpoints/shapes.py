@@ -262,7 +262,3 @@ def registered(api: Api, version: ApiVersion) -> dict[str, Any]:
     shown = VersionOutput(version).data
     names = ("version", "status", "operation_count", "warnings", "warning_count")
     return {**ApiOutput(api).data, **{name: shown[name] for name in names}}
-
-
-def etag_of(item: Api | ApiVersion) -> str:
-    return f'"{item.revision}"'

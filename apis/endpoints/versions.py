@@ -17,7 +17,6 @@ from rest_framework.views import APIView
 
 from apis.delivery import description_answer
 from apis.endpoints import shapes
-from apis.endpoints.apis import IF_MATCH, require_match
 from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import ApiVersion
 from apis.services import intake, lifecycle, removal
@@ -26,6 +25,7 @@ from portal.accounts.models import signed_in
 from portal.jobs import Job
 from portal.rest.pagination import PageParams, paged
 from portal.rest.parsing import JSONParser
+from portal.rest.revisions import IF_MATCH, etag_of, require_match
 from portal.rest.shapes import problems
 
 
@@ -196,5 +196,5 @@ class DescriptionEndpoint(APIView):
 
 
 def version_answer(version: ApiVersion, code: int = 200, **headers: str) -> Response:
-    headers["ETag"] = shapes.etag_of(version)
+    headers["ETag"] = etag_of(version)
     return Response(shapes.VersionOutput(version).data, status=code, headers=headers)

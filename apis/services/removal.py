@@ -13,8 +13,9 @@ from portal.accounts.models import User
 from portal.dynamo import page, transaction
 from portal.events import publish
 
-# A transaction takes 100.
-BATCH = 50
+# A transaction takes 100 writes. A version goes with an audit entry of its own, or with the API and
+# its catalogue entries, which are 44 at most.
+BATCH = 48
 
 
 def delete_version(*, user: User, api: Api, version: ApiVersion) -> None:
@@ -36,10 +37,25 @@ def delete_version(*, user: User, api: Api, version: ApiVersion) -> None:
 def delete_api(*, user: User, api: Api) -> None:
     """Delete an API and all its versions, the current one last and together with the API.
 
-    Stopped half-way, the API still stands with its current version; deleting it again goes on
-    from there. Raises `ChangedMeanwhile` where somebody changed it or added a version.
+    All at once where a transaction has room. Of more versions the others go before, page by page,
+    each noted; stopped half-way, deleting it again goes on from there. Raises `ChangedMeanwhile`
+    where somebody changed it or added a version.
     """
     require_editor(api, user)
+    left = _remove_all_but_one_page(user, api)
+    with stale_is_told(), transaction() as writes:
+        writes.remove(api)
+        for version in left:
+            writes.remove(version)
+        listing.write_changes(writes, api, None)
+        trail.record(trail.API_DELETED, user, api, within=writes)
+    for version in left:
+        publish(VersionRemoved(version.slug, version.version))
+    publish(ApiRemoved(api.slug))
+
+
+def _remove_all_but_one_page(user: User, api: Api) -> list[ApiVersion]:
+    """Return the versions that are left, the current one among them."""
     partition = ApiVersion.key(api.slug, "")[0]
     cursor: str | None = None
     current: list[ApiVersion] = []
@@ -52,28 +68,20 @@ def delete_api(*, user: User, api: Api) -> None:
             cursor=cursor,
             consistent=True,
         )
-        others = [version for version in found if not api.is_current(version)]
         current += [version for version in found if api.is_current(version)]
-        _remove_versions(others)
+        others = [version for version in found if not api.is_current(version)]
         cursor = found.next_cursor
         if cursor is None:
-            break
-    with stale_is_told(), transaction() as writes:
-        writes.remove(api)
-        for version in current:
-            writes.remove(version)
-        listing.write_changes(writes, api, None)
-        trail.record(trail.API_DELETED, user, api, within=writes)
-    for version in current:
-        publish(VersionRemoved(version.slug, version.version))
-    publish(ApiRemoved(api.slug))
+            return current + others
+        _remove_versions(user, api, others)
 
 
-def _remove_versions(versions: list[ApiVersion]) -> None:
-    if not versions:
-        return
+def _remove_versions(user: User, api: Api, versions: list[ApiVersion]) -> None:
+    api.version_count -= len(versions)
     with stale_is_told(), transaction() as writes:
+        writes.replace(api)
         for version in versions:
             writes.remove(version)
+            trail.record(trail.VERSION_DELETED, user, version, within=writes)
     for version in versions:
         publish(VersionRemoved(version.slug, version.version))

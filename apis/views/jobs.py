@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apis.apps import ADD_VERSION
-from apis.views.presenting import crumbs
+from apis.breadcrumbs import crumbs
 from apis.visibility import get_job_or_404
 from portal.jobs import FAILED, SUCCEEDED, Job
 

@@ -15,7 +15,7 @@ from apis.breadcrumbs import crumbs
 from apis.items import ACTIVE, DRAFT, STATUSES, VISIBILITIES, Api, ApiVersion, teams_of
 from apis.listing import CatalogueEntry, Filters
 from apis.services.registration import may_register
-from apis.views.presenting import with_params
+from apis.views.addresses import with_params
 from apis.visibility import get_api_or_404, versions_of
 
 PER_PAGE = 24

@@ -15,7 +15,7 @@ from apis.items import edits_any
 from apis.services import intake
 from apis.services.registration import DescriptionRefused, Registered
 from apis.services.sources import Source
-from apis.views.presenting import with_params
+from apis.views.addresses import with_params
 from apis.visibility import get_api_or_404, require_editor
 from portal.accounts.decorators import form_view, permission_required
 from portal.accounts.models import signed_in

@@ -6,6 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from apis.items import Api
+from apis.services import removal
+from portal.accounts import audit
+from portal.errors import ChangedMeanwhile
 from tests.apis.conftest import description, register
 
 
@@ -120,6 +123,35 @@ def test_a_draft_cannot_become_current(publisher, unique):
     answer = publisher.rest.patch(path, {"current_version": "2.0.0"}, format="json")
     assert answer.status_code == 409
     assert publisher.rest.get(path).json()["current_version"] == "1.0.0"
+
+
+@pytest.mark.parametrize("batch", [2, 48])
+def test_a_deletion_that_is_refused_deletes_nothing(publisher, unique, monkeypatch, batch):
+    monkeypatch.setattr(removal, "BATCH", batch)
+    made = register(publisher, unique)
+    path = f"/api/v1/apis/{made['id']}/"
+    for number in range(2, 6):
+        body = {"spec": description(unique, f"{number}.0.0")}
+        assert publisher.rest.post(f"{path}versions/", body, format="json").status_code == 201
+    seen = Api.fetch(*Api.key(made["id"]))
+    publisher.rest.patch(path, {"summary": "changed meanwhile"}, format="json")
+    with pytest.raises(ChangedMeanwhile):
+        removal.delete_api(user=publisher.user, api=seen)
+    assert len(publisher.rest.get(f"{path}versions/").json()["items"]) == 5
+
+
+def test_an_api_of_many_versions_goes_in_parts_that_are_noted(publisher, unique, monkeypatch):
+    monkeypatch.setattr(removal, "BATCH", 2)
+    made = register(publisher, unique)
+    path = f"/api/v1/apis/{made['id']}/"
+    for number in range(2, 6):
+        body = {"spec": description(unique, f"{number}.0.0")}
+        publisher.rest.post(f"{path}versions/", body, format="json")
+    assert publisher.rest.delete(path).status_code == 204
+    assert publisher.rest.get(f"{path}versions/").status_code == 404
+    events = [entry.event for entry in audit.by_subject(f"API#{made['id']}")]
+    assert events[0] == "api_deleted"
+    assert events.count("version_deleted") >= 3
 
 
 def test_a_deleted_api_leaves_nothing_behind(publisher, unique):

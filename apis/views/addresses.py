@@ -2,8 +2,6 @@
 
 from django.http import HttpRequest
 
-from apis.breadcrumbs import crumbs as crumbs
-
 
 def with_params(request: HttpRequest, **changes: str | None) -> str:
     """Return this page's address with some parameters changed, on its first page."""
