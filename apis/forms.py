@@ -27,6 +27,7 @@ from portal.accounts.models import User
 from portal.errors import ApplicationError
 
 FILE, PASTE, ADDRESS = "file", "paste", "url"
+LONGEST_SHOWN_AGAIN = 1_000_000
 VISIBILITY_CHOICES = [
     (PUBLIC, "Public: anybody"),
     (INTERNAL, "Internal: everybody who is signed in"),
@@ -80,6 +81,16 @@ class SourceForm(forms.Form):
         if way == FILE:
             # A large file went to S3 already, and its id comes in its place.
             self.fields["spec_file"].required = not self.data.get("upload_id")
+
+    def forget_long_text(self) -> None:
+        """Leave a pasted description out of the page that is shown again, where it is large: an
+        answer of Lambda has 6 MB at most."""
+        name = form_pages.DESCRIPTION
+        if name in self.fields and len(self.data.get(name, "")) > LONGEST_SHOWN_AGAIN:
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data[name] = ""  # type: ignore[index]
+            message = "What you pasted is too long to be shown again. Upload it as a file instead."
+            self.add_error(name, message)
 
     def source_for(self, user: User) -> Source:
         """Return the description's bytes, or where they are. Call after `is_valid`."""

@@ -10,12 +10,23 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.errors import ApplicationError, ChangedMeanwhile
+from portal.errors import ApplicationError, ChangedMeanwhile, TooLarge
 
+# The field that a whole description is pasted into, and how long any other may be: a page repeats
+# what was sent to it.
+DESCRIPTION = "spec_text"
+LONGEST_VALUE = 10_000
 UNREADABLE = (
     "Nothing could be read of what was sent, and nothing was changed. Fill in the form and send "
     "it again."
 )
+
+
+def refuse_long_values(request: HttpRequest) -> None:
+    """Raise `TooLarge` where a field is longer than any may be but that of a description."""
+    for name, values in request.POST.lists():
+        if name != DESCRIPTION and any(len(value) > LONGEST_VALUE for value in values):
+            raise TooLarge(f"A field of a form takes at most {LONGEST_VALUE:,} characters.")
 
 
 @dataclass(frozen=True)

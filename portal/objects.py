@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
 from portal.aws import client, is_away
@@ -82,8 +82,8 @@ def accept_upload(key: str, *, max_bytes: int, seconds: int = 900) -> Upload:
 def _call(operation: str, **params: Any) -> Any:
     try:
         return getattr(client("s3"), operation)(**{"Bucket": settings.CONTENT_BUCKET, **params})
-    except ClientError as error:
-        if error.response["Error"]["Code"] in ABSENT:
+    except (ClientError, BotoCoreError) as error:
+        if isinstance(error, ClientError) and error.response["Error"]["Code"] in ABSENT:
             raise NotFound from None
         if is_away(error):
             raise Unavailable(str(error)) from error

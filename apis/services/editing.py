@@ -57,8 +57,19 @@ def edit_api(*, user: User, api: Api, current: ApiVersion | None = None, **chang
             writes.replace(current)
             trail.record(trail.VERSION_MADE_CURRENT, user, current, within=writes)
         if facts != known:
-            trail.record(trail.API_EDITED, user, api, within=writes)
+            trail.record(trail.API_EDITED, user, api, within=writes, **_changes(known, facts))
     return api
+
+
+def _changes(before: Facts, after: Facts) -> dict[str, Any]:
+    """What an edit is told by in the audit log: the facts it changed, and of those that say who
+    sees or runs the API also what they were and are."""
+    changed = [name for name in FACTS if getattr(before, name) != getattr(after, name)]
+    details: dict[str, Any] = {"changed": changed}
+    for name in ("visibility", "readers", "owner"):
+        if name in changed:
+            details |= {f"{name} before": getattr(before, name), name: getattr(after, name)}
+    return details
 
 
 def write_api(writes: Transaction, before: Api, after: Api) -> None:

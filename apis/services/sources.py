@@ -1,6 +1,7 @@
 """Where a description comes from: pasted, uploaded, read from a URL, or sent to S3 beforehand."""
 
 import json
+import logging
 import re
 import secrets
 from dataclasses import dataclass
@@ -10,8 +11,10 @@ from django.conf import settings
 
 from portal import objects, outbound
 from portal.accounts.models import User
-from portal.dynamo import NotFound
+from portal.dynamo import NotFound, Unavailable
 from portal.errors import ApplicationError, BadInput, Fault, TooLarge
+
+logger = logging.getLogger(__name__)
 
 UPLOAD_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 UPLOAD_SECONDS = 15 * 60
@@ -48,9 +51,16 @@ class Source:
         return Source(self.size, self.head, key=key)
 
     def discard(self) -> None:
-        """Remove what was sent to S3 for this one use."""
+        """Remove what was sent to S3 for this one use.
+
+        Where S3 is away just now, what it was sent for has been done or refused all the same, and
+        the bucket drops it after a day.
+        """
         if self.key:
-            objects.delete(self.key)
+            try:
+                objects.delete(self.key)
+            except Unavailable:
+                logger.warning("The upload %s could not be removed", self.key, exc_info=True)
 
 
 def refuse_too_large(size: int) -> None:

@@ -1,5 +1,7 @@
 """Who did what to which API, in the audit log."""
 
+from typing import Any
+
 from apis.items import STATUSES, Api, ApiVersion
 from portal.accounts import audit
 from portal.accounts.models import User
@@ -27,9 +29,12 @@ audit.declare(
 )
 
 
-def record(event: str, user: User, about: Api | ApiVersion, *, within: Transaction) -> None:
+def record(
+    event: str, user: User, about: Api | ApiVersion, *, within: Transaction, **details: Any
+) -> None:
     """Add an entry to the transaction that stores the fact itself."""
-    details = {"version": about.version} if isinstance(about, ApiVersion) else {}
+    if isinstance(about, ApiVersion):
+        details["version"] = about.version
     audit.record(
         event, actor=user.profile, subject=f"API#{about.slug}", details=details, within=within
     )

@@ -89,6 +89,8 @@ def _answer(
             findings = _located(refusal, source)
         except ApplicationError as refusal:
             tell(form, refusal)
+    if form.is_bound:
+        form.forget_long_text()
     context |= {
         "findings": findings,
         "ways": [

@@ -11,17 +11,27 @@ from django.views.decorators.http import require_http_methods
 
 from portal.accounts.models import User
 from portal.accounts.roles import needed_for
+from portal.form_pages import refuse_long_values
 
 View = Callable[..., HttpResponse]
-
-# A page that is read, and sent as a form.
-form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class SignedInRequest(HttpRequest):
     """A request behind `login_required` or `permission_required`: there is a person."""
 
     user: User
+
+
+def form_view(view: View) -> View:
+    """A page that is read, and sent as a form. Raises `TooLarge` for a field out of all bounds."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refuse_long_values(request)
+        return view(request, *args, **kwargs)
+
+    return bounded
 
 
 def permission_required(permission: str) -> Callable[[View], View]:

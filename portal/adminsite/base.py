@@ -17,6 +17,7 @@ from portal.adminsite.querysets import MAX_ROWS, FaceQuerySet
 from portal.adminsite.site import PortalAdminSite
 from portal.dynamo import Conflict
 from portal.errors import ApplicationError, ChangedMeanwhile
+from portal.form_pages import refuse_long_values
 
 # What one request may do something to.
 MAX_SELECTED = 100
@@ -92,6 +93,7 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
         between our read and our write it finds the newer revision; what a service refuses becomes
         an error of the form. What was entered stays.
         """
+        refuse_long_values(request)
         try:
             return self._changeform_view(request, object_id, form_url, extra_context)
         except (Conflict, ChangedMeanwhile):

@@ -308,3 +308,9 @@ def test_who_is_not_there_is_told_so(admin) -> None:
     for page in ("change/", "delete/", "history/", "sessions/"):
         answer = admin.client.get(f"{LIST}{'x' * 3000}/{page}", follow=True)
         assert "Perhaps it was deleted?" in answer.text
+
+
+def test_a_field_out_of_all_bounds_is_not_repeated(admin, person) -> None:
+    answer = admin.client.post(change_page(person("somebody")), {"role_override": "x" * 100_000})
+    assert answer.status_code == 413
+    assert len(answer.content) < 50_000

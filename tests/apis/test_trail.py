@@ -40,6 +40,19 @@ def test_every_change_says_who_and_from_where(publisher, slug):
     assert {each.actor_email for each in found} == {publisher.user.email}
 
 
+def test_an_edit_is_told_with_who_saw_the_api_before_and_since(publisher, slug, team):
+    change = {"visibility": "restricted", "readers": ["partners"], "summary": "Changed"}
+    publisher.rest.patch(f"/api/v1/apis/{slug}/", change, format="json")
+    details = entries(slug)[-1].details
+    assert sorted(details.pop("changed")) == ["readers", "summary", "visibility"]
+    assert details == {
+        "visibility before": "internal",
+        "visibility": "restricted",
+        "readers before": [],
+        "readers": ["partners"],
+    }
+
+
 def test_a_change_that_changes_nothing_leaves_no_trace(publisher, slug):
     api = f"/api/v1/apis/{slug}/"
     version = f"{api}versions/1.0.0/"

@@ -1,4 +1,4 @@
-"""Forms sent in a way that nothing of them arrives: told with a 400, the form at hand again."""
+"""Forms of which nothing arrives, or too much: told, with the form at hand again where it helps."""
 
 import pytest
 
@@ -34,3 +34,19 @@ def test_what_cannot_be_read_changes_nothing_and_is_told(
         assert '<form class="form' in answer.text, path
         assert 'aria-invalid="true"' not in answer.text, path
     assert Api.fetch(*Api.key(made["id"])).name == unique
+
+
+@pytest.mark.parametrize("path", ["/apis/register/", "/account/keys/new/"])
+def test_a_field_out_of_all_bounds_is_not_repeated(visit, publisher, path):
+    answer = visit(publisher).post(path, {"name": "x" * 3_000_000, "label": "x" * 3_000_000})
+    assert answer.status_code == 413
+    assert "at most 10,000 characters" in answer.text
+    assert len(answer.content) < 50_000
+
+
+def test_a_large_description_is_not_pasted_back(visit, publisher, team):
+    values = {"spec_text": "x" * 2_000_000, "owner": team, "visibility": "internal"}
+    answer = visit(publisher).post("/apis/register/?by=paste", values)
+    assert answer.status_code == 422
+    assert "too long to be shown again" in answer.text
+    assert len(answer.content) < 50_000

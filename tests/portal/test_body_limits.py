@@ -16,6 +16,6 @@ def test_what_says_to_be_too_large_is_refused(client, small, length):
 
 
 @pytest.mark.parametrize("path", ["/apis/register/", "/api/v1/apis/"])
-@pytest.mark.parametrize("length", ["9" * 5000, "many", "-1", "1000"])
+@pytest.mark.parametrize("length", ["9" * 5000, "many", "-1", "10"])
 def test_any_other_length_breaks_nothing(client, small, path, length):
     assert client.post(path, CONTENT_LENGTH=length).status_code < 500
