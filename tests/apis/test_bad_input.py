@@ -289,7 +289,7 @@ def test_no_depth_of_an_object_is_a_fault_of_ours(publisher):
         ).status_code
         for depth in range(600, 1000)
     }
-    assert statuses == {400, 422}
+    assert statuses <= {400, 422}
 
 
 @pytest.mark.parametrize("field", ["status", "visibility", "\\ud800"])
