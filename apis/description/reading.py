@@ -10,7 +10,6 @@ from typing import Any
 
 from apis.description import conformity, facts, json_text, locate, refs, yaml_text
 from apis.description.decode import decode
-from apis.description.excerpt import Excerpt, of_suspects
 from apis.description.lines import one_line
 from apis.description.model import (
     Description,
@@ -20,6 +19,7 @@ from apis.description.model import (
     Format,
     Limits,
 )
+from apis.description.suspects import Suspects, suspects_of
 from apis.description.upgrade import upgrade
 
 # From here on a document takes longer to build, 110 ms a megabyte, than its refusal should.
@@ -93,10 +93,10 @@ def _parse(text: str, format_: Format, limits: Limits) -> tuple[Any, list[Findin
 
 def _refuse_at_a_glance(text: str, limits: Limits) -> None:
     """Refuse in a fraction of the time what would otherwise be found after building it all."""
-    suspects = of_suspects(text.encode())
+    suspects = suspects_of(text.encode())
     if suspects is not None:
         try:
-            _check_excerpt(suspects, limits)
+            _check_suspects(suspects, limits)
         except DescriptionError:
             if suspects.is_sound():
                 raise
@@ -105,13 +105,12 @@ def _refuse_at_a_glance(text: str, limits: Limits) -> None:
         raise DescriptionError.at(_NO_OPENAPI)
 
 
-def _check_excerpt(suspects: Excerpt, limits: Limits) -> None:
-    """Raise what an excerpt is enough to tell, with its place in the whole text."""
+def _check_suspects(suspects: Suspects, limits: Limits) -> None:
+    """Raise what a part of the text is enough to tell, with its place in the whole."""
     try:
         document, _ = yaml_text.parse(suspects.text, limits=limits)
-        if isinstance(document, dict):
-            if "openapi" in document or "swagger" in document:
-                _version(document)
+        if isinstance(document, dict) and ("openapi" in document or "swagger" in document):
+            _version(document)
             refs.check(document, limits=limits)
     except DescriptionError as error:
         findings = _shown(error.findings, suspects.text, "yaml", limits)

@@ -5,7 +5,7 @@ NAME = (
     r"(?:(?:\"[^\"\\\n]*\"|'[^'\n]*')[ \t]*"
     r"|(?!:\s)[^\s#\"'&*!|>%@`?\[\]{}-][^\n]*?)"
 )
-NOTHING_MORE_ON_THE_LINE = r"[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)"
+NOTHING_MORE_ON_THE_LINE = r"[ \t]*+(?:#[^\n]*+)?\r?(?:\n|\Z)"
 
 
 def unquoted(name: str) -> str:

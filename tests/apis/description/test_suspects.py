@@ -1,4 +1,4 @@
-"""Large YAML is refused by an excerpt of it, as all of it would be and at the same place."""
+"""Large YAML is refused by the parts of it that are suspect, for what the whole is refused for."""
 
 import json
 import random
@@ -7,10 +7,10 @@ import sys
 import pytest
 import yaml
 
-from apis.description import excerpt, reading
-from apis.description.excerpt import of_suspects
+from apis.description import reading, suspects
 from apis.description.model import DescriptionError, Finding
 from apis.description.reading import read
+from apis.description.suspects import suspects_of
 from tests.descriptions import raw
 
 SCHEMAS = "\n  schemas:\n"
@@ -23,6 +23,8 @@ IN_SCHEMAS = {
     "itself in braces": "    A: {$ref: '#/components/schemas/A'}\n",
     "one another": "    A:\n      description: a\n      $ref: '#/components/schemas/B'\n"
     "    B: { '$ref': '#/components/schemas/A' }\n",
+    "compact braces": '    A: {"items":{"$ref":"other.yaml"}}\n',
+    "itself in compact braces": '    A: {"$ref":"#/components/schemas/A"}\n',
     "under an explicit name": "    ? A\n    : items:\n        $ref: other.yaml\n",
     "dashes": "    A:\n      enum:\n        " + "- " * 1000 + "a\n",
     "columns": "    A:\n" + "".join(" " * (6 + i) + "a:\n" for i in range(200)),
@@ -43,10 +45,10 @@ def sound() -> str:
 
 @pytest.fixture
 def refusal(monkeypatch):
-    """What a text is refused for, looking at an excerpt first or not; nothing where it is read."""
+    """What a text is refused for, looking at parts first or not; nothing where it is read."""
 
-    def refuse(text: str, *, by_excerpt: bool) -> list[Finding]:
-        monkeypatch.setattr(reading, "_LARGE_YAML", 0 if by_excerpt else sys.maxsize)
+    def refuse(text: str, *, by_parts: bool) -> list[Finding]:
+        monkeypatch.setattr(reading, "_LARGE_YAML", 0 if by_parts else sys.maxsize)
         try:
             read(text.encode())
         except DescriptionError as error:
@@ -56,20 +58,20 @@ def refusal(monkeypatch):
     return refuse
 
 
-def assert_an_excerpt_tells(text: str, refusal) -> None:
-    suspects = of_suspects(text.encode())
-    assert suspects is not None
-    assert len(suspects.text) < len(text) / 2
-    assert suspects.is_sound()
-    findings = refusal(suspects.text, by_excerpt=False)
+def assert_parts_tell(text: str, refusal) -> None:
+    found = suspects_of(text.encode())
+    assert found is not None
+    assert len(found.text) < len(text) / 2
+    assert found.is_sound()
+    findings = refusal(found.text, by_parts=False)
     assert findings
-    assert suspects.in_whole(findings) == refusal(text, by_excerpt=True)
-    assert refusal(text, by_excerpt=True) == refusal(text, by_excerpt=False)
+    assert found.in_whole(findings) == refusal(text, by_parts=True)
+    assert refusal(text, by_parts=True) == refusal(text, by_parts=False)
 
 
 @pytest.mark.parametrize("indent", [2, 4])
 @pytest.mark.parametrize("name", IN_SCHEMAS)
-def test_a_fault_among_the_schemas_is_told_by_an_excerpt(sound, refusal, name, indent):
+def test_a_fault_among_the_schemas_is_told_by_parts(sound, refusal, name, indent):
     fault = IN_SCHEMAS[name]
     if indent == 4:
         sound = yaml.dump(yaml.safe_load(sound), sort_keys=False, indent=4)
@@ -78,27 +80,27 @@ def test_a_fault_among_the_schemas_is_told_by_an_excerpt(sound, refusal, name, i
         )
     schemas = SCHEMAS.replace("  ", " " * indent)
     assert schemas in sound
-    assert_an_excerpt_tells(sound.replace(schemas, schemas + fault), refusal)
+    assert_parts_tell(sound.replace(schemas, schemas + fault), refusal)
 
 
 @pytest.mark.parametrize("name", AT_THE_END)
-def test_a_fault_at_the_end_is_told_by_an_excerpt(sound, refusal, name):
-    assert_an_excerpt_tells(sound + AT_THE_END[name], refusal)
+def test_a_fault_at_the_end_is_told_by_parts(sound, refusal, name):
+    assert_parts_tell(sound + AT_THE_END[name], refusal)
 
 
-def test_a_version_that_nobody_knows_is_told_by_an_excerpt(sound, refusal):
-    assert_an_excerpt_tells(sound.replace("openapi: 3.0.0\n", "openapi: 7.0.0\n"), refusal)
+def test_a_version_that_nobody_knows_is_told_by_parts(sound, refusal):
+    assert_parts_tell(sound.replace("openapi: 3.0.0\n", "openapi: 7.0.0\n"), refusal)
 
 
 def test_a_fault_is_told_in_a_text_with_windows_line_ends(sound, refusal):
     text = sound.replace(SCHEMAS, SCHEMAS + IN_SCHEMAS["another file"]).replace("\n", "\r\n")
-    assert_an_excerpt_tells(text, refusal)
+    assert_parts_tell(text, refusal)
 
 
 def test_anchors_and_aliases_stay_together(sound, refusal):
     text = "x-common: &common\n  $ref: other.yaml\n" + sound
     text = text.replace(SCHEMAS, SCHEMAS + "    A:\n      items: *common\n")
-    assert_an_excerpt_tells(text, refusal)
+    assert_parts_tell(text, refusal)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +115,18 @@ def test_anchors_and_aliases_stay_together(sound, refusal):
         "    A:\n      $ref: other.yaml\n    A:\n      type: string\n",
         "    A:\n      $ref: other.yaml\n    ? A\n    : type: string\n",
         "    A:\n      description: a *b c &d e\n      example: ['*b']\n",
+        '    A: {$ref: other.yaml}\n    "\\x41": {type: string}\n',
+        "    A': {$ref: other.yaml}\n    'A''': {type: string}\n",
+        "    A: {$ref: other.yaml}\n    !!str A: {type: string}\n",
+        "    A: {$ref: other.yaml}\n    ? A # c\n    : {type: string}\n",
+        "    A: {$ref: other.yaml}\n    ? !!str A\n    : {type: string}\n",
+        "    A: {$ref: other.yaml}\n    ?\n      A\n    : {type: string}\n",
+        "    A: {$ref: other.yaml}\n    ? >-\n      A\n    : {type: string}\n",
+        "    <<: {A: {$ref: other.yaml}}\n    A: {type: string}\n",
+        "    A:\n      &c\n      type: object\n    B:\n      <<: *c\n",
+        "    A:\n      $ref: other.yaml\n      description: 'x\n\n- item'\n"
+        "      $ref: '#/components/schemas/B'\n    B: {type: string}\n",
+        "    A: {$anchor: foo, $ref: '#foo'}\n    B: {$anchor: foo}\n",
     ],
     ids=[
         "data",
@@ -123,21 +137,37 @@ def test_anchors_and_aliases_stay_together(sound, refusal):
         "what is given once more",
         "what is given once more by an explicit name",
         "signs in text",
+        "a name given once more, escaped",
+        "a name given once more, with a quote in it",
+        "a name given once more, with a tag",
+        "a name given once more, before a comment",
+        "a name given once more, explicit and with a tag",
+        "a name given once more, on a line of its own",
+        "a name given once more, folded",
+        "a merged name",
+        "an anchor on a line of its own",
+        "an item in text in quotes",
+        "an anchor given twice",
     ],
 )
 def test_what_only_looks_like_a_fault_is_none(sound, refusal, harmless):
     text = sound.replace(SCHEMAS, SCHEMAS + harmless)
-    assert refusal(text, by_excerpt=False) == []
-    assert refusal(text, by_excerpt=True) == []
+    assert refusal(text, by_parts=False) == []
+    assert refusal(text, by_parts=True) == []
 
 
 def test_a_text_of_very_many_names_is_not_taken_apart(sound, monkeypatch):
-    monkeypatch.setattr(excerpt, "_MOST_ENTRIES", 10)
-    assert of_suspects(sound.encode()) is None
+    monkeypatch.setattr(suspects, "_MOST_LINES", 10)
+    assert suspects_of(sound.encode()) is None
 
 
 PIECES = [
     *IN_SCHEMAS.values(),
+    "    !!str A: {}\n",
+    '    "\\x41": {}\n',
+    "    &c\n",
+    "    <<: *b\n",
+    "    - 1\n",
     "  x-a: |\n",
     "  x-b: >-\n",
     '  x-c: "\n',
@@ -161,7 +191,7 @@ PIECES = [
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_an_excerpt_refuses_nothing_that_all_of_the_text_would_not(sound, refusal, seed):
+def test_parts_are_refused_for_nothing_that_the_whole_is_not(sound, refusal, seed):
     """Lines of a real description taken out, moved, or with something odd put between them."""
     chance = random.Random(seed)
     lines = sound[:8_000].splitlines(True) + (SCHEMAS[1:] + IN_SCHEMAS["itself"]).splitlines(True)
@@ -177,5 +207,5 @@ def test_an_excerpt_refuses_nothing_that_all_of_the_text_would_not(sound, refusa
                 case 2:
                     varied.insert(at, chance.choice(PIECES))
         text = "".join(varied)
-        if refusal(text, by_excerpt=True):
-            assert refusal(text, by_excerpt=False), text
+        if refusal(text, by_parts=True):
+            assert refusal(text, by_parts=False), text

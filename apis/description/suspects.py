@@ -2,7 +2,10 @@
 
 Building a document takes 110 ms a megabyte, searching its text a few. So the marks of what is
 refused are searched for, and the entries that bear one are kept with the names they stand under.
-Whether an entry is really at fault is said by those who read this excerpt as they would the whole.
+Whether an entry is really at fault is said by those who read these as they would read the whole.
+
+A text is taken apart only where all its names of the first levels can be told by their lines: each
+must be known, lest one that is left out mean the same as one that is kept.
 """
 
 import re
@@ -21,24 +24,26 @@ from apis.description.yaml_text import is_yaml
 
 # Of each kind of mark the first ones are enough to refuse a text.
 _MOST_MARKS = 1000
-# The largest real descriptions have a tenth of it. More would cost more than they could save.
-_MOST_ENTRIES = 250_000
+# Lines looked at: the largest real descriptions have a tenth of it, and more would cost more than
+# they could save.
+_MOST_LINES = 250_000
 # A larger excerpt would take too long to read before the whole.
 _MOST_CHARACTERS = 4 * 1024 * 1024
 
 # Patterns are of UTF-8, which is searched a third faster than characters are.
 _INDENT = re.compile(rb"\n( {1,8})[^\s#-]")
-# YAML 1.1 knows these line ends too; nothing here looks for them.
-_OTHER_LINE_ENDS = ("\x85".encode(), "\u2028".encode(), "\u2029".encode())
+# Line ends of YAML 1.1, and what it passes over at a line's start: nothing here looks for them.
+_NOT_LOOKED_FOR = tuple(sign.encode() for sign in "\x85\u2028\u2029\ufeff")
 
 _NODE_NAME = rb"([\w-]++)(?=[\s,\]}?:%@`]|\Z)"
 _ANCHOR = re.compile(rb"&(?<=[\s,\[{:]&)" + _NODE_NAME)
 _ALIAS = re.compile(rb"\*(?<=[\s,\[{:]\*)" + _NODE_NAME)
 
-_REF = rb"\$(?:r|dynamicR)ef[\"']?[ \t]*:"
-_REF_OUTSIDE = re.compile(_REF + rb"\s+(?!\s|[\"']#)")
-_REF_INSIDE = re.compile(_REF + rb"\s+[\"'](#[^\"'\n]*)")
-_REF_AT_ONCE = re.compile(rb"\s+(?:\{\s*[\"']?" + _REF + rb"\s*)?[\"'](#[^\"'\n]*)")
+_JSON_ANCHOR = re.compile(rb"\$(?:a|dynamicA)nchor")
+_REF = rb"\$(?:r|dynamicR)ef(?:[\"'][ \t]*+:\s*+|[ \t]*+:\s++)"
+_REF_OUTSIDE = re.compile(_REF + rb"(?![\"']#)")
+_REF_INSIDE = re.compile(_REF + rb"[\"'](#[^\"'\n]*)")
+_REF_AT_ONCE = re.compile(rb"\s++(?:\{\s*+[\"']?" + _REF + rb")?[\"'](#[^\"'\n]*)")
 _FIRST_BELOW = re.compile(rb"(?:[ \t]*+(?:#[^\n]*+)?\r?\n)++( ++)")
 _NESTED_DEEPLY = (
     re.compile(rb"\n[ -]{128}"),
@@ -66,8 +71,8 @@ class _Piece(NamedTuple):
     is_kept: bool
 
 
-class Excerpt:
-    """The kept pieces of a text, one after the other."""
+class Suspects:
+    """The entries of a text that may be at fault, one after the other as `text`."""
 
     def __init__(self, whole: bytes, pieces: list[_Piece]) -> None:
         self._whole = whole
@@ -76,8 +81,8 @@ class Excerpt:
         self.text = b"".join(kept).decode()
 
     def in_whole(self, findings: list[Finding]) -> list[Finding]:
-        """Findings in the excerpt, with the lines that they have in the whole text."""
-        lines_left_out = []  # as (first line of the excerpt that is behind them, how many)
+        """Findings in `text`, with the lines that they have in the whole."""
+        lines_left_out = []  # as (first line that is behind them, how many)
         line, left_out = 1, 0
         for start, end, is_kept in self._pieces:
             lines = self._whole.count(b"\n", start, end)
@@ -98,37 +103,36 @@ class Excerpt:
     def is_sound(self) -> bool:
         """Whether nothing that begins in one piece ends in another, such as text in quotes.
 
-        Then the whole text holds all that the excerpt holds, at the same places.
+        Then the whole holds all that `text` holds, at the same places.
         """
         return all(is_yaml(self._whole[start:end]) for start, end, _ in self._pieces)
 
 
-def of_suspects(text: bytes) -> Excerpt | None:
+def suspects_of(text: bytes) -> Suspects | None:
     """The entries of this UTF-8 text that may be at fault; None where it cannot be taken apart."""
-    if _has_other_line_ends(text):
+    if _has_odd_line_ends(text):
         return None
     entries = _entries(text)
     if not entries or entries[0].start > _MOST_CHARACTERS:
         return None
     kept = _Kept(entries, len(text))
     if not all(map(kept.add_around, _anchors_and_aliases(text))):
-        return None  # some alias would be without its anchor
+        return None  # something would be without what it names, or name another
     for index in chain(_versions(entries), _references_to_references(text, entries)):
         kept.add(index)
     for offset in _marks(text):
         kept.add_around(offset)
-    return Excerpt(text, list(kept.pieces()))
+    return Suspects(text, list(kept.pieces()))
 
 
-def _has_other_line_ends(text: bytes) -> bool:
-    """Whether a line ends as YAML 1.1 allows it but nothing here looks for."""
+def _has_odd_line_ends(text: bytes) -> bool:
     if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
         return True
-    return any(end in text for end in _OTHER_LINE_ENDS)
+    return any(end in text for end in _NOT_LOOKED_FOR)
 
 
 def _entries(text: bytes) -> list[_Entry]:
-    """The names at the first levels of block mappings; none where one is repeated, or too many."""
+    """The names at the first levels of block mappings; none where they cannot all be told."""
     indent = _INDENT.search(text)
     if indent is None:
         return []
@@ -136,13 +140,15 @@ def _entries(text: bytes) -> list[_Entry]:
     pointers: set[bytes] = set()
     around: list[int] = []  # the last entry and those that it stands in, outermost first
     list_column = sys.maxsize  # of the list, or of a value with a line of its own, being passed
-    for match in _names_and_items(2 * len(indent[1])).finditer(b"\n" + text):
+    lines = _first_lines(2 * len(indent[1])).finditer(b"\n" + text)
+    for match in islice(lines, _MOST_LINES):
         column = match.end("indent") - match.start("indent")
-        name = match["name"] or match["long_name"]
-        if name is None:
-            list_column = column
-            continue
         if column > list_column:
+            continue
+        if match["item"]:
+            if around and column < entries[around[-1]].column:
+                return []  # no item but a line of a text
+            list_column = column
             continue
         list_column = sys.maxsize
         while around and entries[around[-1]].column >= column:
@@ -151,22 +157,32 @@ def _entries(text: bytes) -> list[_Entry]:
         if around and not entries[parent].is_header:
             continue  # a line of a text that began behind a name
         above = entries[parent].pointer if around else b""
-        pointer = above + b"/" + escaped(unquoted(name.decode())).encode()
-        if pointer in pointers or len(entries) == _MOST_ENTRIES:
+        pointer = above + b"/" + _name_in(match)
+        if pointer in pointers or pointer.endswith(b"/"):
             return []
         pointers.add(pointer)
         around.append(len(entries))
         is_header = match["nothing"] is not None
         entries.append(_Entry(match.start(), match.end() - 1, column, parent, pointer, is_header))
-    return entries
+    return [] if next(lines, None) else entries
 
 
 @lru_cache(maxsize=8)
-def _names_and_items(columns: int) -> re.Pattern[bytes]:
-    """Lines indented this far at most that begin with a name, or with a dash or a colon alone."""
+def _first_lines(columns: int) -> re.Pattern[bytes]:
+    """Lines indented this far at most, of names, of items, and of what begins otherwise."""
     name = rf"(?P<name>{NAME}):(?=[ \t\r\n]|\Z)(?=(?P<nothing>{NOTHING_MORE_ON_THE_LINE}))?"
-    line = rf"\n(?P<indent> {{0,{columns}}}+)(?:{name}|\? +(?P<long_name>\S[^\n]*)|[-:](?=[ \r\n]))"
-    return re.compile(line.encode())
+    long_name = rf"\? +(?P<long_name>{NAME})(?=\r?\n *:)"
+    item = r"(?P<item>[-:])(?=[ \r\n])"
+    begins = rf"(?:{name}|{long_name}|{item}|[\"'&*!?|>{{\[])"
+    return re.compile(rf"\n(?P<indent> {{0,{columns}}}+){begins}".encode())
+
+
+def _name_in(line: re.Match[bytes]) -> bytes:
+    """The name as in a pointer; empty where it takes a parser to tell what it is."""
+    name: bytes = (line["name"] or line["long_name"] or b"").rstrip(b" \t")
+    if name == b"<<" or b" #" in name:
+        return b""
+    return escaped(unquoted(name.decode())).encode() if name else b""
 
 
 class _Kept:
@@ -210,6 +226,9 @@ class _Kept:
 
 
 def _anchors_and_aliases(text: bytes) -> Iterator[int]:
+    """Those of YAML, and of what JSON Schema calls anchors, to which a `$ref` may lead."""
+    for match in _JSON_ANCHOR.finditer(text):
+        yield match.start()
     anchors = set()
     for match in _ANCHOR.finditer(text):
         anchors.add(match[1])
