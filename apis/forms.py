@@ -221,6 +221,11 @@ class NotesForm(form_pages.RevisedForm):
         help_text="What its callers should know.",
     )
 
+    def clean_notes(self) -> str:
+        """As scripts send them: unchanged notes are not told as another's change."""
+        notes: str = self.cleaned_data["notes"]
+        return notes.replace("\r\n", "\n")
+
     @staticmethod
     def values_of(version: ApiVersion) -> dict[str, Any]:
         return {"notes": version.notes, "revision": version.revision}

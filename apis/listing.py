@@ -21,12 +21,15 @@ from apis.items import ACTIVE, DRAFT, PUBLIC, Api, Reader, edits_any, reads_inte
 from portal import clock
 from portal.dynamo import ApisTable, Page, PlainItem, Transaction, page
 
-MAX_WORDS = 8
+MAX_WORDS = 9
 # Each would take the place of one of those.
 # fmt: off
 FILLERS = frozenset((
-    "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "of",
-    "on", "or", "that", "the", "this", "to", "with",
+    "about", "all", "an", "and", "any", "are", "as", "at", "be", "before", "by", "can", "for",
+    "from", "have", "how", "if", "in", "into", "is", "it", "its", "more", "not", "of", "on", "or",
+    "our", "out", "over", "so", "than", "that", "the", "their", "them", "these", "they", "this",
+    "to", "up", "use", "using", "via", "what", "when", "where", "which", "who", "will", "with",
+    "you", "your",
 ))
 # fmt: on
 # A filter throws away most of what was read; reading more at once makes fuller pages.
@@ -71,17 +74,22 @@ class Filters:
 def words_of(text: str) -> list[str]:
     """Return the words of a text as they are searched: lower case, each once, in order.
 
-    Without those that tell nothing, unless there are no others.
+    Without those that tell nothing, as single characters do, unless there are no others.
     """
     # A sort key holds 1,024 bytes, and an API's name stands in it beside the word.
     words = dict.fromkeys(word[:40] for word in re.findall(r"\w+", text.casefold()))
-    return [word for word in words if word not in FILLERS] or list(words)
+    return [word for word in words if len(word) > 1 and word not in FILLERS] or list(words)
+
+
+def _words_of(api: Api) -> list[str]:
+    """Return the words that an API is found by."""
+    return words_of(f"{api.name} {api.slug} {api.summary}")[:MAX_WORDS]
 
 
 def entries_of(api: Api) -> list[CatalogueEntry]:
     """Return every catalogue entry that an API has to have; nothing is read or written.
 
-    At most 22 in each of two audiences, so that renaming an API (all entries replaced) fits into
+    At most 23 in each of two audiences, so that renaming an API (all entries replaced) fits into
     one transaction.
     """
     audiences = ["members"]
@@ -154,11 +162,10 @@ def _places(api: Api) -> list[tuple[str, str]]:
         *([f"category:{api.category}"] if api.category else []),
         *(f"tag:{tag}" for tag in api.tags),
     ]
-    words = words_of(f"{api.name} {api.summary}")[:MAX_WORDS]
     return [
         ("recent", clock.stamp(api.updated_at)),
         *((facet, name) for facet in lists),
-        *(("words", f"{word}#{name}") for word in words),
+        *(("words", f"{word}#{name}") for word in _words_of(api)),
     ]
 
 
@@ -176,7 +183,7 @@ def _entry(api: Api, pk: str, sk: str) -> CatalogueEntry:
         status=api.status,
         current_version=api.current_version,
         updated_at=api.updated_at,
-        text="".join(f" {word}" for word in words_of(f"{api.name} {api.summary}")[:MAX_WORDS]),
+        text="".join(f" {word}" for word in _words_of(api)),
         readers=api.restricted_to,
     )
 

@@ -23,6 +23,7 @@ from botocore.exceptions import (
     ClientError,
     ConnectTimeoutError,
     EndpointConnectionError,
+    ParamValidationError,
     ReadTimeoutError,
 )
 from django.conf import settings
@@ -49,6 +50,7 @@ BUSY = {
     "RequestTimeout",
     "ServiceUnavailable",
     "SlowDown",
+    "Throttling",
     "ThrottlingException",
     "TransactionInProgressException",
 }
@@ -151,9 +153,12 @@ def _client(service: str, patience: Patience) -> Any:
 def is_away(error: object) -> bool:
     """Whether a service did not answer, or answered that it cannot do so for now.
 
-    What stands before a service may send a bare 502 or 503; botocore makes the status the code.
+    Where the status is not told (PynamoDB leaves it out), the code says it: of a bare 502 or 503
+    by what stands before a service, botocore makes the status the code.
     """
     if isinstance(error, ClientError):
         code: str = error.response["Error"]["Code"]
-        return code in BUSY or (code.isdecimal() and int(code) >= INTERNAL_SERVER_ERROR)
-    return isinstance(error, BotoCoreError)
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        status = status or (int(code) if code.isdecimal() else 0)
+        return bool(status >= INTERNAL_SERVER_ERROR or code in BUSY)
+    return isinstance(error, BotoCoreError) and not isinstance(error, ParamValidationError)

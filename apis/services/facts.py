@@ -91,7 +91,11 @@ def accepted_slug(slug: str) -> str:
 
 
 def accepted_notes(notes: str) -> str:
-    """Return what somebody says about a version, or raise `Invalid`."""
+    """Return what somebody says about a version, or raise `Invalid`.
+
+    Browsers send lines of a form ended by CRLF, scripts by LF: it is the same text.
+    """
+    notes = notes.replace("\r\n", "\n")
     if len(notes) > NOTES_LENGTH:
         limit = f"at most {NOTES_LENGTH} characters"
         raise Invalid("The notes are too long.", faults=[Fault(limit, "/notes")])

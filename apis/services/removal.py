@@ -14,7 +14,7 @@ from portal.dynamo import page, transaction
 from portal.events import publish
 
 # A transaction takes 100 writes. A version goes with an audit entry of its own, or with the API and
-# its catalogue entries, which are 44 at most.
+# its catalogue entries, which are 46 at most.
 BATCH = 48
 
 

@@ -84,16 +84,17 @@ def methods(item: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _path_items(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    targets = Targets(document)
     for field_name, kind in (
         ("paths", "operation"),
         ("webhooks", "webhook"),
         ("x-webhooks", "webhook"),
     ):
         for key, item in mapping(document.get(field_name)).items():
-            yield kind, key, _resolved(document, item)
+            yield kind, key, _resolved(targets, item)
 
 
-def _resolved(document: dict[str, Any], item: Any) -> dict[str, Any]:
+def _resolved(targets: Targets, item: Any) -> dict[str, Any]:
     """A path item with its reference followed; its own fields win over the referenced ones."""
     merged: dict[str, Any] = {}
     for _ in range(LONGEST_CHAIN):
@@ -102,7 +103,7 @@ def _resolved(document: dict[str, Any], item: Any) -> dict[str, Any]:
         if not isinstance(ref, str):
             break
         try:
-            item = Targets(document).find(ref)
+            item = targets.find(ref)
         except Missing:
             break
     return merged

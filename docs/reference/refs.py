@@ -12,9 +12,10 @@ LONGEST_CHAIN = 16
 
 def schema_name(ref: str) -> str:
     """The component schema that a reference names, or an empty string."""
-    match pointer_keys(unquote(ref.removeprefix("#"))):
-        case ["components", "schemas", name]:
-            return name
+    if ref.startswith("#/components/schemas/"):
+        keys = pointer_keys(unquote(ref[1:]))
+        if len(keys) == 3:
+            return keys[2]
     return ""
 
 

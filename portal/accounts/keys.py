@@ -24,6 +24,7 @@ MOST_STANDING = 2 * MAX_KEYS
 # Two changes of one person's keys at once are a rare thing, four are a script gone wild.
 ATTEMPTS = 4
 MAX_LABEL_CHARS = 80
+GONE = "This key is revoked or over already."
 DAYS = (30, 90, 365)
 
 
@@ -77,6 +78,8 @@ def revoke(*, owner: Profile, digest: str) -> PersonalKey:
     key = key_of(owner, digest)
 
     def take(ring: KeyRing, writes: Transaction) -> None:
+        if key.digest not in ring.ends:
+            raise Missing(GONE)
         ring.drop(key)
         writes.remove(key)
         audit.record(
@@ -120,7 +123,7 @@ def key_of(owner: Profile, digest: str) -> PersonalKey:
     except NotFound:
         key = None
     if key is None or key.has_expired or key.user_id != owner.user_id:
-        raise Missing("This key is revoked or over already.")
+        raise Missing(GONE)
     return key
 
 

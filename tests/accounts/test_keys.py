@@ -12,7 +12,7 @@ from portal.accounts import administration, audit, keys, services
 from portal.accounts.items import KeyRing, PersonalKey
 from portal.accounts.services import Claims
 from portal.dynamo import NotFound
-from portal.errors import Invalid
+from portal.errors import Invalid, Missing
 
 
 def test_a_key_is_shown_once_and_stored_nowhere(person, signed_in):
@@ -192,3 +192,14 @@ def test_keys_go_with_their_person(person):
     for kind, place in ((PersonalKey, (key.pk, key.sk)), (KeyRing, KeyRing.key(owner.user_id))):
         with pytest.raises(NotFound):
             kind.fetch(*place)
+
+
+def test_of_two_revocations_of_one_key_one_is_told(person, monkeypatch):
+    owner = person()
+    key, _ = keys.create(owner=owner, label="twice")
+    monkeypatch.setattr(keys, "key_of", lambda owner, digest: key)  # both have read it
+    keys.revoke(owner=owner, digest=key.digest)
+    with pytest.raises(Missing):
+        keys.revoke(owner=owner, digest=key.digest)
+    events = [each.event for each in audit.by_subject(owner.ref)]
+    assert events.count("key_revoked") == 1

@@ -59,6 +59,14 @@ def test_an_api_with_two_words_of_one_beginning_comes_once(publisher, unique):
     assert found(publisher, q=f"x{unique}") == [made["id"]]
 
 
+def test_the_end_of_a_sentence_and_an_id_are_found_too(publisher, unique):
+    word = unique.replace("-", "")
+    summary = "Set up merchant accounts, 3-D stores, terminals and your webhooks."
+    made = register(publisher, f"{word} cards", slug=f"{word}-stores5e", summary=summary)
+    assert found(publisher, q=f"{word} webhooks") == [made["id"]]
+    assert found(publisher, q=f"{word} stores5e") == [made["id"]]
+
+
 def test_words_that_tell_nothing_do_not_hide_those_that_do(publisher, unique):
     about = "The way for an owner to look at and into all of the payments of cards"
     made = register(publisher, unique, summary=about)

@@ -234,6 +234,17 @@ def test_notes_of_a_version_are_kept(visit, publisher, unique):
     assert "Mind the limits." in text_of(browser.get(path))
 
 
+def test_notes_of_several_lines_saved_unchanged_are_no_change(visit, publisher, unique):
+    made = register(publisher, unique)
+    rest = f"/api/v1/apis/{made['id']}/versions/1.0.0/"
+    before = publisher.rest.patch(rest, {"notes": "One.\nTwo."}, format="json")["ETag"]
+    browser = visit(publisher)
+    path = f"/apis/{made['id']}/versions/1.0.0/"
+    revision = browser.get(path).context["form"]["revision"].value()
+    browser.post(path, {"notes": "One.\r\nTwo.", "revision": revision})
+    assert publisher.rest.get(rest)["ETag"] == before
+
+
 def test_who_saves_notes_second_sees_both_and_may_save_again(visit, publisher, unique):
     made = register(publisher, unique)
     browser = visit(publisher)

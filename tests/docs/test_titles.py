@@ -51,3 +51,16 @@ def test_a_sentence_is_not_written_twice() -> None:
 def test_a_summary_that_begins_the_description_is_not_written_twice() -> None:
     page = Reader(document(paths=get(summary=CHAT, description=f"{CHAT} More."))).operation()
     assert page.description.count("Learn more") == 1
+
+
+@pytest.mark.parametrize(
+    ("prose", "heading"),
+    [
+        ("Returns a <code>User</code>.", "Returns a User"),
+        ("Get <b>users</b>, <b>teams</b>.", "Get users, teams"),
+        ("Makes CO<sub>2</sub>", "Makes CO2"),
+        ("<p>Lists pets</p><p>More</p>", "Lists pets"),
+    ],
+)
+def test_tags_leave_neither_spaces_nor_gaps(prose, heading):
+    assert title("", prose) == heading
