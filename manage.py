@@ -35,8 +35,13 @@ def use_own_environment() -> None:
 def use_local_stack() -> None:
     """Take the settings that the last `make run` left, unless a stage's are set."""
     left = Path(os.environ.get("PORTAL_STATE") or HERE / ".state") / "environment.json"
-    if "SECRET_KEY" not in os.environ and left.exists():
-        os.environ.update(json.loads(left.read_text(encoding="utf-8")))
+    if "SECRET_KEY" in os.environ:
+        return
+    if not left.exists():
+        sys.exit(
+            "There is no local portal here. Start it with `make run`, or set a stage's variables."
+        )
+    os.environ.update(json.loads(left.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 import urllib.error
 import urllib.request
@@ -16,6 +17,7 @@ from devstack.processes import Child, SetupError, start, stop
 
 REGION = "us-east-1"
 START_SECONDS = 60.0
+SCRATCH = "scratch"
 
 # What the templates, the portal and `make deploy` use; the rest of MiniStack stays off.
 PORTAL_SERVICES = (
@@ -67,6 +69,9 @@ def begin_emulator(
     the next time, without it starts empty.
     """
     command = [sys.executable, "-m", "devstack.ministack_server"]
+    # A function's code is unpacked here for each process that runs it, and left behind.
+    shutil.rmtree(state / SCRATCH, ignore_errors=True)
+    (state / SCRATCH).mkdir(parents=True)
     child = start(name, command, _environment(port, services, state, keep=keep), log)
     return Emulator(f"http://localhost:{port}", child)
 
@@ -151,6 +156,7 @@ def _environment(port: int, services: Sequence[str], state: Path, *, keep: bool)
         # Signing keys of user pools are written here whether the rest is kept or not.
         "STATE_DIR": str(state / "services"),
         "S3_DATA_DIR": str(state / "objects"),
+        "TMPDIR": str(state / SCRATCH),
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -26,6 +26,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 from infra.environment import (
     COGNITO_CALLBACK,
@@ -42,6 +43,7 @@ from infra.zappa_function import Function, function_url
 # AWS advises that a message stays hidden for six times as long as the function may run.
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 VISIBILITY_FACTOR = 6
+FIRST_ANSWER_SECONDS = 60
 
 
 def deploy(stage: Stage) -> str:
@@ -190,8 +192,22 @@ def main(arguments: list[str]) -> int:
     except (PreflightError, DeploymentError, PackagingError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
-    step(f"\nThe portal answers at {url}/")
+    if _answers(url):
+        step(f"\nThe portal answers at {url}/")
+    else:
+        step(
+            f"\nThe portal is deployed, but {url}/ does not answer yet: look at the function's log."
+        )
     return 0
+
+
+def _answers(url: str) -> bool:
+    """Ask once, so that whoever deployed need not wait for the first start of the function."""
+    try:
+        with urlopen(f"{url}/healthz", timeout=FIRST_ANSWER_SECONDS) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 if __name__ == "__main__":
