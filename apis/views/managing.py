@@ -130,11 +130,16 @@ def make_current(request: HttpRequest, api: str, version: str) -> HttpResponse:
         lifecycle.make_current(user=signed_in(request.user), api=owner, version=found)
         messages.success(request, f"{found.version} is the current version now.")
         return redirect("api", api)
+    if not owner.can_make_current(found):
+        return redirect("version", api, version)
+    consequence = f"Callers are shown it first, instead of {owner.current_version}."
+    if found.status == DEPRECATED:
+        consequence += f" It is deprecated, so {owner.name} will be shown as deprecated."
     return ask(
         request,
         crumbs=crumbs(owner, found),
         title=f"Make {found.version} the current version of {owner.name}?",
-        consequence=f"Callers are shown it first, instead of {owner.current_version}.",
+        consequence=consequence,
         action_label="Make it current",
         cancel_url=reverse("version", args=[api, version]),
     )

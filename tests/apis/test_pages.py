@@ -212,6 +212,17 @@ def test_a_version_can_be_added_and_made_current(visit, publisher, unique):
     assert (read.current_version, read.version_count) == ("1.0.0", 2)
 
 
+def test_a_deprecated_version_says_what_it_would_make_of_the_api(visit, publisher, unique):
+    made = register(publisher, unique)
+    path = f"/api/v1/apis/{made['id']}/versions/"
+    publisher.rest.post(path, {"spec": description(unique, "2.0.0")}, format="json")
+    page = f"/apis/{made['id']}/versions/1.0.0/current/"
+    told = "will be shown as deprecated"
+    assert told not in text_of(visit(publisher).get(page))
+    publisher.rest.patch(f"{path}1.0.0/", {"status": "deprecated"}, format="json")
+    assert told in text_of(visit(publisher).get(page))
+
+
 def test_deleting_wants_the_name(visit, publisher, unique):
     made = register(publisher, unique)
     browser = visit(publisher)
