@@ -215,10 +215,11 @@ class NotesForm(form_pages.RevisedForm):
     """What is said about a version."""
 
     notes = forms.CharField(
+        label="What callers should know",
         max_length=facts.NOTES_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="What its callers should know.",
+        help_text="Shown here and in the reference.",
     )
 
     @staticmethod

@@ -185,6 +185,14 @@ class Api(Item):
         """
         return not self.is_current(version) and version.status not in KEPT_FROM_BEING_CURRENT
 
+    def leads_on_from(self, version: "ApiVersion") -> bool:
+        """Tell whether a version's readers are better off with the current one."""
+        return (
+            not self.is_current(version)
+            and version.status in (DEPRECATED, RETIRED)
+            and self.status in (ACTIVE, DEPRECATED)
+        )
+
     def can_lose(self, version: "ApiVersion") -> bool:
         """Tell whether a version can be deleted while the API stays."""
         return not self.is_current(version)

@@ -201,6 +201,65 @@ def test_api_and_reference_say_the_same_of_a_status(visit, publisher, unique, st
         assert (alert in shown) if title else ("alert-title" not in shown), page
 
 
+@pytest.mark.parametrize(
+    ("steps", "title", "says"),
+    [
+        (("draft", "active"), "Publish {}?", "may build upon it"),
+        (("active", "deprecated"), "Deprecate {}?", "It still answers."),
+        (("active", "deprecated", "active"), "Take back the deprecation of {}?", "again"),
+        (("active", "deprecated", "retired"), "Retire {}?", "no longer answers"),
+        (("active", "deprecated", "retired", "deprecated"), "Bring {} back?", "answers again"),
+    ],
+)
+def test_every_step_is_asked_for_in_a_sentence(visit, publisher, unique, steps, title, says):
+    first, *between, last = steps
+    made = register(publisher, unique, status=first)
+    path = f"/apis/{made['id']}/versions/1.0.0/"
+    for status in between:
+        publisher.rest.patch(f"/api/v1{path}", {"status": status}, format="json")
+    page = text_of(visit(publisher).get(f"{path}status/{last}/"))
+    assert f"<h1>{title.format(f'{unique} 1.0.0')}</h1>" in page
+    assert says in page
+
+
+def test_a_draft_is_published_from_where_it_is_said_to_be_one(visit, publisher, mate, unique):
+    made = register(publisher, unique, status="draft")
+    api, version = f"/apis/{made['id']}/", f"/apis/{made['id']}/versions/1.0.0/"
+    button = f'href="{version}status/active/">Publish</a>'
+    for page in (api, version):
+        assert text_of(visit(publisher).get(page)).count(button) == 1, page
+        shown = text_of(visit(mate).get(page))
+        assert "is a draft." in shown, page
+        assert button not in shown, page
+
+
+def test_an_old_version_leads_to_the_current_one(visit, publisher, unique):
+    made = register(publisher, unique)
+    old = f"/apis/{made['id']}/versions/1.0.0/"
+    rest = f"/api/v1/apis/{made['id']}/versions/"
+    link = f'href="/apis/{made["id"]}/versions/2.0.0/">Current version</a>'
+    publisher.rest.patch(f"{rest}1.0.0/", {"status": "deprecated"}, format="json")
+    assert ">Current version</a>" not in text_of(visit(publisher).get(old))
+    publisher.rest.post(rest, {"spec": description(unique, "2.0.0")}, format="json")
+    assert link in text_of(visit(publisher).get(old))
+    for status in ("deprecated", "retired"):
+        publisher.rest.patch(f"{rest}2.0.0/", {"status": status}, format="json")
+    # What no longer answers is no better.
+    assert link not in text_of(visit(publisher).get(old))
+
+
+def test_warnings_come_first_and_lead_to_a_corrected_version(visit, publisher, mate, unique):
+    odd = description(unique)
+    odd["paths"]["/things"]["get"].pop("responses")
+    made = register(publisher, unique, spec=odd)
+    path = f"/apis/{made['id']}/versions/1.0.0/"
+    page = text_of(visit(publisher).get(path))
+    assert page.index(">Warnings<") < page.index(">Lifecycle<") < page.index(">Notes<")
+    link = f'href="/apis/{made["id"]}/versions/add/"'
+    assert link in page
+    assert link not in text_of(visit(mate).get(path))
+
+
 def test_a_version_can_be_added_and_made_current(visit, publisher, unique):
     made = register(publisher, unique)
     browser = visit(publisher)
