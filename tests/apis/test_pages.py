@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from apis.items import Api
 from apis.services.registration import add_version
@@ -119,7 +120,8 @@ def test_a_taken_id_is_told_at_its_field(visit, publisher, unique, team):
     data = form(f"{unique} other", team, slug=unique)
     answer = visit(publisher).post("/apis/register/?by=paste", data)
     assert answer.status_code == 422
-    assert "Taken." in text_of(answer)
+    told = "This id is taken. Choose another, or add a version to that API."
+    assert f"<li>{told}</li>" in text_of(answer)
 
 
 def test_viewers_and_visitors_cannot_register(visit, developer):
@@ -153,6 +155,24 @@ def test_editing_saves(visit, publisher, unique, team):
     assert browser.post(path, data)["Location"] == f"/apis/{made['id']}/"
     read = publisher.rest.get(f"/api/v1/apis/{made['id']}/").json()
     assert (read["summary"], read["tags"]) == ("New words", ["a", "b"])
+
+
+def test_teams_that_would_not_count_are_told_of_at_their_field(visit, publisher, unique, team):
+    made = register(publisher, unique)
+    browser = visit(publisher)
+    path = f"/apis/{made['id']}/edit/"
+    data = edit_form(browser.get(path), unique, team, readers="partners", summary="New")
+    answer = browser.post(path, data)
+    assert answer.status_code == 422
+    assert "Teams count for a restricted API only." in text_of(answer)
+    answer = browser.post("/apis/register/?by=paste", form(unique, team, readers="partners"))
+    assert answer.status_code == 422
+    browser.post(path, {**data, "visibility": "restricted"})
+    address = f"/api/v1/apis/{made['id']}/"
+    assert publisher.rest.get(address).json()["readers"] == ["partners"]
+    # A script changes the visibility alone.
+    answer = publisher.rest.patch(address, {"visibility": "public"}, format="json")
+    assert (answer.status_code, answer.json()["readers"]) == (200, [])
 
 
 def test_who_saves_second_sees_both_values(visit, publisher, unique, team):
@@ -280,6 +300,33 @@ def test_a_deprecated_version_says_what_it_would_make_of_the_api(visit, publishe
     assert told not in text_of(visit(publisher).get(page))
     publisher.rest.patch(f"{path}1.0.0/", {"status": "deprecated"}, format="json")
     assert told in text_of(visit(publisher).get(page))
+
+
+def test_the_table_of_versions_marks_the_current_one(visit, publisher, unique):
+    made = register(publisher, unique)
+    body = {"spec": description(unique, "2.0.0")}
+    publisher.rest.post(f"/api/v1/apis/{made['id']}/versions/", body, format="json")
+    page = text_of(visit(publisher).get(f"/apis/{made['id']}/"))
+    assert page.count(">Current</span>") == 1
+    assert '2.0.0</a> <span class="badge badge-info">Current</span>' in page
+
+
+@pytest.mark.parametrize(
+    ("version", "shown"),
+    [("54", "v54"), ("1.0.0", "v1.0.0"), ("v1.0", "v1.0"), ("unversioned", "unversioned")],
+)
+def test_a_version_reads_as_one_in_the_catalogue(visit, publisher, unique, version, shown):
+    register(publisher, unique, spec=description(unique, version))
+    for view in ("cards", "table"):
+        page = text_of(visit(publisher).get(f"/apis/?q={unique}&view={view}"))
+        assert f">{shown}</" in page, view
+
+
+def test_visitors_are_told_that_there_may_be_more(visit, developer):
+    way = f"{reverse('sign-in')}?next=/apis/%3Fstatus%3Dactive"
+    told = f'More APIs may appear after you <a href="{way}">sign in</a>.'
+    assert told in text_of(visit().get("/apis/?status=active"))
+    assert "More APIs may appear" not in text_of(visit(developer).get("/apis/"))
 
 
 def test_deleting_wants_the_name(visit, publisher, unique):
