@@ -33,6 +33,9 @@ VISIBILITY_CHOICES = [
     (INTERNAL, "Internal: everybody who is signed in"),
     (RESTRICTED, "Restricted: the owner and named teams"),
 ]
+TEAMS_DO_NOT_COUNT = (
+    "Teams count for a restricted API only. Choose “Restricted”, or leave this empty."
+)
 STATUS_CHOICES = [
     (ACTIVE, "Active: show it to callers now"),
     (DRAFT, "Draft: only its owners see it"),
@@ -124,7 +127,7 @@ class FactsForm(forms.Form):
     readers = WordsField(
         label="Teams that may see it",
         required=False,
-        help_text="For a restricted API, separated by commas.",
+        help_text="Counts for a restricted API only. Separated by commas.",
     )
 
     def __init__(self, *args: Any, user: User, owned_by: str = "", **kwargs: Any) -> None:
@@ -137,6 +140,16 @@ class FactsForm(forms.Form):
         elif teams:
             self.fields["owner"].initial = teams[0]
         self.fields["category"].widget = forms.TextInput(attrs={"list": "categories"})
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse teams that would not count.
+
+        The services let them go instead, so that a script can change the visibility alone.
+        """
+        given = super().clean() or self.cleaned_data
+        if given.get("readers") and given.get("visibility", RESTRICTED) != RESTRICTED:
+            self.add_error("readers", TEAMS_DO_NOT_COUNT)
+        return given
 
     @property
     def categories(self) -> list[str]:
@@ -215,10 +228,11 @@ class NotesForm(form_pages.RevisedForm):
     """What is said about a version."""
 
     notes = forms.CharField(
+        label="What callers should know",
         max_length=facts.NOTES_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="What its callers should know.",
+        help_text="Shown here and in the reference.",
     )
 
     def clean_notes(self) -> str:

@@ -34,6 +34,12 @@ NEXT_STATUSES = {
     RETIRED: (DEPRECATED,),
 }
 
+# What must be done before a version of this status can be the one that callers are shown first.
+KEPT_FROM_BEING_CURRENT = {
+    DRAFT: "A draft cannot be the current version. Publish it first.",
+    RETIRED: "A retired version cannot be the current version. Bring it back first.",
+}
+
 # What a status means for whoever reads of an API or of a version: the level of an alert, a title
 # and a text.
 NOTICES = {
@@ -173,8 +179,19 @@ class Api(Item):
         return self.current_version == version.version
 
     def can_make_current(self, version: "ApiVersion") -> bool:
-        """Tell whether another version can take that place: a draft would hide the whole API."""
-        return not self.is_current(version) and version.status != DRAFT
+        """Tell whether another version can take that place.
+
+        A draft would hide the whole API, and a retired one answers nobody.
+        """
+        return not self.is_current(version) and version.status not in KEPT_FROM_BEING_CURRENT
+
+    def leads_on_from(self, version: "ApiVersion") -> bool:
+        """Tell whether a version's readers are better off with the current one."""
+        return (
+            not self.is_current(version)
+            and version.status in (DEPRECATED, RETIRED)
+            and self.status in (ACTIVE, DEPRECATED)
+        )
 
     def can_lose(self, version: "ApiVersion") -> bool:
         """Tell whether a version can be deleted while the API stays."""

@@ -92,6 +92,7 @@ class Reading:
             "version": self.version,
             "versions": versions_seen_by(self.request, self.api),
             "base": self.base,
+            "current_url": self._current_url(entry),
             "page": page,
             "entry": entry,
             "navigation": navigation(self.index, tag, entry),
@@ -107,6 +108,14 @@ class Reading:
         return self.page(
             "docs/missing.html", page="missing", status=404, what=what, wanted=wanted[:120]
         )
+
+    def _current_url(self, entry: OperationEntry | None) -> str:
+        """Return where the same stands in the current version; nothing where no reader need go."""
+        if not self.api.leads_on_from(self.version):
+            return ""
+        query = {"operation": entry.slug} if entry else None
+        address = [self.api.slug, self.api.current_version]
+        return reverse("reference", args=address, query=query)
 
     def _crumbs(self, page: str) -> Crumbs:
         below = [] if page == "overview" else [(self.version.version, self.base)]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from apis import listing
-from apis.items import Api, ApiVersion
+from apis.items import KEPT_FROM_BEING_CURRENT, Api, ApiVersion
 from apis.services import trail
 from apis.services.facts import FACTS, Facts, accepted
 from apis.visibility import require_editor
@@ -42,7 +42,7 @@ def edit_api(*, user: User, api: Api, current: ApiVersion | None = None, **chang
     if current is not None and api.is_current(current):
         current = None
     if current is not None and not api.can_make_current(current):
-        raise NoSuchStep("A draft cannot be the current version. Publish it first.")
+        raise NoSuchStep(KEPT_FROM_BEING_CURRENT[current.status])
     if facts == known and current is None:
         return api
     before = api.copy()

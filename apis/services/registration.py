@@ -326,7 +326,8 @@ def _refuse_same(api: Api, description: Description, user: User) -> None:
 
 
 def _taken(slug: str) -> AlreadyThere:
-    return AlreadyThere(f"The id “{slug}” is taken.", faults=[Fault("taken", "/slug")], id=slug)
+    fault = Fault("this id is taken. Choose another, or add a version to that API", "/slug")
+    return AlreadyThere(f"The id “{slug}” is taken.", faults=[fault], id=slug)
 
 
 def _refuse_taken_version(version: ApiVersion) -> None:

@@ -1,5 +1,7 @@
 """Pages that change what is there: an API's facts, a version's life, deletion."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +10,7 @@ from django.urls import reverse
 
 from apis.breadcrumbs import crumbs
 from apis.forms import EditForm, NotesForm, tell
-from apis.items import ACTIVE, DEPRECATED, RETIRED
+from apis.items import ACTIVE, DEPRECATED, DRAFT, RETIRED, Api, ApiVersion
 from apis.services import editing, lifecycle, removal
 from apis.visibility import get_api_or_404, get_version_or_404, require_editor
 from portal.accounts.decorators import form_view
@@ -17,13 +19,39 @@ from portal.confirming import ask, is_confirmed
 from portal.errors import ApplicationError, ChangedMeanwhile
 from portal.form_pages import Difference, show_form
 
-# What a step means for others, said before it is taken.
-CONSEQUENCES = {
-    ACTIVE: "Everybody who may see the API sees this version, and may build upon it.",
-    DEPRECATED: "Callers are told to move away from it. It goes on to answer.",
-    RETIRED: "Callers are told that it no longer answers. Its reference stays.",
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a version's life: its button, and what is asked and said before it is taken."""
+
+    label: str
+    question: str
+    consequence: str
+
+
+STEPS = {
+    (DRAFT, ACTIVE): Step(
+        "Publish",
+        "Publish {}?",
+        "Everybody who may see the API sees this version, and may build upon it.",
+    ),
+    (ACTIVE, DEPRECATED): Step(
+        "Deprecate", "Deprecate {}?", "Callers are told to move away from it. It still answers."
+    ),
+    (DEPRECATED, ACTIVE): Step(
+        "Take the deprecation back",
+        "Take back the deprecation of {}?",
+        "Callers are no longer told to move away from it, and may build upon it again.",
+    ),
+    (DEPRECATED, RETIRED): Step(
+        "Retire", "Retire {}?", "Callers are told that it no longer answers. Its reference stays."
+    ),
+    (RETIRED, DEPRECATED): Step(
+        "Bring back",
+        "Bring {} back?",
+        "Callers are told that it answers again, and to move away from it.",
+    ),
 }
-STEPS = {ACTIVE: "Publish", DEPRECATED: "Deprecate", RETIRED: "Retire"}
 
 
 @form_view
@@ -90,9 +118,22 @@ def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
         "can_make_current": can_edit and owner.can_make_current(found),
         "can_delete": can_edit and owner.can_lose(found),
         "stale": stale,
-        "steps": [(status, _step(found.status, status)) for status in found.allowed_next_statuses],
+        "steps": [
+            (status, STEPS[found.status, status].label) for status in found.allowed_next_statuses
+        ],
+        "way_on": _way_on(owner, found, can_edit),
     }
     return show_form(request, "apis/version.html", form, context, status=409 if stale else None)
+
+
+def _way_on(api: Api, version: ApiVersion, can_edit: bool) -> tuple[str, str] | None:
+    """Return what a version's notice offers, as label and address: its publication, or the current
+    version where readers are better off with that."""
+    if can_edit and version.status == DRAFT:
+        return "Publish", reverse("version-status", args=[api.slug, version.version, ACTIVE])
+    if api.leads_on_from(version):
+        return "Current version", reverse("version", args=[api.slug, api.current_version])
+    return None
 
 
 @form_view
@@ -109,13 +150,13 @@ def change_status(request: HttpRequest, api: str, version: str, status: str) -> 
         return redirect("version", api, version)
     if status not in found.allowed_next_statuses:
         return redirect("version", api, version)
-    step = _step(found.status, status)
+    step = STEPS[found.status, status]
     return ask(
         request,
         crumbs=crumbs(owner, found),
-        title=f"{step} {owner.name} {found.version}?",
-        consequence=CONSEQUENCES[status],
-        action_label=step,
+        title=step.question.format(f"{owner.name} {found.version}"),
+        consequence=step.consequence,
+        action_label=step.label,
         cancel_url=reverse("version", args=[api, version]),
     )
 
@@ -130,11 +171,16 @@ def make_current(request: HttpRequest, api: str, version: str) -> HttpResponse:
         lifecycle.make_current(user=signed_in(request.user), api=owner, version=found)
         messages.success(request, f"{found.version} is the current version now.")
         return redirect("api", api)
+    if not owner.can_make_current(found):
+        return redirect("version", api, version)
+    consequence = f"Callers are shown it first, instead of {owner.current_version}."
+    if found.status == DEPRECATED:
+        consequence += f" It is deprecated, so {owner.name} will be shown as deprecated."
     return ask(
         request,
         crumbs=crumbs(owner, found),
         title=f"Make {found.version} the current version of {owner.name}?",
-        consequence=f"Callers are shown it first, instead of {owner.current_version}.",
+        consequence=consequence,
         action_label="Make it current",
         cancel_url=reverse("version", args=[api, version]),
     )
@@ -187,9 +233,3 @@ def delete_version(request: HttpRequest, api: str, version: str) -> HttpResponse
         action_label="Delete this version",
         cancel_url=reverse("version", args=[api, version]),
     )
-
-
-def _step(before: str, after: str) -> str:
-    """Return the name of a step of a version's life, forward or back."""
-    back = {(RETIRED, DEPRECATED): "Bring back", (DEPRECATED, ACTIVE): "Take the deprecation back"}
-    return back.get((before, after), STEPS[after])

@@ -25,6 +25,12 @@ def message_icon(level: str) -> str:
 
 
 @register.filter
+def as_version(name: str) -> str:
+    """Return a version's name so that it reads as one where no label stands beside it: "v54"."""
+    return f"v{name}" if name[:1].isdigit() else name
+
+
+@register.filter
 def thousands(count: float) -> str:
     """Return a whole number as people read it: "1,107"."""
     return f"{int(count):,}"

@@ -125,6 +125,26 @@ def test_a_draft_cannot_become_current(publisher, unique):
     assert publisher.rest.get(path).json()["current_version"] == "1.0.0"
 
 
+def test_a_retired_version_cannot_become_current(publisher, visit, unique):
+    made = register(publisher, unique)
+    path = f"/api/v1/apis/{made['id']}/"
+    body = {"spec": description(unique, "2.0.0")}
+    publisher.rest.post(f"{path}versions/", body, format="json")
+    for status in ("deprecated", "retired"):
+        publisher.rest.patch(f"{path}versions/1.0.0/", {"status": status}, format="json")
+    page = f"/apis/{made['id']}/versions/1.0.0/"
+    assert "Make it current" not in visit(publisher).get(page).text
+    assert visit(publisher).get(f"{page}current/")["Location"] == page
+
+    told = "A retired version cannot be the current version. Bring it back first."
+    answer = publisher.rest.patch(path, {"current_version": "1.0.0"}, format="json")
+    assert (answer.status_code, answer.json()["detail"]) == (409, told)
+    refused = visit(publisher).post(f"{page}current/")
+    assert refused.status_code == 409
+    assert told in refused.text
+    assert publisher.rest.get(path).json()["current_version"] == "2.0.0"
+
+
 @pytest.mark.parametrize("batch", [2, 48])
 def test_a_deletion_that_is_refused_deletes_nothing(publisher, unique, monkeypatch, batch):
     monkeypatch.setattr(removal, "BATCH", batch)

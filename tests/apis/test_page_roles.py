@@ -6,7 +6,8 @@ from tests.apis.conftest import description, person, register, with_key
 
 WHO = ("visitor", "viewer", "developer", "mate", "publisher", "stranger", "admin")
 SIGN_IN = "sign in"
-# An internal API of the publisher's team; its second version is a draft.
+# An internal API of the publisher's team: 1.1.0 is its current version, and 2.0.0 a draft, which
+# cannot become the current one, so that the page for it leads back.
 TABLE = {
     "/": (200, 200, 200, 200, 200, 200, 200),
     "/apis/": (200, 200, 200, 200, 200, 200, 200),
@@ -21,7 +22,7 @@ TABLE = {
     "/apis/{id}/versions/1.0.0/delete/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
     "/apis/{id}/versions/2.0.0/": (404, 404, 404, 200, 200, 404, 200),
     "/apis/{id}/versions/2.0.0/status/active/": (SIGN_IN, 404, 404, 403, 200, 404, 200),
-    "/apis/{id}/versions/2.0.0/current/": (SIGN_IN, 404, 404, 403, 200, 404, 200),
+    "/apis/{id}/versions/2.0.0/current/": (SIGN_IN, 404, 404, 403, 302, 404, 302),
     "/apis/{id}/versions/2.0.0/delete/": (SIGN_IN, 404, 404, 403, 200, 404, 200),
     "/docs/{id}/1.0.0/": (404, 200, 200, 200, 200, 200, 200),
     "/docs/{id}/1.0.0/operations.json": (404, 200, 200, 200, 200, 200, 200),
@@ -47,9 +48,10 @@ def viewer(unique):
 @pytest.mark.parametrize("who", WHO)
 def test_the_table_holds(request, publisher, unique, visit, who):
     api = register(publisher, unique)["id"]
-    draft = {"spec": description(unique, "2.0.0"), "status": "draft"}
-    added = publisher.rest.post(f"/api/v1/apis/{api}/versions/", draft, format="json")
-    assert added.status_code == 201
+    for version, status in (("1.1.0", "active"), ("2.0.0", "draft")):
+        body = {"spec": description(unique, version), "status": status}
+        added = publisher.rest.post(f"/api/v1/apis/{api}/versions/", body, format="json")
+        assert added.status_code == 201
     browser = visit() if who == "visitor" else visit(request.getfixturevalue(who))
     if who == "admin":
         # Who is in no team cannot own one: the page says so in place of its form.

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from apis.items import Api
 from apis.services.registration import add_version
@@ -119,7 +120,8 @@ def test_a_taken_id_is_told_at_its_field(visit, publisher, unique, team):
     data = form(f"{unique} other", team, slug=unique)
     answer = visit(publisher).post("/apis/register/?by=paste", data)
     assert answer.status_code == 422
-    assert "Taken." in text_of(answer)
+    told = "This id is taken. Choose another, or add a version to that API."
+    assert f"<li>{told}</li>" in text_of(answer)
 
 
 def test_viewers_and_visitors_cannot_register(visit, developer):
@@ -153,6 +155,24 @@ def test_editing_saves(visit, publisher, unique, team):
     assert browser.post(path, data)["Location"] == f"/apis/{made['id']}/"
     read = publisher.rest.get(f"/api/v1/apis/{made['id']}/").json()
     assert (read["summary"], read["tags"]) == ("New words", ["a", "b"])
+
+
+def test_teams_that_would_not_count_are_told_of_at_their_field(visit, publisher, unique, team):
+    made = register(publisher, unique)
+    browser = visit(publisher)
+    path = f"/apis/{made['id']}/edit/"
+    data = edit_form(browser.get(path), unique, team, readers="partners", summary="New")
+    answer = browser.post(path, data)
+    assert answer.status_code == 422
+    assert "Teams count for a restricted API only." in text_of(answer)
+    answer = browser.post("/apis/register/?by=paste", form(unique, team, readers="partners"))
+    assert answer.status_code == 422
+    browser.post(path, {**data, "visibility": "restricted"})
+    address = f"/api/v1/apis/{made['id']}/"
+    assert publisher.rest.get(address).json()["readers"] == ["partners"]
+    # A script changes the visibility alone.
+    answer = publisher.rest.patch(address, {"visibility": "public"}, format="json")
+    assert (answer.status_code, answer.json()["readers"]) == (200, [])
 
 
 def test_who_saves_second_sees_both_values(visit, publisher, unique, team):
@@ -201,6 +221,65 @@ def test_api_and_reference_say_the_same_of_a_status(visit, publisher, unique, st
         assert (alert in shown) if title else ("alert-title" not in shown), page
 
 
+@pytest.mark.parametrize(
+    ("steps", "title", "says"),
+    [
+        (("draft", "active"), "Publish {}?", "may build upon it"),
+        (("active", "deprecated"), "Deprecate {}?", "It still answers."),
+        (("active", "deprecated", "active"), "Take back the deprecation of {}?", "again"),
+        (("active", "deprecated", "retired"), "Retire {}?", "no longer answers"),
+        (("active", "deprecated", "retired", "deprecated"), "Bring {} back?", "answers again"),
+    ],
+)
+def test_every_step_is_asked_for_in_a_sentence(visit, publisher, unique, steps, title, says):
+    first, *between, last = steps
+    made = register(publisher, unique, status=first)
+    path = f"/apis/{made['id']}/versions/1.0.0/"
+    for status in between:
+        publisher.rest.patch(f"/api/v1{path}", {"status": status}, format="json")
+    page = text_of(visit(publisher).get(f"{path}status/{last}/"))
+    assert f"<h1>{title.format(f'{unique} 1.0.0')}</h1>" in page
+    assert says in page
+
+
+def test_a_draft_is_published_from_where_it_is_said_to_be_one(visit, publisher, mate, unique):
+    made = register(publisher, unique, status="draft")
+    api, version = f"/apis/{made['id']}/", f"/apis/{made['id']}/versions/1.0.0/"
+    button = f'href="{version}status/active/">Publish</a>'
+    for page in (api, version):
+        assert text_of(visit(publisher).get(page)).count(button) == 1, page
+        shown = text_of(visit(mate).get(page))
+        assert "is a draft." in shown, page
+        assert button not in shown, page
+
+
+def test_an_old_version_leads_to_the_current_one(visit, publisher, unique):
+    made = register(publisher, unique)
+    old = f"/apis/{made['id']}/versions/1.0.0/"
+    rest = f"/api/v1/apis/{made['id']}/versions/"
+    link = f'href="/apis/{made["id"]}/versions/2.0.0/">Current version</a>'
+    publisher.rest.patch(f"{rest}1.0.0/", {"status": "deprecated"}, format="json")
+    assert ">Current version</a>" not in text_of(visit(publisher).get(old))
+    publisher.rest.post(rest, {"spec": description(unique, "2.0.0")}, format="json")
+    assert link in text_of(visit(publisher).get(old))
+    for status in ("deprecated", "retired"):
+        publisher.rest.patch(f"{rest}2.0.0/", {"status": status}, format="json")
+    # What no longer answers is no better.
+    assert link not in text_of(visit(publisher).get(old))
+
+
+def test_warnings_come_first_and_lead_to_a_corrected_version(visit, publisher, mate, unique):
+    odd = description(unique)
+    odd["paths"]["/things"]["get"].pop("responses")
+    made = register(publisher, unique, spec=odd)
+    path = f"/apis/{made['id']}/versions/1.0.0/"
+    page = text_of(visit(publisher).get(path))
+    assert page.index(">Warnings<") < page.index(">Lifecycle<") < page.index(">Notes<")
+    link = f'href="/apis/{made["id"]}/versions/add/"'
+    assert link in page
+    assert link not in text_of(visit(mate).get(path))
+
+
 def test_a_version_can_be_added_and_made_current(visit, publisher, unique):
     made = register(publisher, unique)
     browser = visit(publisher)
@@ -210,6 +289,44 @@ def test_a_version_can_be_added_and_made_current(visit, publisher, unique):
     browser.post(f"/apis/{made['id']}/versions/1.0.0/current/")
     read = Api.fetch(*Api.key(made["id"]))
     assert (read.current_version, read.version_count) == ("1.0.0", 2)
+
+
+def test_a_deprecated_version_says_what_it_would_make_of_the_api(visit, publisher, unique):
+    made = register(publisher, unique)
+    path = f"/api/v1/apis/{made['id']}/versions/"
+    publisher.rest.post(path, {"spec": description(unique, "2.0.0")}, format="json")
+    page = f"/apis/{made['id']}/versions/1.0.0/current/"
+    told = "will be shown as deprecated"
+    assert told not in text_of(visit(publisher).get(page))
+    publisher.rest.patch(f"{path}1.0.0/", {"status": "deprecated"}, format="json")
+    assert told in text_of(visit(publisher).get(page))
+
+
+def test_the_table_of_versions_marks_the_current_one(visit, publisher, unique):
+    made = register(publisher, unique)
+    body = {"spec": description(unique, "2.0.0")}
+    publisher.rest.post(f"/api/v1/apis/{made['id']}/versions/", body, format="json")
+    page = text_of(visit(publisher).get(f"/apis/{made['id']}/"))
+    assert page.count(">Current</span>") == 1
+    assert '2.0.0</a> <span class="badge badge-info">Current</span>' in page
+
+
+@pytest.mark.parametrize(
+    ("version", "shown"),
+    [("54", "v54"), ("1.0.0", "v1.0.0"), ("v1.0", "v1.0"), ("unversioned", "unversioned")],
+)
+def test_a_version_reads_as_one_in_the_catalogue(visit, publisher, unique, version, shown):
+    register(publisher, unique, spec=description(unique, version))
+    for view in ("cards", "table"):
+        page = text_of(visit(publisher).get(f"/apis/?q={unique}&view={view}"))
+        assert f">{shown}</" in page, view
+
+
+def test_visitors_are_told_that_there_may_be_more(visit, developer):
+    way = f"{reverse('sign-in')}?next=/apis/%3Fstatus%3Dactive"
+    told = f'More APIs may appear after you <a href="{way}">sign in</a>.'
+    assert told in text_of(visit().get("/apis/?status=active"))
+    assert "More APIs may appear" not in text_of(visit(developer).get("/apis/"))
 
 
 def test_deleting_wants_the_name(visit, publisher, unique):

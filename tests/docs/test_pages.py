@@ -5,6 +5,7 @@ from typing import Any
 
 from django.test import Client
 
+from apis.services.lifecycle import edit_version
 from apis.services.registration import add_version
 from portal.accounts.models import User
 from tests.docs.conftest import Register
@@ -136,6 +137,26 @@ def test_another_version_opens_at_the_same_operation(register: Register, publish
     assert "This version has no such operation" in read(
         f"/docs/{api.slug}/2.0.0/?operation=delete-pets-id"
     )
+
+
+def test_an_old_version_leads_to_the_current_one(register: Register, publisher: User) -> None:
+    made = register(pets())
+    old = f"/docs/{made.api.slug}/1.0.0/"
+    current = add_version(user=publisher, api=made.api, data=json.dumps(pets("2.0.0")).encode())
+    assert ">Current version</a>" not in read(old)
+    edit_version(
+        user=publisher,
+        api=current.api,
+        version=made.version,
+        status="deprecated",
+        notes="Use\n<2>.",
+    )
+    there = f'href="/docs/{made.api.slug}/2.0.0/'
+    assert f'{there}">Current version</a>' in read(old)
+    page = read(f"{old}operations/list-pets/")
+    assert f'{there}?operation=list-pets">Current version</a>' in page
+    assert "Use<br>&lt;2&gt;." in read(old)
+    assert "Notes on this version" not in read(f"/docs/{made.api.slug}/2.0.0/")
 
 
 def test_an_unchanged_page_is_not_sent_again(register: Register) -> None:
