@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import action, display, register
+from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -99,6 +101,7 @@ class VersionAdmin(FaceAdmin):
     list_display = [
         "shown_version",
         "slug",
+        "current",
         "status",
         "format_label",
         "operation_count",
@@ -130,6 +133,22 @@ class VersionAdmin(FaceAdmin):
     @display(description="version", ordering="version")
     def shown_version(self, version: VersionFace) -> str:
         return version.version
+
+    @display(description="current", boolean=True)
+    def current(self, version: VersionFace) -> bool:
+        return version.is_current
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Return the list with each of its rows knowing whether it is its API's current version.
+
+        One BatchGetItem for all the APIs of a page.
+        """
+        listed = super().get_changelist_instance(request)
+        slugs = {face.slug for face in listed.result_list}
+        apis = {api.slug: api for api in Api.fetch_all(map(Api.key, slugs))} if slugs else {}
+        for face in listed.result_list:
+            face.is_current = face.slug in apis and apis[face.slug].is_current(face.item)
+        return listed
 
     @display(description="registered", ordering="created_at")
     def registered_on(self, version: VersionFace) -> str:
@@ -176,10 +195,23 @@ class VersionAdmin(FaceAdmin):
 
     @action(permissions=["change"], description="Make the selected version its API's current one")
     def make_current(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
+        """Do so for each API of which one version is selected; refuse it for those with more."""
         admin = signed_in(request.user)
+        selected: dict[str, list[VersionFace]] = {}
+        for face in queryset:
+            selected.setdefault(face.slug, []).append(face)
+        for slug, faces in selected.items():
+            if len(faces) > 1:
+                names = ", ".join(sorted(face.version for face in faces))
+                self.message_user(
+                    request,
+                    f"Only one version of an API can be current. Of {slug} you selected {names}: "
+                    "select one of them. Nothing was changed there.",
+                    messages.ERROR,
+                )
         self.for_each(
             request,
-            queryset,
+            [faces[0] for faces in selected.values() if len(faces) == 1],
             lambda face: lifecycle.make_current(user=admin, api=_api_of(face), version=face.item),
             "Made current:",
         )

@@ -106,6 +106,8 @@ class VersionFace(Face):
     created_at = models.DateTimeField("registered")
 
     item: ApiVersion
+    # What only the API knows: the list asks it.
+    is_current = False
 
     class Meta(Face.Meta):
         verbose_name = "version"

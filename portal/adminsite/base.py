@@ -1,6 +1,6 @@
 """What the admins of all faces share: bounded lists, no database transaction, told conflicts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -128,11 +128,11 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
         return None
 
     def for_each(
-        self, request: HttpRequest, queryset: FaceQuerySet, act: Callable[[Any], object], done: str
+        self, request: HttpRequest, faces: Iterable[Any], act: Callable[[Any], object], done: str
     ) -> None:
         """Do `act(face)` to each row, and tell of how many it was done and why not."""
         count = 0
-        for face in queryset:
+        for face in faces:
             try:
                 act(face)
                 count += 1

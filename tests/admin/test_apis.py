@@ -5,6 +5,7 @@ import re
 from html import unescape
 
 import pytest
+from django.contrib.admin.utils import quote
 
 from apis import listing
 from apis.items import Api, ApiVersion
@@ -208,6 +209,50 @@ def test_a_version_is_made_current_and_the_old_one_deleted(admin, unique) -> Non
         ApiVersion.fetch(*ApiVersion.key(api.slug, current))
     left = Api.fetch(*Api.key(api.slug))
     assert (left.current_version, left.version_count) == (other, 1)
+
+
+def make_current(admin: Visitor, *versions: tuple[Api, str]):
+    selected = [f"{api.slug}~{version}" for api, version in versions]
+    sent = {"action": "make_current", "_selected_action": selected, "index": "0"}
+    return admin.client.post(VERSIONS, sent, follow=True)
+
+
+def test_of_one_api_only_one_version_is_made_current(admin, unique) -> None:
+    api, other = register(admin, f"{unique} Api"), register(admin, f"{unique} Other")
+    for version in ("2.0", "3.0"):
+        add_version(admin, api, version)
+    add_version(admin, other, "2.0")
+
+    answer = make_current(admin, (api, "1.0"), (api, "2.0"), (other, "1.0"))
+
+    assert f"Of {api.slug} you selected 1.0, 2.0: select one of them." in answer.text
+    assert "Made current: 1 version." in answer.text
+    assert Api.fetch(*Api.key(api.slug)).current_version == "3.0"
+    assert Api.fetch(*Api.key(other.slug)).current_version == "1.0"
+
+
+def test_the_list_tells_which_version_is_current_in_one_request(
+    admin, unique, dynamodb_requests
+) -> None:
+    apis = [register(admin, f"{unique} {name}") for name in ("One", "Two", "Three")]
+    for api in apis:
+        add_version(admin, api, "2.0")
+    make_current(admin, (apis[0], "1.0"))
+    del dynamodb_requests[:]
+
+    answer = admin.client.get(VERSIONS, {"q": unique})
+
+    # Session, person, the values the filters offer, the rows, and their APIs.
+    assert dynamodb_requests == ["GetItem", "GetItem", "Query", "Query", "BatchGetItem"]
+    rows = re.findall(r"<tr>(.*?)</tr>", answer.text, re.DOTALL)
+    current = [
+        re.search(r"versionface/([^/]+)/", row)[1]  # type: ignore[index]
+        for row in rows
+        if re.search(r'field-current"><img[^>]+alt="True"', row)
+    ]
+    assert sorted(current) == sorted(
+        quote(f"{api.slug}~{'1.0' if api is apis[0] else '2.0'}") for api in apis
+    )
 
 
 def test_an_api_list_costs_the_same_however_many_there_are(
