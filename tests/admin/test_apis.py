@@ -3,6 +3,7 @@
 import json
 import re
 from html import unescape
+from html.parser import HTMLParser
 
 import pytest
 from django.contrib.admin.utils import quote
@@ -128,17 +129,86 @@ def test_what_the_service_refuses_is_told_at_its_field(admin, unique) -> None:
     assert Api.fetch(*Api.key(api.slug)).name == api.name
 
 
-def test_of_two_editors_the_second_is_shown_both_values(admin, other_admin, unique) -> None:
+class FormFields(HTMLParser):
+    """What a browser sends of the page's form: its fields with what they hold."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.sent: dict[str, str] = {}
+        self._open = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name = given.get("name") or ""
+        if tag in ("textarea", "select"):
+            self._open = name
+            self.sent[name] = ""
+        elif tag == "option" and "selected" in given:
+            self.sent[self._open] = given.get("value") or ""
+        elif tag == "input" and given.get("type") not in ("submit", "checkbox"):
+            self.sent[name] = given.get("value") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("textarea", "select"):
+            self._open = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._open and not self.sent[self._open]:
+            # The first line end after the tag is none of the text's.
+            self.sent[self._open] = data.removeprefix("\n").strip("\n ") if data.strip() else ""
+
+
+def fields_of(answer) -> dict[str, str]:
+    return FormFields(answer.text).sent
+
+
+def test_of_two_editors_the_second_is_told_of_what_both_changed(admin, other_admin, unique) -> None:
     api = register(admin, f"{unique} Api")
     address = f"{APIS}{api.slug}/change/"
-    form = admin.client.get(address).context["adminform"].form
-    late = {name: form[name].value() or "" for name in form.fields} | {"summary": "Mine"}
-    save(other_admin, address, summary="Theirs")
+    late = fields_of(admin.client.get(address)) | {"summary": "Mine."}
+    save(other_admin, address, summary="Theirs.", owner="platform")
 
-    answer = admin.client.post(address, late)
+    told = admin.client.post(address, late)
 
-    assert "Stored now: Theirs. Yours: Mine." in answer.text
-    assert Api.fetch(*Api.key(api.slug)).summary == "Theirs"
+    assert "Stored now: “Theirs.”. Yours: “Mine.”." in told.text
+    assert told.text.count("Stored now") == 1
+    assert Api.fetch(*Api.key(api.slug)).summary == "Theirs."
+    again = fields_of(told)
+    assert (again["summary"], again["owner"]) == ("Mine.", "platform")
+    assert admin.client.post(address, again).status_code == 302
+    stored = Api.fetch(*Api.key(api.slug))
+    assert (stored.summary, stored.owner) == ("Mine.", "platform")
+
+
+def test_of_two_editors_of_different_fields_neither_is_in_the_others_way(
+    admin, other_admin, unique
+) -> None:
+    api = register(admin, f"{unique} Api", summary="First.")
+    address = f"{APIS}{api.slug}/change/"
+    late = fields_of(admin.client.get(address))
+    save(other_admin, address, owner="platform", visibility="public")
+
+    assert admin.client.post(address, late | {"category": "data"}).status_code == 302
+
+    stored = Api.fetch(*Api.key(api.slug))
+    assert (stored.owner, stored.visibility) == ("platform", "public")
+    assert (stored.category, stored.summary) == ("data", "First.")
+
+
+def test_a_status_that_has_gone_on_is_no_fault_of_who_only_wrote_notes(
+    admin, other_admin, unique
+) -> None:
+    api = register(admin, f"{unique} Api")
+    address = f"{VERSIONS}{api.slug}~1.0/change/"
+    late = fields_of(admin.client.get(address)) | {"notes": "Use 2.0."}
+    for status in ("deprecated", "retired"):
+        save(other_admin, address, status=status)
+
+    assert admin.client.post(address, late).status_code == 302
+
+    version = ApiVersion.fetch(*ApiVersion.key(api.slug, "1.0"))
+    assert (version.status, version.notes) == ("retired", "Use 2.0.")
 
 
 def test_deleting_an_api_takes_versions_and_catalogue_entries_along(admin, unique) -> None:

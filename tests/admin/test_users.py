@@ -101,7 +101,7 @@ def test_of_two_editors_the_second_is_shown_both_values(admin, other_admin, pers
     answer = admin.client.post(change_page(somebody), late)
 
     assert "Somebody else changed this after you opened it" in answer.text
-    assert "Stored now: Developer. Yours: Publisher." in answer.text
+    assert "Stored now: “Developer”. Yours: “Publisher”." in answer.text
     assert newest(somebody).role == "developer"
     # What was entered is still in the form, and saving again is a decision.
     form = answer.context["adminform"].form
@@ -130,7 +130,7 @@ def test_a_write_at_the_same_moment_is_told_as_well(admin, other_admin, person) 
     events.register(name, be_faster)
     answer = admin.client.post(change_page(somebody), sent)
 
-    assert "Stored now: Developer. Yours: Publisher." in answer.text
+    assert "Stored now: “Developer”. Yours: “Publisher”." in answer.text
     assert newest(somebody).role == "developer"
 
 
