@@ -1,9 +1,11 @@
 """APIs and their versions in the admin: whatever changes goes through the services."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import action, display, register
+from django.contrib.admin.utils import quote, unquote
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -64,9 +66,9 @@ class ApiAdmin(FaceAdmin):
 
     @display(description="version", ordering="current_version")
     def versions(self, api: ApiFace) -> str:
-        """Return the current version, and of how many it is one."""
-        others = f" (of {api.version_count})" if api.version_count > 1 else ""
-        return api.current_version + others
+        """Return the current version, and how many there are where it is not the only one."""
+        count = f", {api.version_count} versions" if api.version_count > 1 else ""
+        return api.current_version + count
 
     @display(description="last change", ordering="updated_at")
     def changed_on(self, api: ApiFace) -> str:
@@ -144,10 +146,7 @@ class VersionAdmin(FaceAdmin):
         One BatchGetItem for all the APIs of a page.
         """
         listed = super().get_changelist_instance(request)
-        slugs = {face.slug for face in listed.result_list}
-        apis = {api.slug: api for api in Api.fetch_all(map(Api.key, slugs))} if slugs else {}
-        for face in listed.result_list:
-            face.is_current = face.slug in apis and apis[face.slug].is_current(face.item)
+        _find_current(listed.result_list)
         return listed
 
     @display(description="registered", ordering="created_at")
@@ -193,6 +192,28 @@ class VersionAdmin(FaceAdmin):
     def delete_model(self, request: HttpRequest, obj: VersionFace) -> None:
         removal.delete_version(user=signed_in(request.user), api=_api_of(obj), version=obj.item)
 
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Ask nobody whether to delete the current version: it stays."""
+        version = self.get_object(request, unquote(object_id))
+        if version:
+            _find_current([version])
+            if version.is_current:
+                told = f"Not deleted. {removal.CURRENT_STAYS}"
+                self.message_user(request, told, messages.ERROR)
+                return redirect("admin:apis_versionface_change", quote(version.pk))
+        return super().delete_view(request, object_id, extra_context)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        _find_current(objs)
+        return super().get_deleted_objects(objs, request)
+
+    def note_of_deletion(self, face: VersionFace) -> str:
+        if face.is_current:
+            return f"This one will not be deleted. {removal.CURRENT_STAYS}"
+        return self.deletion_note
+
     @action(permissions=["change"], description="Make the selected version its API's current one")
     def make_current(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
         """Do so for each API of which one version is selected; refuse it for those with more."""
@@ -215,6 +236,15 @@ class VersionAdmin(FaceAdmin):
             lambda face: lifecycle.make_current(user=admin, api=_api_of(face), version=face.item),
             "Made current:",
         )
+
+
+def _find_current(versions: Iterable[VersionFace]) -> None:
+    """Let up to 100 versions know whether they are their API's current one. One BatchGetItem."""
+    slugs = {version.slug for version in versions}
+    apis = {api.slug: api for api in Api.fetch_all(map(Api.key, slugs))} if slugs else {}
+    for version in versions:
+        api = apis.get(version.slug)
+        version.is_current = api is not None and api.is_current(version.item)
 
 
 def _api_of(version: VersionFace) -> Api:

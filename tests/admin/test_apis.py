@@ -266,10 +266,15 @@ def test_a_version_is_made_current_and_the_old_one_deleted(admin, unique) -> Non
     add_version(admin, api, "2.0")
     current = Api.fetch(*Api.key(api.slug)).current_version
     other = "1.0" if current == "2.0" else "2.0"
-    refused = admin.client.post(
-        f"{VERSIONS}{api.slug}~{current}/delete/", {"post": "yes"}, follow=True
-    )
-    assert "This is the current version" in refused.text
+    address = f"{VERSIONS}{api.slug}~{current}/delete/"
+    asked = admin.client.get(address, follow=True)
+    for answer in (asked, admin.client.post(address, {"post": "yes"}, follow=True)):
+        assert "Not deleted. This is the current version" in answer.text
+        assert "Are you sure" not in answer.text
+    both = [f"{api.slug}~{version}" for version in (current, other)]
+    selected = {"action": "delete_selected", "_selected_action": both, "index": "0"}
+    question = admin.client.post(VERSIONS, selected, follow=True).text
+    assert question.count("This one will not be deleted. This is the current version") == 1
 
     sent = {"action": "make_current", "_selected_action": f"{api.slug}~{other}", "index": "0"}
     assert "Made current: 1 version." in admin.client.post(VERSIONS, sent, follow=True).text
@@ -279,6 +284,22 @@ def test_a_version_is_made_current_and_the_old_one_deleted(admin, unique) -> Non
         ApiVersion.fetch(*ApiVersion.key(api.slug, current))
     left = Api.fetch(*Api.key(api.slug))
     assert (left.current_version, left.version_count) == (other, 1)
+
+
+def test_the_history_of_a_version_is_its_own(admin, unique) -> None:
+    api = register(admin, unique)
+    add_version(admin, api, "2.0")
+    save(admin, f"{APIS}{api.slug}/change/", summary="Of the API.")
+    save(admin, f"{VERSIONS}{api.slug}~2.0/change/", notes="Of the second.")
+
+    def events(version: str) -> list[str]:
+        answer = admin.client.get(f"{VERSIONS}{api.slug}~{version}/history/")
+        return [entry.event for entry in answer.context["entries"]]
+
+    assert events("1.0") == ["api_registered"]
+    assert events("2.0") == ["version_edited", "version_added"]
+    listed = admin.client.get(APIS, {"q": unique}).text
+    assert "2.0, 2 versions" in listed
 
 
 def make_current(admin: Visitor, *versions: tuple[Api, str]):
