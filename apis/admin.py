@@ -1,8 +1,12 @@
 """APIs and their versions in the admin: whatever changes goes through the services."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import action, display, register
+from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -62,9 +66,9 @@ class ApiAdmin(FaceAdmin):
 
     @display(description="version", ordering="current_version")
     def versions(self, api: ApiFace) -> str:
-        """Return the current version, and of how many it is one."""
-        others = f" (of {api.version_count})" if api.version_count > 1 else ""
-        return api.current_version + others
+        """Return the current version, and how many there are where it is not the only one."""
+        count = f", {api.version_count} versions" if api.version_count > 1 else ""
+        return api.current_version + count
 
     @display(description="last change", ordering="updated_at")
     def changed_on(self, api: ApiFace) -> str:
@@ -99,6 +103,7 @@ class VersionAdmin(FaceAdmin):
     list_display = [
         "shown_version",
         "slug",
+        "current",
         "status",
         "format_label",
         "operation_count",
@@ -130,6 +135,19 @@ class VersionAdmin(FaceAdmin):
     @display(description="version", ordering="version")
     def shown_version(self, version: VersionFace) -> str:
         return version.version
+
+    @display(description="current", boolean=True)
+    def current(self, version: VersionFace) -> bool:
+        return version.is_current
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Return the list with each of its rows knowing whether it is its API's current version.
+
+        One BatchGetItem for all the APIs of a page.
+        """
+        listed = super().get_changelist_instance(request)
+        _find_current(listed.result_list)
+        return listed
 
     @display(description="registered", ordering="created_at")
     def registered_on(self, version: VersionFace) -> str:
@@ -174,15 +192,59 @@ class VersionAdmin(FaceAdmin):
     def delete_model(self, request: HttpRequest, obj: VersionFace) -> None:
         removal.delete_version(user=signed_in(request.user), api=_api_of(obj), version=obj.item)
 
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Ask nobody whether to delete the current version: it stays."""
+        version = self.get_object(request, unquote(object_id))
+        if version:
+            _find_current([version])
+            if version.is_current:
+                told = f"Not deleted. {removal.CURRENT_STAYS}"
+                self.message_user(request, told, messages.ERROR)
+                return redirect("admin:apis_versionface_change", quote(version.pk))
+        return super().delete_view(request, object_id, extra_context)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        _find_current(objs)
+        return super().get_deleted_objects(objs, request)
+
+    def note_of_deletion(self, face: VersionFace) -> str:
+        if face.is_current:
+            return f"This one will not be deleted. {removal.CURRENT_STAYS}"
+        return self.deletion_note
+
     @action(permissions=["change"], description="Make the selected version its API's current one")
     def make_current(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
+        """Do so for each API of which one version is selected; refuse it for those with more."""
         admin = signed_in(request.user)
+        selected: dict[str, list[VersionFace]] = {}
+        for face in queryset:
+            selected.setdefault(face.slug, []).append(face)
+        for slug, faces in selected.items():
+            if len(faces) > 1:
+                names = ", ".join(sorted(face.version for face in faces))
+                self.message_user(
+                    request,
+                    f"Only one version of an API can be current. Of {slug} you selected {names}: "
+                    "select one of them. Nothing was changed there.",
+                    messages.ERROR,
+                )
         self.for_each(
             request,
-            queryset,
+            [faces[0] for faces in selected.values() if len(faces) == 1],
             lambda face: lifecycle.make_current(user=admin, api=_api_of(face), version=face.item),
             "Made current:",
         )
+
+
+def _find_current(versions: Iterable[VersionFace]) -> None:
+    """Let up to 100 versions know whether they are their API's current one. One BatchGetItem."""
+    slugs = {version.slug for version in versions}
+    apis = {api.slug: api for api in Api.fetch_all(map(Api.key, slugs))} if slugs else {}
+    for version in versions:
+        api = apis.get(version.slug)
+        version.is_current = api is not None and api.is_current(version.item)
 
 
 def _api_of(version: VersionFace) -> Api:

@@ -43,9 +43,10 @@ class ApiFace(Face):
     tags = models.CharField(max_length=400, blank=True, help_text="With commas between them.")
     visibility = models.CharField(max_length=20, choices=VISIBILITY_CHOICES)
     readers = models.CharField(
+        "teams that may see it",
         max_length=2000,
         blank=True,
-        help_text="Teams that may see a restricted API beside its owner, commas between them.",
+        help_text="For a restricted API, beside its owner team, with commas between them.",
     )
     support_email = models.CharField("support address", max_length=EMAIL_LENGTH, blank=True)
     support_url = models.CharField("support page", max_length=URL_LENGTH, blank=True)
@@ -106,6 +107,8 @@ class VersionFace(Face):
     created_at = models.DateTimeField("registered")
 
     item: ApiVersion
+    # What only the API knows: the list asks it.
+    is_current = False
 
     class Meta(Face.Meta):
         verbose_name = "version"
@@ -139,3 +142,6 @@ class VersionFace(Face):
 
     def audit_subject(self) -> str:
         return self.item.pk
+
+    def audit_details(self) -> dict[str, Any]:
+        return {"version": self.version}

@@ -16,15 +16,14 @@ from portal.events import publish
 # A transaction takes 100 writes. A version goes with an audit entry of its own, or with the API and
 # its catalogue entries, which are 46 at most.
 BATCH = 48
+CURRENT_STAYS = "This is the current version. Make another one current first, or delete the API."
 
 
 def delete_version(*, user: User, api: Api, version: ApiVersion) -> None:
     """Delete one version. Raises `NoSuchStep` for the current one."""
     require_editor(api, user)
     if not api.can_lose(version):
-        raise NoSuchStep(
-            "This is the current version. Make another one current first, or delete the API."
-        )
+        raise NoSuchStep(CURRENT_STAYS)
     before = api.copy()
     api.version_count -= 1
     with stale_is_told(), transaction() as writes:

@@ -26,9 +26,7 @@ from portal.adminsite.base import FaceAdmin
 from portal.adminsite.forms import FaceForm
 from portal.adminsite.querysets import FaceQuerySet
 
-MONTHS_SHOWN = 24
-# What an entry is about, by the beginning of its key.
-KINDS = {"API": "API", "USER": "user"}
+MONTHS_SHOWN = 13
 # The choice that leaves a person's role to their identity provider.
 NO_OVERRIDE = ("", "As the identity provider says")
 
@@ -50,6 +48,19 @@ class AddUserForm(FaceForm):
         issuer.choices = [(each["issuer"], each["label"]) for each in known]
 
 
+class ActiveFilter(SimpleListFilter):
+    """The column "Active" as a filter."""
+
+    title = "active"
+    parameter_name = "disabled__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("0", "Yes"), ("1", "No")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return _narrowed(self, queryset)
+
+
 @register(User)
 class UserAdmin(FaceAdmin):
     list_display = [
@@ -61,7 +72,7 @@ class UserAdmin(FaceAdmin):
         "active",
         "signed_in_on",
     ]
-    list_filter = ["role", "disabled"]
+    list_filter = ["role", ActiveFilter]
     search_fields = ["email", "name"]
     search_help_text = "Part of a name, or of an e-mail address."
     ordering = ["email"]
@@ -228,8 +239,9 @@ class MonthFilter(SimpleListFilter):
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """Yield the links; without a choice the list shows this month, not all of them."""
-        unchosen, *months = super().choices(changelist)
-        yield {**unchosen, "display": "This month"}
+        unchosen, this_month, *months = super().choices(changelist)
+        selected = unchosen["selected"] or this_month["selected"]
+        yield {**unchosen, "selected": selected, "display": "This month"}
         yield from months
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -267,10 +279,7 @@ class AuditAdmin(FaceAdmin):
 
     @display(description="to what", ordering="subject")
     def about(self, record: AuditRecord) -> str:
-        if record.subject == record.actor:
-            return "themselves" if record.actor else ""
-        kind, _, name = record.subject.partition("#")
-        return f"{KINDS.get(kind, kind)} {name}".strip()
+        return record.about
 
     @display(description="details")
     def more(self, record: AuditRecord) -> str:

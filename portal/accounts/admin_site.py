@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from portal import clock
 from portal.accounts import audit
+from portal.accounts.faces import AuditRecord
 from portal.accounts.items import AuditEntry, Profile
 from portal.accounts.models import signed_in
 from portal.adminsite.faces import Face
@@ -21,10 +22,10 @@ class AuditedAdminSite(PortalAdminSite):
     """What `portal.adminsite.apps` names as the site; the pages of the admin know no audit log."""
 
     def history_of(self, face: Face, cursor: str | None) -> Page[AuditEntry]:
-        return audit.by_subject(face.audit_subject(), cursor=cursor)
+        return audit.by_subject(face.audit_subject(), details=face.audit_details(), cursor=cursor)
 
-    def recent_acts(self, request: HttpRequest) -> list[AuditEntry]:
-        return recent_acts(signed_in(request.user).profile)
+    def recent_acts(self, request: HttpRequest) -> list[AuditRecord]:
+        return [AuditRecord.of(entry) for entry in recent_acts(signed_in(request.user).profile)]
 
 
 def recent_acts(admin: Profile) -> list[AuditEntry]:

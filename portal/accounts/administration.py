@@ -110,7 +110,7 @@ def _store(person: Profile, events: list[tuple[str, dict[str, Any]]], by: Profil
                 event,
                 actor=by,
                 subject=person.ref,
-                details=details,
+                details=details | audit.address_of(person, by=by),
                 within=writes,
             )
 

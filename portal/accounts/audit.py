@@ -5,11 +5,16 @@ that would.
 """
 
 import hashlib
+import json
 import logging
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.operand import Path
 
 from portal import clock
 from portal.accounts.items import AuditEntry, Profile
@@ -122,6 +127,11 @@ def record_refusal(
     _noted.add(sk)
 
 
+def address_of(person: Profile, *, by: Profile) -> dict[str, Any]:
+    """Return the detail by which an entry about somebody else is read: their e-mail address."""
+    return {"email": person.email} if person.user_id != by.user_id else {}
+
+
 def by_month(
     month: str | None = None, *, limit: int = 50, cursor: str | None = None
 ) -> Page[AuditEntry]:
@@ -130,10 +140,32 @@ def by_month(
     return page(AuditEntry, partition, limit=limit, cursor=cursor, newest_first=True)
 
 
-def by_subject(subject: str, *, limit: int = 50, cursor: str | None = None) -> Page[AuditEntry]:
-    """Return a page of what befell one subject (`USER#…`, `API#…`), newest first. One Query."""
+def by_subject(
+    subject: str,
+    *,
+    details: Mapping[str, Any] | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Page[AuditEntry]:
+    """Return a page of what befell one subject (`USER#…`, `API#…`), newest first. One Query.
+
+    Only entries that have these `details`, so that a page may come short of `limit`.
+    """
+    where: Condition | None = None
+    for name, value in (details or {}).items():
+        # As the JSON of details has it.
+        condition = Path("details").contains(f"{json.dumps(name)}: {json.dumps(value)}")
+        where = condition if where is None else where & condition
     partition = AuditEntry.index_partition(subject)
-    return page(AuditEntry, partition, index=True, limit=limit, cursor=cursor, newest_first=True)
+    return page(
+        AuditEntry,
+        partition,
+        where=where,
+        index=True,
+        limit=limit,
+        cursor=cursor,
+        newest_first=True,
+    )
 
 
 def _number(text: str) -> int:

@@ -5,15 +5,23 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.contrib.admin.utils import quote
 from django.db import models
+from django.urls import reverse
+from django.utils.html import format_html
 
 from portal import clock
+from portal.accounts import audit
 from portal.accounts.items import AuditEntry
 from portal.adminsite.faces import Face
 from portal.adminsite.querysets import Source, equalities
 from portal.dynamo import NotFound
 
 MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+# What an entry is about, by the beginning of its key: the word for it, and its page here.
+KINDS = {"API": "API", "USER": "user"}
+PAGES = {"API": "admin:apis_apiface_change", "USER": "admin:accounts_user_change"}
+DELETIONS = (audit.ACCOUNT_DELETED, "api_deleted")
 
 
 class AuditRecord(Face):
@@ -72,3 +80,19 @@ class AuditRecord(Face):
 
     def audit_subject(self) -> str:
         return self.subject
+
+    @property
+    def label(self) -> str:
+        return self.item.label
+
+    @property
+    def about(self) -> str:
+        """What it was done to, as people know it; a link to it unless it was deleted here."""
+        if self.subject == self.actor:
+            return "themselves" if self.actor else ""
+        kind, _, key = self.subject.partition("#")
+        name = self.item.details.get("email") if kind == "USER" else ""
+        shown = name or f"{KINDS.get(kind, kind)} {key}".strip()
+        if kind not in PAGES or self.event in DELETIONS:
+            return shown
+        return format_html('<a href="{}">{}</a>', reverse(PAGES[kind], args=[quote(key)]), shown)

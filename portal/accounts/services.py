@@ -84,6 +84,7 @@ def end_sessions(*, person: Profile, by: Profile) -> Profile:
                 audit.SESSIONS_ENDED,
                 actor=by,
                 subject=newest.ref,
+                details=audit.address_of(newest, by=by),
                 within=writes,
             )
 
@@ -109,7 +110,7 @@ def end_session(*, person: Profile, digest: str, by: Profile | None = None) -> N
             audit.SESSIONS_ENDED,
             actor=by or person,
             subject=person.ref,
-            details={"sessions": 1},
+            details={"sessions": 1} | audit.address_of(person, by=by or person),
             within=writes,
         )
 

@@ -1,6 +1,6 @@
 """What the admins of all faces share: bounded lists, no database transaction, told conflicts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -115,9 +115,15 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
         """Return what the confirmation page lists: each thing, and what goes with it."""
-        note = [[self.deletion_note]] if self.deletion_note else []
-        listed = [entry for face in objs for entry in [str(face), *note]]
+        listed: list[Any] = []
+        for face in objs:
+            note = self.note_of_deletion(face)
+            listed += [str(face), [note]] if note else [str(face)]
         return listed, {str(self.opts.verbose_name_plural): len(objs)}, set(), []
+
+    def note_of_deletion(self, face: Any) -> str:
+        """Return what the confirmation page says beside one thing."""
+        return self.deletion_note
 
     @action(permissions=["delete"], description="Delete selected %(verbose_name_plural)s")
     def delete_selected(self, request: HttpRequest, queryset: FaceQuerySet) -> HttpResponse | None:
@@ -128,16 +134,18 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
         return None
 
     def for_each(
-        self, request: HttpRequest, queryset: FaceQuerySet, act: Callable[[Any], object], done: str
+        self, request: HttpRequest, faces: Iterable[Any], act: Callable[[Any], object], done: str
     ) -> None:
         """Do `act(face)` to each row, and tell of how many it was done and why not."""
         count = 0
-        for face in queryset:
+        for face in faces:
             try:
                 act(face)
                 count += 1
             except (ApplicationError, Conflict) as refusal:
-                self.message_user(request, f"{face}: {_reason(refusal)}", messages.ERROR)
+                self.message_user(
+                    request, f"Not done for {face}: {_reason(refusal)}", messages.ERROR
+                )
         if count:
             things = model_ngettext(self.opts, count)
             self.message_user(request, f"{done} {count} {things}.", messages.SUCCESS)

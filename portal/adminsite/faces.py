@@ -57,6 +57,10 @@ class Face(models.Model):
         """Return what the audit log knows this thing by."""
         raise NotImplementedError
 
+    def audit_details(self) -> dict[str, Any]:
+        """Return what tells the entries about this thing from others of the same subject."""
+        return {}
+
     @classmethod
     def of(cls, item: PlainItem) -> Self:
         """Return the face of an item that was read."""

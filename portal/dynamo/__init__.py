@@ -3,9 +3,9 @@
 - An *item* is a subclass of `Item` (people edit it; `revision` guards it) or `PlainItem` (written
   whole). It names its table with `Meta = UsersTable`, has `PK` and `SK`, and may have a place in
   the table's index `GSI1`.
-- `Item.fetch(pk, sk)` reads one item (one GetItem), `create()` writes it only where nothing stands,
-  `replace()` only over the revision that was read, `remove()` deletes that revision; `put()` and
-  `forget()` do so whatever stands there.
+- `Item.fetch(pk, sk)` reads one item (one GetItem), `fetch_all(keys)` up to 100 (one BatchGetItem);
+  `create()` writes it only where nothing stands, `replace()` only over the revision that was read,
+  `remove()` deletes that revision; `put()` and `forget()` do so whatever stands there.
 - `page(...)` reads one page of one Query and gives an opaque cursor for the next one.
 - `transaction()` makes up to 100 writes happen together or not at all.
 

@@ -1,5 +1,6 @@
 """Items, and the five tables they stand in."""
 
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Self, cast
 
@@ -69,6 +70,12 @@ class PlainItem(Model):
             raise NotFound
         with translated():
             return cls.get(pk, sk, consistent_read=consistent)
+
+    @classmethod
+    def fetch_all(cls, keys: Iterable[tuple[str, str]]) -> list[Self]:
+        """Return those items of up to 100 keys that there are, in any order. One BatchGetItem."""
+        with translated():
+            return list(cls.batch_get(keys))
 
     @classmethod
     def forget(cls, pk: str, sk: str) -> None:

@@ -3,8 +3,10 @@
 import json
 import re
 from html import unescape
+from html.parser import HTMLParser
 
 import pytest
+from django.contrib.admin.utils import quote
 
 from apis import listing
 from apis.items import Api, ApiVersion
@@ -127,17 +129,86 @@ def test_what_the_service_refuses_is_told_at_its_field(admin, unique) -> None:
     assert Api.fetch(*Api.key(api.slug)).name == api.name
 
 
-def test_of_two_editors_the_second_is_shown_both_values(admin, other_admin, unique) -> None:
+class FormFields(HTMLParser):
+    """What a browser sends of the page's form: its fields with what they hold."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.sent: dict[str, str] = {}
+        self._open = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name = given.get("name") or ""
+        if tag in ("textarea", "select"):
+            self._open = name
+            self.sent[name] = ""
+        elif tag == "option" and "selected" in given:
+            self.sent[self._open] = given.get("value") or ""
+        elif tag == "input" and given.get("type") not in ("submit", "checkbox"):
+            self.sent[name] = given.get("value") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("textarea", "select"):
+            self._open = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._open and not self.sent[self._open]:
+            # The first line end after the tag is none of the text's.
+            self.sent[self._open] = data.removeprefix("\n").strip("\n ") if data.strip() else ""
+
+
+def fields_of(answer) -> dict[str, str]:
+    return FormFields(answer.text).sent
+
+
+def test_of_two_editors_the_second_is_told_of_what_both_changed(admin, other_admin, unique) -> None:
     api = register(admin, f"{unique} Api")
     address = f"{APIS}{api.slug}/change/"
-    form = admin.client.get(address).context["adminform"].form
-    late = {name: form[name].value() or "" for name in form.fields} | {"summary": "Mine"}
-    save(other_admin, address, summary="Theirs")
+    late = fields_of(admin.client.get(address)) | {"summary": "Mine."}
+    save(other_admin, address, summary="Theirs.", owner="platform")
 
-    answer = admin.client.post(address, late)
+    told = admin.client.post(address, late)
 
-    assert "Stored now: Theirs. Yours: Mine." in answer.text
-    assert Api.fetch(*Api.key(api.slug)).summary == "Theirs"
+    assert "Stored now: “Theirs.”. Yours: “Mine.”." in told.text
+    assert told.text.count("Stored now") == 1
+    assert Api.fetch(*Api.key(api.slug)).summary == "Theirs."
+    again = fields_of(told)
+    assert (again["summary"], again["owner"]) == ("Mine.", "platform")
+    assert admin.client.post(address, again).status_code == 302
+    stored = Api.fetch(*Api.key(api.slug))
+    assert (stored.summary, stored.owner) == ("Mine.", "platform")
+
+
+def test_of_two_editors_of_different_fields_neither_is_in_the_others_way(
+    admin, other_admin, unique
+) -> None:
+    api = register(admin, f"{unique} Api", summary="First.")
+    address = f"{APIS}{api.slug}/change/"
+    late = fields_of(admin.client.get(address))
+    save(other_admin, address, owner="platform", visibility="public")
+
+    assert admin.client.post(address, late | {"category": "data"}).status_code == 302
+
+    stored = Api.fetch(*Api.key(api.slug))
+    assert (stored.owner, stored.visibility) == ("platform", "public")
+    assert (stored.category, stored.summary) == ("data", "First.")
+
+
+def test_a_status_that_has_gone_on_is_no_fault_of_who_only_wrote_notes(
+    admin, other_admin, unique
+) -> None:
+    api = register(admin, f"{unique} Api")
+    address = f"{VERSIONS}{api.slug}~1.0/change/"
+    late = fields_of(admin.client.get(address)) | {"notes": "Use 2.0."}
+    for status in ("deprecated", "retired"):
+        save(other_admin, address, status=status)
+
+    assert admin.client.post(address, late).status_code == 302
+
+    version = ApiVersion.fetch(*ApiVersion.key(api.slug, "1.0"))
+    assert (version.status, version.notes) == ("retired", "Use 2.0.")
 
 
 def test_deleting_an_api_takes_versions_and_catalogue_entries_along(admin, unique) -> None:
@@ -195,10 +266,15 @@ def test_a_version_is_made_current_and_the_old_one_deleted(admin, unique) -> Non
     add_version(admin, api, "2.0")
     current = Api.fetch(*Api.key(api.slug)).current_version
     other = "1.0" if current == "2.0" else "2.0"
-    refused = admin.client.post(
-        f"{VERSIONS}{api.slug}~{current}/delete/", {"post": "yes"}, follow=True
-    )
-    assert "This is the current version" in refused.text
+    address = f"{VERSIONS}{api.slug}~{current}/delete/"
+    asked = admin.client.get(address, follow=True)
+    for answer in (asked, admin.client.post(address, {"post": "yes"}, follow=True)):
+        assert "Not deleted. This is the current version" in answer.text
+        assert "Are you sure" not in answer.text
+    both = [f"{api.slug}~{version}" for version in (current, other)]
+    selected = {"action": "delete_selected", "_selected_action": both, "index": "0"}
+    question = admin.client.post(VERSIONS, selected, follow=True).text
+    assert question.count("This one will not be deleted. This is the current version") == 1
 
     sent = {"action": "make_current", "_selected_action": f"{api.slug}~{other}", "index": "0"}
     assert "Made current: 1 version." in admin.client.post(VERSIONS, sent, follow=True).text
@@ -208,6 +284,66 @@ def test_a_version_is_made_current_and_the_old_one_deleted(admin, unique) -> Non
         ApiVersion.fetch(*ApiVersion.key(api.slug, current))
     left = Api.fetch(*Api.key(api.slug))
     assert (left.current_version, left.version_count) == (other, 1)
+
+
+def test_the_history_of_a_version_is_its_own(admin, unique) -> None:
+    api = register(admin, unique)
+    add_version(admin, api, "2.0")
+    save(admin, f"{APIS}{api.slug}/change/", summary="Of the API.")
+    save(admin, f"{VERSIONS}{api.slug}~2.0/change/", notes="Of the second.")
+
+    def events(version: str) -> list[str]:
+        answer = admin.client.get(f"{VERSIONS}{api.slug}~{version}/history/")
+        return [entry.event for entry in answer.context["entries"]]
+
+    assert events("1.0") == ["api_registered"]
+    assert events("2.0") == ["version_edited", "version_added"]
+    listed = admin.client.get(APIS, {"q": unique}).text
+    assert "2.0, 2 versions" in listed
+
+
+def make_current(admin: Visitor, *versions: tuple[Api, str]):
+    selected = [f"{api.slug}~{version}" for api, version in versions]
+    sent = {"action": "make_current", "_selected_action": selected, "index": "0"}
+    return admin.client.post(VERSIONS, sent, follow=True)
+
+
+def test_of_one_api_only_one_version_is_made_current(admin, unique) -> None:
+    api, other = register(admin, f"{unique} Api"), register(admin, f"{unique} Other")
+    for version in ("2.0", "3.0"):
+        add_version(admin, api, version)
+    add_version(admin, other, "2.0")
+
+    answer = make_current(admin, (api, "1.0"), (api, "2.0"), (other, "1.0"))
+
+    assert f"Of {api.slug} you selected 1.0, 2.0: select one of them." in answer.text
+    assert "Made current: 1 version." in answer.text
+    assert Api.fetch(*Api.key(api.slug)).current_version == "3.0"
+    assert Api.fetch(*Api.key(other.slug)).current_version == "1.0"
+
+
+def test_the_list_tells_which_version_is_current_in_one_request(
+    admin, unique, dynamodb_requests
+) -> None:
+    apis = [register(admin, f"{unique} {name}") for name in ("One", "Two", "Three")]
+    for api in apis:
+        add_version(admin, api, "2.0")
+    make_current(admin, (apis[0], "1.0"))
+    del dynamodb_requests[:]
+
+    answer = admin.client.get(VERSIONS, {"q": unique})
+
+    # Session, person, the values the filters offer, the rows, and their APIs.
+    assert dynamodb_requests == ["GetItem", "GetItem", "Query", "Query", "BatchGetItem"]
+    rows = re.findall(r"<tr>(.*?)</tr>", answer.text, re.DOTALL)
+    current = [
+        re.search(r"versionface/([^/]+)/", row)[1]  # type: ignore[index]
+        for row in rows
+        if re.search(r'field-current"><img[^>]+alt="True"', row)
+    ]
+    assert sorted(current) == sorted(
+        quote(f"{api.slug}~{'1.0' if api is apis[0] else '2.0'}") for api in apis
+    )
 
 
 def test_an_api_list_costs_the_same_however_many_there_are(

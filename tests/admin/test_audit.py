@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.admin.utils import quote
 
-from portal.accounts import audit
+from portal.accounts import administration, audit
 from portal.accounts.items import AuditEntry
 
 LIST = "/admin/accounts/auditrecord/"
@@ -90,7 +90,7 @@ def test_the_list_speaks_in_words(admin, unique, subject) -> None:
     shown = admin.client.get(LIST, {"q": admin.profile.email}).text
     for words in (
         "API registered",
-        f"API about-{unique}",
+        f'<a href="/admin/apis/apiface/about-{unique}/change/">API about-{unique}</a>',
         "version: 3",
         "themselves",
         "teams: none",
@@ -99,6 +99,13 @@ def test_the_list_speaks_in_words(admin, unique, subject) -> None:
         assert words in shown
     at = audit.by_subject(subject).items[0].at
     assert f"{at.day} {at:%b %Y, %H:%M}" in shown
+
+
+def test_what_was_deleted_is_named_without_a_link(admin, person) -> None:
+    somebody = person("gone")
+    administration.delete_person(person=somebody, by=admin.profile)
+    shown = admin.client.get(LIST, {"q": somebody.ref, "event": "account_deleted"}).text
+    assert f'<td class="field-about">{somebody.email}</td>' in shown
 
 
 def test_the_list_says_from_where(admin, person) -> None:

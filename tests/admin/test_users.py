@@ -101,7 +101,7 @@ def test_of_two_editors_the_second_is_shown_both_values(admin, other_admin, pers
     answer = admin.client.post(change_page(somebody), late)
 
     assert "Somebody else changed this after you opened it" in answer.text
-    assert "Stored now: Developer. Yours: Publisher." in answer.text
+    assert "Stored now: “Developer”. Yours: “Publisher”." in answer.text
     assert newest(somebody).role == "developer"
     # What was entered is still in the form, and saving again is a decision.
     form = answer.context["adminform"].form
@@ -130,7 +130,7 @@ def test_a_write_at_the_same_moment_is_told_as_well(admin, other_admin, person) 
     events.register(name, be_faster)
     answer = admin.client.post(change_page(somebody), sent)
 
-    assert "Stored now: Developer. Yours: Publisher." in answer.text
+    assert "Stored now: “Developer”. Yours: “Publisher”." in answer.text
     assert newest(somebody).role == "developer"
 
 
@@ -213,7 +213,8 @@ def test_bulk_deletion_is_confirmed_and_tells_what_it_refused(admin, person) -> 
     done = act(admin, "delete_selected", first, second, admin.profile, confirmed=True)
 
     assert "Deleted 2 users." in done.text
-    assert "You cannot delete your own account" in done.text
+    refused = f"Not done for {admin.profile.email}: You cannot delete your own account"
+    assert refused in done.text
     for gone in (first, second):
         with pytest.raises(NotFound):
             newest(gone)
@@ -261,6 +262,16 @@ def test_one_session_is_ended_and_the_others_go_on(admin, visitor, person) -> No
     assert admin.client.get("/admin/").status_code == 200
 
 
+def test_each_session_tells_its_browser_and_address(admin, visitor) -> None:
+    somebody = visitor("somebody", "viewer")
+    session = services.sessions_of(somebody.profile).items[0]
+    session.data = {**session.data, "browser": "Firefox on Linux", "source_ip": "203.0.113.9"}
+    session.put()
+    page = admin.client.get(f"{LIST}{somebody.profile.user_id}/sessions/").text
+    assert "Firefox on Linux" in page
+    assert "203.0.113.9" in page
+
+
 def test_each_session_tells_when_it_ends_by_itself(admin, visitor) -> None:
     somebody = visitor("somebody", "viewer")
     session = services.sessions_of(somebody.profile).items[0]
@@ -291,6 +302,8 @@ def test_the_first_page_tells_what_one_did_last(admin, other_admin, person) -> N
     save(admin, somebody, role_override="publisher")
     acts = admin.client.get("/admin/").context["recent_acts"]
     assert [(act.event, act.subject) for act in acts] == [("role_changed", somebody.ref)]
+    assert f'<a href="{change_page(somebody)}">{somebody.email}</a>' in acts[0].about
+    assert acts[0].about in admin.client.get("/admin/").text
     assert other_admin.client.get("/admin/").context["recent_acts"] == []
 
 

@@ -16,6 +16,13 @@ from tests.e2e.axe import assert_accessible
 from tests.e2e.sessions import give_session
 from tests.people import person
 
+# On how many lines the text of an element stands.
+LINES = """element => {
+  const range = new Range()
+  range.selectNodeContents(element)
+  return new Set([...range.getClientRects()].map(box => Math.round(box.bottom))).size
+}"""
+
 
 @pytest.fixture
 def admin(unique) -> User:
@@ -76,6 +83,20 @@ def test_nothing_scrolls_sideways(page: Page, pages: list[str], width: int) -> N
         # A list is in a box of its own, which would scroll in the page's stead.
         for box in page.locator(".results").all():
             assert box.evaluate("box => box.scrollWidth <= box.clientWidth"), address
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_on_a_desk_no_date_or_address_breaks(page: Page, pages: list[str]) -> None:
+    page.set_viewport_size({"width": 1440, "height": 800})
+    columns = ("email", "actor_email", "signed_in_on", "changed_on", "registered_on", "at")
+    whole = ", ".join(f".results .field-{name}" for name in columns)
+    checked = 0
+    for address in pages:
+        page.goto(address)
+        for cell in page.locator(whole).all():
+            assert cell.evaluate(LINES) <= 1, address
+            checked += 1
+    assert checked
 
 
 @pytest.mark.usefixtures("signed_in")
