@@ -41,7 +41,12 @@ def use_local_stack() -> None:
         sys.exit(
             "There is no local portal here. Start it with `make run`, or set a stage's variables."
         )
-    os.environ.update(json.loads(left.read_text(encoding="utf-8")))
+    try:
+        os.environ.update(json.loads(left.read_text(encoding="utf-8")))
+    except ValueError:
+        sys.exit(
+            f"{left} is damaged. Start the portal again with `make run`, which writes it anew."
+        )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """How large a request may be."""
 
+import gc
 from collections.abc import Callable
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.template.defaultfilters import filesizeformat
 
 from portal.error_pages import respond
 from portal.errors import TooLarge
+
+LARGE_BYTES = 4 * 1024 * 1024
 
 
 class BodyLimitMiddleware:
@@ -21,7 +24,12 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _length(request) > settings.REQUEST_MAX_BYTES:
+        length = _length(request)
+        if length > LARGE_BYTES:
+            # The REST framework's requests and forms are cycles. What the last large one holds is
+            # let go by a full collection only, which may be long in coming.
+            gc.collect()
+        if length > settings.REQUEST_MAX_BYTES:
             limit = filesizeformat(settings.REQUEST_MAX_BYTES)
             return respond(request, TooLarge(f"A request may have up to {limit}.").problem())
         return self.get_response(request)

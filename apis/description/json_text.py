@@ -35,6 +35,8 @@ _ESCAPE = re.compile(
 def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
     """The value that the JSON `text` holds, and warnings about what had to be mended.
 
+    It may nest up to Python's own limit: `check_depth` is for the caller to ask.
+
     Raises DescriptionError with the line and column.
     """
     _check_count(text, limits)
@@ -59,12 +61,16 @@ def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
         raise _error_at_match(text, _NOT_JSON, f"JSON has no {error}.") from None
     except ValueError as error:  # Python refuses to read integers of more than 4,300 digits
         raise _error_at_match(text, _LONG_NUMBER, "This number has too many digits.") from error
-    if not nests_within(document, limits.depth):
-        raise _deep_error(text, limits)
     warnings += _overflows(text, reader.overflowed)
     if reader.repeated:
         warnings += _repeated_names(document, reader.repeated)
     return document, warnings
+
+
+def check_depth(document: Any, text: str, *, limits: Limits) -> None:
+    """Raise where the document that the text holds nests too deep, with the place."""
+    if not nests_within(document, limits.depth):
+        raise _deep_error(text, limits)
 
 
 class _NotJsonError(Exception):

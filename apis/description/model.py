@@ -43,6 +43,8 @@ class Finding:
     line: int | None = None
     column: int | None = None
     severity: Severity = "error"
+    # The reference that stands at the place, to find it by where it stands only there.
+    ref: str = field(default="", compare=False, repr=False)
 
 
 class DescriptionError(Exception):

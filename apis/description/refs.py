@@ -45,7 +45,7 @@ def shown(ref: object) -> str:
 
 
 def _finding(message: str, ref: str, path: Path, severity: Severity) -> Finding:
-    return Finding(message.format(shown(ref)), pointer(keys_of(path)), severity=severity)
+    return Finding(message.format(shown(ref)), pointer(keys_of(path)), severity=severity, ref=ref)
 
 
 def _collect(
@@ -74,7 +74,8 @@ def _collect(
             if fault is None:
                 places[ref] = (path, key)
             else:
-                errors.append(Finding(fault, pointer(keys_of((path, key)))))
+                where = pointer(keys_of((path, key)))
+                errors.append(Finding(fault, where, ref=ref if isinstance(ref, str) else ""))
                 if len(errors) > limits.findings:
                     return places, anchors, errors
         if part is Part.FIELDS:

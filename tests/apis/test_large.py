@@ -1,12 +1,14 @@
 """Large descriptions: uploads straight to S3, and jobs."""
 
+import gc
 import json
 
 import pytest
 import requests
 from django.conf import settings as django_settings
 
-from portal import jobs, objects
+from apis.services.sources import Source
+from portal import jobs, limits, objects
 from portal.accounts import audit
 from portal.aws import client
 from portal.dynamo.connection import connection
@@ -287,3 +289,17 @@ def test_an_upload_larger_than_allowed_is_refused_by_s3(publisher, settings):
     requests.post(form["url"], data=form["fields"], files={"file": b"x" * 11}, timeout=10)
     body = {"upload_id": form["upload_id"]}
     assert publisher.rest.post("/api/v1/apis/", body, format="json").status_code in (400, 413)
+
+
+def test_what_a_large_request_held_is_let_go_by_the_next(publisher, monkeypatch):
+    monkeypatch.setattr(limits, "LARGE_BYTES", 100)
+    body = {"spec": "hello: world\n" * 20}
+    gc.disable()
+    try:
+        for _ in range(4):
+            answer = publisher.rest.post("/api/v1/apis/", body, format="json")
+            assert answer.status_code == 422
+        held = [each for each in gc.get_objects() if type(each) is Source]
+    finally:
+        gc.enable()
+    assert len(held) <= 1

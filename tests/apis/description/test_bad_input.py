@@ -210,3 +210,10 @@ def test_a_number_too_long_is_found_among_many_that_are_not() -> None:
     finding = refusal(data.encode()).findings[0]
     assert "too many digits" in finding.message
     assert (finding.line, finding.column) == (2, 9)
+
+
+@pytest.mark.parametrize("other", ["", '"x-a": {"$ref": "a.yaml"},', '"x-a": "a\\/b",'])
+def test_a_reference_has_its_line_wherever_else_it_stands(other):
+    text = '{"openapi": "3.0.0",\n' + other + '\n"paths": {"/a": {\n "$ref": "a.yaml"}}}'
+    finding = refusal(text.encode()).findings[0]
+    assert (finding.pointer, finding.line, finding.column) == ("/paths/~1a/$ref", 4, 2)
