@@ -21,20 +21,28 @@ def given_twice(name: str) -> str:
     return f"“{name[:100]}” is given more than once here; the last one counts."
 
 
-def nests_within(document: Any, depth: int) -> bool:
-    """Whether no more than `depth` objects and lists of `document` stand inside one another.
+def strings_within(document: Any, depth: int) -> int | None:
+    """How many strings `document` holds, names among them; None where more than `depth` objects
+    and lists stand inside one another.
 
     Looked at level by level, since recursion would fail on just what is to be found.
     """
+    strings = 0
     level = [document]
     for _ in range(depth + 1):
         below: list[Any] = []
         for value in level:
-            if type(value) is dict:
+            kind = type(value)
+            if kind is str:
+                strings += 1
+            elif kind is dict:
+                strings += len(value)
                 below += value.values()
-            elif type(value) is list:
+            elif kind is list:
                 below += value
         if not below:
-            return True
+            return strings
         level = below
-    return not any(type(value) is dict or type(value) is list for value in level)
+    if any(type(value) is dict or type(value) is list for value in level):
+        return None
+    return strings + sum(type(value) is str for value in level)

@@ -8,7 +8,7 @@ from typing import Any
 
 from apis.description.bounds import (
     given_twice,
-    nests_within,
+    strings_within,
     too_deep,
     too_large_number,
     too_many_values,
@@ -35,17 +35,16 @@ _ESCAPE = re.compile(
 def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
     """The value that the JSON `text` holds, and warnings about what had to be mended.
 
-    It may nest up to Python's own limit: `check_depth` is for the caller to ask.
+    It may nest up to Python's own limit, and names may be repeated: `check` tells.
 
     Raises DescriptionError with the line and column.
     """
     _check_count(text, limits)
     text, warnings = _replace_lone_surrogates(text)
-    reader = _Reader(limits.findings)
+    reader = _Reader()
     try:
         document = json.loads(
             text,
-            object_pairs_hook=reader.read_object,
             parse_float=reader.read_float,
             parse_constant=reader.refuse_constant,
         )
@@ -62,25 +61,38 @@ def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
     except ValueError as error:  # Python refuses to read integers of more than 4,300 digits
         raise _error_at_match(text, _LONG_NUMBER, "This number has too many digits.") from error
     warnings += _overflows(text, reader.overflowed)
-    if reader.repeated:
-        warnings += _repeated_names(document, reader.repeated)
     return document, warnings
 
 
-def check_depth(document: Any, text: str, *, limits: Limits) -> None:
-    """Raise where the document that the text holds nests too deep, with the place."""
-    if not nests_within(document, limits.depth):
+def check(document: Any, text: str, *, limits: Limits) -> list[Finding]:
+    """Warnings for names that are repeated in the text of a document.
+
+    Raises DescriptionError, with the place, where it nests too deep.
+    """
+    strings = strings_within(document, limits.depth)
+    if strings is None:
         raise _deep_error(text, limits)
+    if _quotes(text) == 2 * strings:
+        return []  # nothing is in the text that is not in the document
+    names = _RepeatedNames(limits.findings)
+    again = json.loads(_replace_lone_surrogates(text)[0], object_pairs_hook=names.read_object)
+    return _repeated_names(again, names.repeated)
+
+
+def _quotes(text: str) -> int:
+    """How many quotes begin or end strings: those that no backslash makes a character."""
+    if "\\\\" in text:
+        text = text.replace("\\\\", "")  # a backslash itself, and no escape of what follows
+    return text.count('"') - text.count('\\"')
 
 
 class _NotJsonError(Exception):
     pass
 
 
-class _Reader:
+class _RepeatedNames:
     def __init__(self, findings: int) -> None:
         self.findings = findings
-        self.overflowed: list[str] = []
         # By identity of the object read, with the object itself to keep the identity taken.
         self.repeated: dict[int, tuple[dict[str, Any], str]] = {}
 
@@ -89,6 +101,11 @@ class _Reader:
         if len(value) != len(pairs) and len(self.repeated) <= self.findings:
             self.repeated[id(value)] = (value, _first_repeated(pairs))
         return value
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.overflowed: list[str] = []
 
     def read_float(self, literal: str) -> float:
         value = float(literal)

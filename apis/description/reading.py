@@ -129,8 +129,8 @@ def _checked(
     version, version_warnings = _version(document)
     _check_content(document)
     warnings = warnings + version_warnings + refs.check(document, limits=limits)
-    if format_ == "json":  # YAML is bounded as it is built
-        json_text.check_depth(document, text, limits=limits)
+    if format_ == "json":  # YAML is checked as it is built
+        warnings += json_text.check(document, text, limits=limits)
     openapi3 = upgrade(document) if version == "2.0" else document
     title, api_version, title_warnings = facts.title_and_version(openapi3)
     warnings += title_warnings

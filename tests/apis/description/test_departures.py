@@ -119,3 +119,19 @@ def test_half_a_surrogate_pair_is_replaced():
     description = read(data)
     assert description.title == "Pets \ufffd and \\ud83d 🐕"
     assert "surrogate" in description.warnings[0].message
+
+
+@pytest.mark.parametrize("inside", ['"', "\\", '\\"', '\\\\"', '"\\', '": "', '\\\\\\"\\'])
+def test_a_repeated_name_is_told_whatever_stands_in_strings(inside):
+    text = as_bytes(openapi(**{"x-a": [inside, {inside: inside}]})).decode()
+    assert read(text.encode()).warnings == []
+    again = text.replace('"info"', '"x-b": 1, "x-b": "two", "info"')
+    (warning,) = read(again.encode()).warnings
+    assert "“x-b” is given more than once" in warning.message
+
+
+def test_a_repeated_name_of_half_a_character_can_be_told():
+    text = as_bytes(openapi()).decode().replace('"info"', '"x-\\ud800": 1, "x-\\ud800": 2, "info"')
+    messages = [warning.message for warning in read(text.encode()).warnings]
+    assert any("given more than once" in message for message in messages)
+    assert all(message.encode() for message in messages)
