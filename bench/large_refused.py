@@ -42,7 +42,7 @@ def measured(name: str, data: bytes, bare: Callable[[], object], *, most: float)
     print(f"  {name} of {len(data) / 1e6:.0f} MB, at fault in line {place.line:,}: {place.pointer}")
     print(f"    syntax alone   {syntax:6.2f} s")
     print(f"    refused after  {ours:6.2f} s")
-    print(f"    ratio {ours / syntax:.1f} (at most {most:.0f} wanted)")
+    print(f"    ratio {ours / syntax:.1f} (at most {most:g} wanted)")
     return ours / syntax <= most
 
 

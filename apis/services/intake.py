@@ -1,8 +1,8 @@
 """Registering now, or by a job where the description is large.
 
 Large or not, the description is checked before the answer: what is accepted for a job is good, and
-a bad one is refused on the spot. Checking 60 MB takes 2 s of JSON and 7 s of YAML; most faults are
-told in under 2 s of either.
+a bad one is refused on the spot. Checking 60 MB takes 2 to 3 s of JSON and 7 s of YAML; most faults
+are told in about 2 s of either.
 """
 
 import dataclasses

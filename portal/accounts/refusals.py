@@ -7,6 +7,7 @@ STATE_EXPIRED = "state_expired"
 PROVIDER_REFUSED = "provider_refused"
 CODE_REFUSED = "code_refused"
 DISABLED = "disabled"
+KEY_UNKNOWN = "key_unknown"
 # What the provider vouched with did not hold; each names the check that failed.
 TOKEN_MALFORMED = "token_malformed"  # noqa: S105 - names of checks, not secrets
 TOKEN_ALGORITHM = "token_algorithm"  # noqa: S105

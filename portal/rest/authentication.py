@@ -11,7 +11,7 @@ from rest_framework import exceptions, status
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from portal.accounts import audit, bearer, keys
+from portal.accounts import audit, bearer, keys, refusals
 from portal.accounts.models import User
 from portal.accounts.refusals import SignInRefused
 
@@ -90,7 +90,7 @@ class PersonalKeyAuthentication(Credential):
         owner = keys.owner_of(secret)
         if owner is None:
             if keys.is_well_formed(secret):
-                _note("key_unknown", "personal key")
+                _note(refusals.KEY_UNKNOWN, "personal key")
             raise CredentialRefused(
                 "This key is not valid: it is mistyped, revoked or over, or its owner may no "
                 "longer use keys.",
