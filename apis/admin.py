@@ -12,15 +12,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from apis.faces import ApiFace, VersionFace
+from apis.admin_models import ApiModel, VersionModel
 from apis.forms import WordsField
 from apis.items import Api
 from apis.services import editing, lifecycle, removal
-from apis.services.facts import FACTS
+from apis.services.details import DETAIL_FIELDS
 from portal.accounts.models import signed_in
-from portal.adminsite.base import FaceAdmin
+from portal.adminsite.base import ItemAdmin
 from portal.adminsite.filters import OwnValuesFilter
-from portal.adminsite.querysets import FaceQuerySet
+from portal.adminsite.querysets import ItemQuerySet
 
 LISTS = ("tags", "readers")
 
@@ -33,8 +33,8 @@ class CategoryFilter(OwnValuesFilter):
     title = parameter_name = "category"
 
 
-@register(ApiFace)
-class ApiAdmin(FaceAdmin):
+@register(ApiModel)
+class ApiAdmin(ItemAdmin):
     list_display = [
         "name",
         "slug",
@@ -50,7 +50,7 @@ class ApiAdmin(FaceAdmin):
     ordering = ["name"]
     narrowing = "Search for the beginning of a name to find the others."
     deletion_note = "All its versions and their reference pages go with it."
-    change_form_template = "admin/apis/apiface/change_form.html"
+    change_form_template = "admin/apis/apimodel/change_form.html"
     shown_only = ("slug", "status", "current_version", "version_count", "created_at", "updated_at")
     fieldsets = [
         (None, {"fields": ["name", "summary", "owner", "category", "tags"]}),
@@ -61,17 +61,17 @@ class ApiAdmin(FaceAdmin):
     readonly_fields = shown_only
 
     @display(description="visibility, category", ordering="visibility")
-    def audience(self, api: ApiFace) -> str:
+    def audience(self, api: ApiModel) -> str:
         return ", ".join(filter(None, [api.visibility.capitalize(), api.category]))
 
     @display(description="version", ordering="current_version")
-    def versions(self, api: ApiFace) -> str:
+    def versions(self, api: ApiModel) -> str:
         """Return the current version, and how many there are where it is not the only one."""
         count = f", {api.version_count} versions" if api.version_count > 1 else ""
         return api.current_version + count
 
     @display(description="last change", ordering="updated_at")
-    def changed_on(self, api: ApiFace) -> str:
+    def changed_on(self, api: ApiModel) -> str:
         return date_format(api.updated_at)
 
     def add_view(
@@ -80,16 +80,16 @@ class ApiAdmin(FaceAdmin):
         """Registering an API is giving its description: the portal's own page does that."""
         return redirect("api-register")
 
-    def get_view_on_site_url(self, obj: ApiFace | None = None) -> str | None:
+    def get_view_on_site_url(self, obj: ApiModel | None = None) -> str | None:
         return reverse("api", args=[obj.slug]) if obj else None
 
-    def save_model(self, request: HttpRequest, obj: ApiFace, form: Any, change: bool) -> None:
-        changes = {name: form.cleaned_data[name] for name in FACTS}
+    def save_model(self, request: HttpRequest, obj: ApiModel, form: Any, change: bool) -> None:
+        changes = {name: form.cleaned_data[name] for name in DETAIL_FIELDS}
         for name in LISTS:
             changes[name] = WordsField().to_python(changes[name])
         editing.edit_api(user=signed_in(request.user), api=obj.item, **changes)
 
-    def delete_model(self, request: HttpRequest, obj: ApiFace) -> None:
+    def delete_model(self, request: HttpRequest, obj: ApiModel) -> None:
         removal.delete_api(user=signed_in(request.user), api=obj.item)
 
 
@@ -98,8 +98,8 @@ class ApiFilter(OwnValuesFilter):
     parameter_name = "slug"
 
 
-@register(VersionFace)
-class VersionAdmin(FaceAdmin):
+@register(VersionModel)
+class VersionAdmin(ItemAdmin):
     list_display = [
         "shown_version",
         "slug",
@@ -133,11 +133,11 @@ class VersionAdmin(FaceAdmin):
     readonly_fields = shown_only
 
     @display(description="version", ordering="version")
-    def shown_version(self, version: VersionFace) -> str:
+    def shown_version(self, version: VersionModel) -> str:
         return version.version
 
     @display(description="current", boolean=True)
-    def current(self, version: VersionFace) -> bool:
+    def current(self, version: VersionModel) -> bool:
         return version.is_current
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
@@ -150,7 +150,7 @@ class VersionAdmin(FaceAdmin):
         return listed
 
     @display(description="registered", ordering="created_at")
-    def registered_on(self, version: VersionFace) -> str:
+    def registered_on(self, version: VersionModel) -> str:
         return date_format(version.created_at)
 
     def add_view(
@@ -164,9 +164,9 @@ class VersionAdmin(FaceAdmin):
         if api:
             return redirect("version-add", api)
         self.message_user(request, "Choose the API, then “Add a version”.")
-        return redirect("admin:apis_apiface_changelist")
+        return redirect("admin:apis_apimodel_changelist")
 
-    def get_view_on_site_url(self, obj: VersionFace | None = None) -> str | None:
+    def get_view_on_site_url(self, obj: VersionModel | None = None) -> str | None:
         return reverse("version", args=[obj.slug, obj.version]) if obj else None
 
     def get_form(
@@ -180,7 +180,7 @@ class VersionAdmin(FaceAdmin):
             field.choices = [choice for choice in field.choices if choice[0] in offered]
         return form
 
-    def save_model(self, request: HttpRequest, obj: VersionFace, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: VersionModel, form: Any, change: bool) -> None:
         lifecycle.edit_version(
             user=signed_in(request.user),
             api=_api_of(obj),
@@ -189,7 +189,7 @@ class VersionAdmin(FaceAdmin):
             notes=obj.notes,
         )
 
-    def delete_model(self, request: HttpRequest, obj: VersionFace) -> None:
+    def delete_model(self, request: HttpRequest, obj: VersionModel) -> None:
         removal.delete_version(user=signed_in(request.user), api=_api_of(obj), version=obj.item)
 
     def delete_view(
@@ -202,28 +202,28 @@ class VersionAdmin(FaceAdmin):
             if version.is_current:
                 told = f"Not deleted. {removal.CURRENT_STAYS}"
                 self.message_user(request, told, messages.ERROR)
-                return redirect("admin:apis_versionface_change", quote(version.pk))
+                return redirect("admin:apis_versionmodel_change", quote(version.pk))
         return super().delete_view(request, object_id, extra_context)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         _find_current(objs)
         return super().get_deleted_objects(objs, request)
 
-    def note_of_deletion(self, face: VersionFace) -> str:
-        if face.is_current:
+    def note_of_deletion(self, row: VersionModel) -> str:
+        if row.is_current:
             return f"This one will not be deleted. {removal.CURRENT_STAYS}"
         return self.deletion_note
 
     @action(permissions=["change"], description="Make the selected version its API's current one")
-    def make_current(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
+    def make_current(self, request: HttpRequest, queryset: ItemQuerySet) -> None:
         """Do so for each API of which one version is selected; refuse it for those with more."""
         admin = signed_in(request.user)
-        selected: dict[str, list[VersionFace]] = {}
-        for face in queryset:
-            selected.setdefault(face.slug, []).append(face)
-        for slug, faces in selected.items():
-            if len(faces) > 1:
-                names = ", ".join(sorted(face.version for face in faces))
+        selected: dict[str, list[VersionModel]] = {}
+        for row in queryset:
+            selected.setdefault(row.slug, []).append(row)
+        for slug, rows in selected.items():
+            if len(rows) > 1:
+                names = ", ".join(sorted(row.version for row in rows))
                 self.message_user(
                     request,
                     f"Only one version of an API can be current. Of {slug} you selected {names}: "
@@ -232,13 +232,13 @@ class VersionAdmin(FaceAdmin):
                 )
         self.for_each(
             request,
-            [faces[0] for faces in selected.values() if len(faces) == 1],
-            lambda face: lifecycle.make_current(user=admin, api=_api_of(face), version=face.item),
+            [rows[0] for rows in selected.values() if len(rows) == 1],
+            lambda row: lifecycle.make_current(user=admin, api=_api_of(row), version=row.item),
             "Made current:",
         )
 
 
-def _find_current(versions: Iterable[VersionFace]) -> None:
+def _find_current(versions: Iterable[VersionModel]) -> None:
     """Let up to 100 versions know whether they are their API's current one. One BatchGetItem."""
     slugs = {version.slug for version in versions}
     apis = {api.slug: api for api in Api.fetch_all(map(Api.key, slugs))} if slugs else {}
@@ -247,5 +247,5 @@ def _find_current(versions: Iterable[VersionFace]) -> None:
         version.is_current = api is not None and api.is_current(version.item)
 
 
-def _api_of(version: VersionFace) -> Api:
+def _api_of(version: VersionModel) -> Api:
     return Api.fetch(*Api.key(version.slug))

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from portal import jobs
+from portal.jobs import services as jobs
 
 # Kinds of jobs; what carries them out is imported with the first one.
 REGISTER_API = "register-api"

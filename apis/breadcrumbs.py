@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from apis.items import Api, ApiVersion
-from portal.confirming import Crumbs
+from portal.web.confirmation import Crumbs
 
 
 def crumbs(api: Api | None = None, version: ApiVersion | None = None) -> Crumbs:

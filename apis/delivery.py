@@ -8,7 +8,7 @@ from django.utils.cache import get_conditional_response
 from rest_framework.request import Request
 
 from apis.items import ApiVersion
-from portal import objects
+from portal.aws import objects
 
 # One range; of several the whole is sent instead, as RFC 9110 (14.2) allows.
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")

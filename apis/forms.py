@@ -19,12 +19,12 @@ from apis.items import (
     ApiVersion,
     edits_any,
 )
-from apis.services import facts, sources
+from apis.services import details, sources
 from apis.services.registration import RegisteredAlready
 from apis.services.sources import Source
-from portal import form_pages
 from portal.accounts.models import User
 from portal.errors import ApplicationError
+from portal.web import form_pages
 
 FILE, PASTE, ADDRESS = "file", "paste", "url"
 LONGEST_SHOWN_AGAIN = 1_000_000
@@ -108,15 +108,17 @@ class SourceForm(forms.Form):
         return sources.from_upload(values["upload_id"], user)
 
 
-class FactsForm(forms.Form):
+class DetailsForm(forms.Form):
     """What people say about an API."""
 
-    name = forms.CharField(max_length=facts.NAME_LENGTH)
+    name = forms.CharField(max_length=details.NAME_LENGTH)
     summary = forms.CharField(
-        max_length=facts.SUMMARY_LENGTH, required=False, help_text="What it is good for, in a line."
+        max_length=details.SUMMARY_LENGTH,
+        required=False,
+        help_text="What it is good for, in a line.",
     )
-    owner = forms.CharField(label="Owner team", max_length=facts.TEAM_LENGTH)
-    category = forms.CharField(max_length=facts.CATEGORY_LENGTH, required=False)
+    owner = forms.CharField(label="Owner team", max_length=details.TEAM_LENGTH)
+    category = forms.CharField(max_length=details.CATEGORY_LENGTH, required=False)
     tags = WordsField(required=False, help_text=f"Up to {MAX_TAGS}, separated by commas.")
     visibility = forms.ChoiceField(
         label="Who may see it",
@@ -156,12 +158,14 @@ class FactsForm(forms.Form):
         """Suggestions for the category."""
         return list(settings.CATEGORIES)
 
-    def given_facts(self) -> facts.Facts:
+    def given_details(self) -> details.ApiDetails:
         given = self.cleaned_data.items()
-        return facts.Facts(**{name: value for name, value in given if name in facts.FACTS})
+        return details.ApiDetails(
+            **{name: value for name, value in given if name in details.DETAIL_FIELDS}
+        )
 
 
-class RegisterForm(FactsForm, SourceForm):
+class RegisterForm(DetailsForm, SourceForm):
     """A new API."""
 
     slug = forms.CharField(
@@ -199,29 +203,31 @@ class VersionForm(SourceForm):
 
     status = forms.ChoiceField(choices=STATUS_CHOICES, initial=ACTIVE, widget=forms.RadioSelect)
     notes = forms.CharField(
-        max_length=facts.NOTES_LENGTH,
+        max_length=details.NOTES_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="What its callers should know.",
     )
 
 
-class EditForm(FactsForm, form_pages.RevisedForm):
-    """An API's facts."""
+class EditForm(DetailsForm, form_pages.RevisedForm):
+    """An API's details."""
 
     support_email = forms.EmailField(
-        label="Support address", required=False, max_length=facts.EMAIL_LENGTH
+        label="Support address", required=False, max_length=details.EMAIL_LENGTH
     )
     support_url = forms.CharField(
         label="Support page",
         required=False,
-        max_length=facts.URL_LENGTH,
+        max_length=details.URL_LENGTH,
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
 
     @staticmethod
     def values_of(api: Api) -> dict[str, Any]:
-        return {name: getattr(api, name) for name in facts.FACTS} | {"revision": api.revision}
+        return {name: getattr(api, name) for name in details.DETAIL_FIELDS} | {
+            "revision": api.revision
+        }
 
 
 class NotesForm(form_pages.RevisedForm):
@@ -229,7 +235,7 @@ class NotesForm(form_pages.RevisedForm):
 
     notes = forms.CharField(
         label="What callers should know",
-        max_length=facts.NOTES_LENGTH,
+        max_length=details.NOTES_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Shown here and in the reference.",
@@ -245,9 +251,9 @@ class NotesForm(form_pages.RevisedForm):
         return {"notes": version.notes, "revision": version.revision}
 
 
-def tell(form: forms.Form, refusal: ApplicationError) -> None:
+def add_errors(form: forms.Form, refusal: ApplicationError) -> None:
     """Put a service's refusal beside the fields that it names, or above the form."""
-    form_pages.tell(form, refusal, words=_with_way_on(refusal))
+    form_pages.add_errors(form, refusal, words=_with_way_on(refusal))
 
 
 def _with_way_on(refusal: ApplicationError) -> str:

@@ -152,18 +152,18 @@ class Api(Item):
         """Return the same item again, to tell later what became different."""
         return Api.from_raw_data(self.serialize())
 
-    def point_at(self, version: "ApiVersion") -> None:
+    def set_current(self, version: "ApiVersion") -> None:
         """Let this version be the one that the API's callers are shown first."""
         self.current_version = version.version
         self.current_digest = version.description.sha256
         self.status = version.status
         self.base_url = version.base_url
 
-    def take_in(self, version: "ApiVersion") -> None:
+    def add_version(self, version: "ApiVersion") -> None:
         """Count a further version; unless it is a draft, it becomes the current one."""
         self.version_count += 1
         if version.status != DRAFT:
-            self.point_at(version)
+            self.set_current(version)
         self.touch()
 
     def touch(self) -> None:
@@ -193,7 +193,7 @@ class Api(Item):
             and self.status in (ACTIVE, DEPRECATED)
         )
 
-    def can_lose(self, version: "ApiVersion") -> bool:
+    def can_be_deleted(self, version: "ApiVersion") -> bool:
         """Tell whether a version can be deleted while the API stays."""
         return not self.is_current(version)
 

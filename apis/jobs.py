@@ -8,13 +8,13 @@ from typing import Any
 from apis.apps import REGISTER_API
 from apis.items import Api, ApiVersion
 from apis.services import registration
-from apis.services.facts import Facts
+from apis.services.details import ApiDetails
 from apis.services.sources import from_key
 from apis.visibility import get_api_or_404
 from portal.accounts.models import User
 from portal.dynamo import NotFound
 from portal.errors import AlreadyThere, ApplicationError, NotAllowed
-from portal.jobs import Job
+from portal.jobs.items import Job
 
 
 def carry_out(job: Job) -> dict[str, Any]:
@@ -48,7 +48,8 @@ def _register(job: Job, user: User, data: bytes) -> ApiVersion:
         registered = registration.register_api(
             user=user,
             data=data,
-            facts=Facts(**payload["facts"]),
+            # "facts": a job that was queued before this name changed.
+            details=ApiDetails(**(payload.get("details") or payload["facts"])),
             slug=payload["slug"],
             status=payload["status"],
             job_id=job.job_id,

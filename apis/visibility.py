@@ -13,7 +13,8 @@ from apis.items import (
 )
 from portal.dynamo import NotFound, Page, page
 from portal.errors import Missing, NotAllowed
-from portal.jobs import Job, find
+from portal.jobs.items import Job
+from portal.jobs.services import find
 
 NO_API = "There is no such API, or you may not see it."
 NO_JOB = "There is no such job of yours; jobs are kept for a week."

@@ -76,8 +76,8 @@ def _viewer() -> object:
 
 def _store(numbers: range) -> None:
     """Store the APIs with the very entries that registering them writes, in batches."""
+    from apis.catalogue import CatalogueEntry, entries_of
     from apis.items import Api
-    from apis.listing import CatalogueEntry, entries_of
 
     began = perf_counter()
     with CatalogueEntry.batch_write() as batch:

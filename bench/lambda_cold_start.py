@@ -72,7 +72,7 @@ def main() -> int:
 def contest(folder: Path, environment: dict[str, str]) -> int:
     portal, variables, size = unpacked_portal(folder, environment)
     peer = unpacked_peer(folder)
-    ours = "portal.lambda_handler.lambda_handler"
+    ours = "portal.lambda_entry.handler.lambda_handler"
     entrants = {
         "portal, home page": (portal, ours, "/", variables),
         "portal, /healthz": (portal, ours, "/healthz", variables),

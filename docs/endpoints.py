@@ -16,9 +16,9 @@ from docs.reference.navigation import matching
 from docs.reference.reader import OperationEntry
 from docs.services import open_reference
 from portal.dynamo import BadCursor, Page
+from portal.encryption import DecryptionFailed, decrypt, encrypt
 from portal.rest.pagination import PageOutput, PageParams, paged
-from portal.rest.shapes import problems
-from portal.seals import BrokenSeal, opened, seal
+from portal.rest.serializers import problems
 
 
 class OperationParams(PageParams):
@@ -90,8 +90,8 @@ class OperationsEndpoint(APIView):
 def _page(entries: list[OperationEntry], limit: int, cursor: str | None, scope: str) -> Page[Any]:
     """Return a page of what is in memory. Raises `BadCursor` for a cursor of another list."""
     try:
-        start = int(opened(cursor, scope=scope)) if cursor else 0
-    except BrokenSeal:
+        start = int(decrypt(cursor, scope=scope)) if cursor else 0
+    except DecryptionFailed:
         raise BadCursor from None
     end = start + limit
-    return Page(entries[start:end], seal(str(end), scope=scope) if end < len(entries) else None)
+    return Page(entries[start:end], encrypt(str(end), scope=scope) if end < len(entries) else None)

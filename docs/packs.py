@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from docs.byte_cache import ByteCache
 from docs.reference.reader import Index, Segment, parse_segment
-from portal import objects
+from portal.aws import objects
 
 INDEX_CACHE_BYTES = 32 * 1024 * 1024
 SEGMENT_CACHE_BYTES = 8 * 1024 * 1024

@@ -15,7 +15,7 @@ from apis.visibility import get_version_or_404, versions_of
 from docs.reference.navigation import PER_PAGE, navigation
 from docs.reference.reader import Index, OperationEntry, Segment, TagEntry
 from docs.services import OpenReference, open_reference
-from portal.confirming import Crumbs
+from portal.web.confirmation import Crumbs
 
 T = TypeVar("T")
 MOST_VERSIONS = 50

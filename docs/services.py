@@ -11,7 +11,8 @@ from docs import packs
 from docs.items import Content, Reference, pack_key
 from docs.reference.pack import build
 from docs.reference.reader import Index, Segment, index_size
-from portal import clock, objects
+from portal import clock
+from portal.aws import objects
 from portal.dynamo import NotFound, page, transaction
 
 CONTENT_TYPE = "application/octet-stream"

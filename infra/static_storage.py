@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from storages.backends.s3 import S3ManifestStaticStorage
 
-from portal.objects import IMMUTABLE
-from portal.static_files import FOLDER, content_type
+from portal.aws.objects import IMMUTABLE
+from portal.web.static_files import FOLDER, content_type
 
 
 class PublishingStorage(S3ManifestStaticStorage):  # type: ignore[misc]

@@ -12,7 +12,7 @@ from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 
 from portal import dynamo
-from portal.aws import is_away
+from portal.aws.clients import is_unavailable
 
 RETRY_AFTER_SECONDS = "10"
 
@@ -138,7 +138,7 @@ OUR_FAULT = Problem(
     "The fault is logged. If you sent something, look whether it was saved before you send it "
     "again, or tell the portal's team.",
 )
-AWAY = Problem(
+UNAVAILABLE = Problem(
     503,
     "The portal cannot reach its data",
     "A service behind the portal does not answer right now. Try again shortly; if you sent "
@@ -152,7 +152,7 @@ def problem_of(error: BaseException) -> Problem | None:
         case ApplicationError():
             return error.problem()
         case dynamo.Unavailable():
-            return AWAY
+            return UNAVAILABLE
         case dynamo.NotFound() | Http404():
             return Problem(404, "Not found", "There is nothing here, or you may not see it.")
         case dynamo.BadCursor():
@@ -165,4 +165,4 @@ def problem_of(error: BaseException) -> Problem | None:
             return Problem(403, NotAllowed.title, str(error) or "Your role does not allow this.")
         case SuspiciousOperation() | BadRequest() | MultiPartParserError():
             return Problem(400, BadInput.title, "The request is malformed.")
-    return AWAY if is_away(error) else None
+    return UNAVAILABLE if is_unavailable(error) else None

@@ -1,7 +1,7 @@
 """Settings of every stage, read from the environment (the README's configuration table lists it).
 
 Nothing here reaches for the network: secrets that live in Secrets Manager are put into the
-environment by whoever starts the process (`portal.lambda_handler` on Lambda).
+environment by whoever starts the process (`portal.lambda_entry.handler` on Lambda).
 """
 
 import os
@@ -24,7 +24,8 @@ FORCE_SCRIPT_NAME = urlsplit(PORTAL_URL).path or None
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1")
 
 INSTALLED_APPS = [
-    "portal.apps.PortalConfig",
+    "portal.web.apps.WebConfig",
+    "portal.jobs.apps.JobsConfig",
     "portal.accounts.apps.AccountsConfig",
     "apis.apps.ApisConfig",
     "docs.apps.DocsConfig",
@@ -44,12 +45,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.occasion.OccasionMiddleware",
+    "portal.request_context.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.caching.PrivateAnswersMiddleware",
-    "portal.limits.BodyLimitMiddleware",
-    "portal.error_pages.ErrorMiddleware",
+    "portal.web.caching.PrivateAnswersMiddleware",
+    "portal.web.body_limit.BodyLimitMiddleware",
+    "portal.web.error_pages.ErrorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -58,7 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-FORM_RENDERER = "portal.form_rendering.FormRenderer"
+FORM_RENDERER = "portal.web.form_rendering.FormRenderer"
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 TEMPLATES = [
@@ -71,7 +72,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.context.portal",
+                "portal.web.context_processors.portal",
             ],
         },
     },
@@ -143,7 +144,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = f"{_cookie_prefix}csrftoken"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "portal.error_pages.stale_form"
+CSRF_FAILURE_VIEW = "portal.web.error_pages.stale_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- What leaves in headers ----------------------------------------------------------------------
@@ -199,7 +200,7 @@ STORAGES = {
             # From the source folders, by `runserver`; named by content and kept in S3; the
             # deployment that puts them there.
             "source": "django.contrib.staticfiles.storage.StaticFilesStorage",
-            "published": "portal.static_files.PublishedFiles",
+            "published": "portal.web.static_files.PublishedFiles",
             "publishing": "infra.static_storage.PublishingStorage",
         }[STATIC_FILES]
     },
@@ -224,15 +225,15 @@ OUTBOUND_ALLOWED_HOSTS = env.words("OUTBOUND_ALLOWED_HOSTS")
 # --- Words and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 USE_I18N = False
-FORMAT_MODULE_PATH = "portal.formats"
+FORMAT_MODULE_PATH = "portal.web.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # The first one's challenge goes into every 401.
-        "portal.rest.authentication.BearerAuthentication",
-        "portal.rest.authentication.PersonalKeyAuthentication",
+        "portal.accounts.endpoints.authentication.BearerAuthentication",
+        "portal.accounts.endpoints.authentication.PersonalKeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -250,8 +251,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "VersionStatus": "apis.items.STATUSES",
-        "FirstStatus": "apis.services.facts.FIRST_STATUSES",
-        "JobStatus": "portal.jobs.STATUSES",
+        "FirstStatus": "apis.services.details.FIRST_STATUSES",
+        "JobStatus": "portal.jobs.items.STATUSES",
         "Role": "portal.accounts.roles.ROLES",
     },
     "TAGS": [

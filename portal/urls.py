@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal import health, static_files
+from portal.web import health, static_files
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
@@ -18,5 +18,5 @@ urlpatterns = [
     path("admin/", include("portal.adminsite.urls")),
 ]
 
-handler400 = handler403 = handler404 = "portal.error_pages.refused"
-handler500 = "portal.error_pages.server_error"
+handler400 = handler403 = handler404 = "portal.web.error_pages.refused"
+handler500 = "portal.web.error_pages.server_error"

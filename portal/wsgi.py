@@ -9,6 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django_application = get_wsgi_application()
 
 # Imported here: it needs the settings.
-from portal.charsets import utf8_only  # noqa: E402
+from portal.web.charsets import utf8_only  # noqa: E402
 
 application = utf8_only(django_application)

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from devstack import chromium
 from devstack.pytest_stack import ADDRESSES
 from devstack.stacks import Addresses
-from portal.aws import client
+from portal.aws.clients import client
 from portal.dynamo.connection import connection
 
 CHROMIUM_FLAGS = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from apis.items import ACTIVE, DEPRECATED, DRAFT, INTERNAL, PUBLIC, RESTRICTED
-from apis.services.facts import Facts
+from apis.services.details import ApiDetails
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class DemoApi:
 
     slug: str
     descriptions: tuple[str, ...]
-    facts: Facts
+    details: ApiDetails
     status: str = ACTIVE
 
     def description(self, name: str) -> bytes:
@@ -33,7 +33,7 @@ def _api(
     name: str = "",
     status: str = ACTIVE,
 ) -> DemoApi:
-    facts = Facts(
+    details = ApiDetails(
         name=name,
         summary=summary,
         owner=owner,
@@ -43,7 +43,7 @@ def _api(
         readers=list(readers),
         support_email=f"{owner}@example.com",
     )
-    return DemoApi(slug, descriptions or (slug,), facts, status)
+    return DemoApi(slug, descriptions or (slug,), details, status)
 
 
 # Their ids are none that registering the same description anew would be given.

@@ -9,18 +9,18 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from apis import listing
-from apis.endpoints import shapes
+from apis import catalogue
+from apis.endpoints import serializers
 from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import Api, ApiVersion
-from apis.services import editing, intake, registration, removal
+from apis.services import editing, registration, removal, submission
 from apis.visibility import get_api_or_404, get_version_or_404
 from portal.accounts.models import signed_in
-from portal.jobs import Job
+from portal.jobs.items import Job
 from portal.rest.pagination import paged
 from portal.rest.parsing import JSONParser
 from portal.rest.revisions import IF_MATCH, etag_of, require_match
-from portal.rest.shapes import problems
+from portal.rest.serializers import problems
 
 EXAMPLE = OpenApiExample(
     "From an address",
@@ -58,30 +58,30 @@ class ApisEndpoint(APIView):
         operation_id="list_apis",
         summary="List APIs",
         tags=["APIs"],
-        parameters=[shapes.ListParams],
-        responses={200: shapes.ApiPage, **problems(400)},
+        parameters=[serializers.ListParams],
+        responses={200: serializers.ApiPage, **problems(400)},
     )
     def get(self, request: Request) -> Response:
         """Return a page of the APIs you may see, by name. Lists have no total."""
-        params = shapes.ListParams(data=request.query_params)
+        params = serializers.ListParams(data=request.query_params)
         params.is_valid(raise_exception=True)
         values = dict(params.validated_data)
         limit, cursor = values.pop("limit"), values.pop("cursor", None)
-        found = listing.catalogue(
-            request.user, listing.Filters(**values), limit=limit, cursor=cursor
+        found = catalogue.list_apis(
+            request.user, catalogue.Filters(**values), limit=limit, cursor=cursor
         )
-        return Response(paged(request, found, lambda entry: shapes.EntryOutput(entry).data))
+        return Response(paged(request, found, lambda entry: serializers.EntryOutput(entry).data))
 
     @extend_schema(
         operation_id="register_api",
         summary="Register an API",
         tags=["APIs"],
         request={
-            "application/json": shapes.RegisterInput,
-            "multipart/form-data": shapes.RegisterForm,
+            "application/json": serializers.RegisterInput,
+            "multipart/form-data": serializers.RegisterForm,
         },
         responses={
-            201: OpenApiResponse(shapes.RegisteredOutput, "Registered."),
+            201: OpenApiResponse(serializers.RegisteredOutput, "Registered."),
             202: OpenApiResponse(JobAnswer, "The description is large: poll the job."),
             **problems(400, 401, 403, 409, 413, 415, 422, 502),
         },
@@ -95,12 +95,12 @@ class ApisEndpoint(APIView):
         place, and nothing is stored.
         """
         registration.require_registrar(request.user)
-        form = shapes.RegisterInput(data=request.data)
+        form = serializers.RegisterInput(data=request.data)
         form.is_valid(raise_exception=True)
-        done = intake.take_api(
+        done = submission.submit_api(
             user=signed_in(request.user),
             source=form.source_for(signed_in(request.user)),
-            facts=form.given_facts(),
+            details=form.given_details(),
             slug=form.validated_data.get("slug", ""),
             status=form.validated_data["status"],
         )
@@ -118,7 +118,7 @@ class ApiEndpoint(APIView):
         operation_id="read_api",
         summary="Read an API",
         tags=["APIs"],
-        responses={200: shapes.ApiOutput, **problems(404)},
+        responses={200: serializers.ApiOutput, **problems(404)},
     )
     def get(self, request: Request, api: str) -> Response:
         """Return an API; its ETag goes into If-Match of a change."""
@@ -129,8 +129,8 @@ class ApiEndpoint(APIView):
         summary="Edit an API",
         tags=["APIs"],
         parameters=[IF_MATCH],
-        request=shapes.EditInput,
-        responses={200: shapes.ApiOutput, **problems(400, 401, 403, 404, 409, 412, 422)},
+        request=serializers.EditInput,
+        responses={200: serializers.ApiOutput, **problems(400, 401, 403, 404, 409, 412, 422)},
         examples=[
             OpenApiExample(
                 "Open it to everybody", value={"visibility": "public"}, request_only=True
@@ -141,7 +141,7 @@ class ApiEndpoint(APIView):
         """Change what is sent, all of it or nothing; the rest stays."""
         found = get_api_or_404(api, request.user)
         require_match(request, found)
-        form = shapes.EditInput(data=request.data, partial=True)
+        form = serializers.EditInput(data=request.data, partial=True)
         form.is_valid(raise_exception=True)
         changes = dict(form.validated_data)
         current = None
@@ -169,12 +169,12 @@ class ApiEndpoint(APIView):
 
 
 def api_answer(api: Api) -> Response:
-    return Response(shapes.ApiOutput(api).data, headers={"ETag": etag_of(api)})
+    return Response(serializers.ApiOutput(api).data, headers={"ETag": etag_of(api)})
 
 
 def created_answer(request: Request, api: Api, version: ApiVersion) -> Response:
     return Response(
-        shapes.registered(api, version),
+        serializers.registered(api, version),
         status=status.HTTP_201_CREATED,
         headers={
             "Location": reverse("rest-api", [api.slug], request=request),

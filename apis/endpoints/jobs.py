@@ -16,8 +16,8 @@ from apis.services import registration, sources
 from apis.visibility import get_job_or_404
 from portal import clock
 from portal.accounts.models import signed_in
-from portal.jobs import STATUSES, Job
-from portal.rest.shapes import ProblemOutput, problems
+from portal.jobs.items import STATUSES, Job
+from portal.rest.serializers import ProblemOutput, problems
 
 
 class JobOutput(serializers.Serializer[Any]):

@@ -16,17 +16,17 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from apis.delivery import description_answer
-from apis.endpoints import shapes
+from apis.endpoints import serializers
 from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import ApiVersion
-from apis.services import intake, lifecycle, removal
+from apis.services import lifecycle, removal, submission
 from apis.visibility import get_api_or_404, get_version_or_404, require_editor, versions_of
 from portal.accounts.models import signed_in
-from portal.jobs import Job
+from portal.jobs.items import Job
 from portal.rest.pagination import PageParams, paged
 from portal.rest.parsing import JSONParser
 from portal.rest.revisions import IF_MATCH, etag_of, require_match
-from portal.rest.shapes import problems
+from portal.rest.serializers import problems
 
 
 class VersionsEndpoint(APIView):
@@ -40,7 +40,7 @@ class VersionsEndpoint(APIView):
         summary="List versions",
         tags=["Versions"],
         parameters=[PageParams],
-        responses={200: shapes.VersionPage, **problems(400, 404)},
+        responses={200: serializers.VersionPage, **problems(400, 404)},
     )
     def get(self, request: Request, api: str) -> Response:
         """Return a page of the versions you may see; drafts are for their owners."""
@@ -52,18 +52,20 @@ class VersionsEndpoint(APIView):
             limit=params.validated_data["limit"],
             cursor=params.validated_data.get("cursor"),
         )
-        return Response(paged(request, found, lambda version: shapes.VersionOutput(version).data))
+        return Response(
+            paged(request, found, lambda version: serializers.VersionOutput(version).data)
+        )
 
     @extend_schema(
         operation_id="add_version",
         summary="Add a version",
         tags=["Versions"],
         request={
-            "application/json": shapes.VersionInput,
-            "multipart/form-data": shapes.VersionForm,
+            "application/json": serializers.VersionInput,
+            "multipart/form-data": serializers.VersionForm,
         },
         responses={
-            201: OpenApiResponse(shapes.VersionOutput, "Added."),
+            201: OpenApiResponse(serializers.VersionOutput, "Added."),
             202: OpenApiResponse(JobAnswer, "The description is large: poll the job."),
             **problems(400, 401, 403, 404, 409, 413, 415, 422, 502),
         },
@@ -85,9 +87,9 @@ class VersionsEndpoint(APIView):
         becomes the current one."""
         found = get_api_or_404(api, request.user)
         require_editor(found, request.user)
-        form = shapes.VersionInput(data=request.data)
+        form = serializers.VersionInput(data=request.data)
         form.is_valid(raise_exception=True)
-        done = intake.take_version(
+        done = submission.submit_version(
             user=signed_in(request.user),
             api=found,
             source=form.source_for(signed_in(request.user)),
@@ -110,7 +112,7 @@ class VersionEndpoint(APIView):
         operation_id="read_version",
         summary="Read a version",
         tags=["Versions"],
-        responses={200: shapes.VersionOutput, **problems(404)},
+        responses={200: serializers.VersionOutput, **problems(404)},
     )
     def get(self, request: Request, api: str, version: str) -> Response:
         """Return a version; its ETag goes into If-Match of a change."""
@@ -121,8 +123,8 @@ class VersionEndpoint(APIView):
         summary="Change a version's status or notes",
         tags=["Versions"],
         parameters=[IF_MATCH],
-        request=shapes.VersionEditInput,
-        responses={200: shapes.VersionOutput, **problems(400, 401, 403, 404, 409, 412, 422)},
+        request=serializers.VersionEditInput,
+        responses={200: serializers.VersionOutput, **problems(400, 401, 403, 404, 409, 412, 422)},
         examples=[OpenApiExample("Deprecate", value={"status": "deprecated"}, request_only=True)],
     )
     def patch(self, request: Request, api: str, version: str) -> Response:
@@ -130,7 +132,7 @@ class VersionEndpoint(APIView):
         deprecated and retired by one step), change its notes, or both."""
         owner, found = get_version_or_404(api, version, request.user)
         require_match(request, found)
-        form = shapes.VersionEditInput(data=request.data)
+        form = serializers.VersionEditInput(data=request.data)
         form.is_valid(raise_exception=True)
         found = lifecycle.edit_version(
             user=signed_in(request.user), api=owner, version=found, **form.validated_data
@@ -197,4 +199,4 @@ class DescriptionEndpoint(APIView):
 
 def version_answer(version: ApiVersion, code: int = 200, **headers: str) -> Response:
     headers["ETag"] = etag_of(version)
-    return Response(shapes.VersionOutput(version).data, status=code, headers=headers)
+    return Response(serializers.VersionOutput(version).data, status=code, headers=headers)

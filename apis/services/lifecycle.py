@@ -1,9 +1,9 @@
 """Where a version stands in its life, and which one is current."""
 
 from apis.items import Api, ApiVersion
-from apis.services import trail
+from apis.services import audit
+from apis.services.details import accepted_notes
 from apis.services.editing import NoSuchStep, edit_api, stale_is_told, write_api
-from apis.services.facts import accepted_notes
 from apis.visibility import require_editor
 from portal.accounts.models import User
 from portal.dynamo import Transaction, transaction
@@ -36,9 +36,9 @@ def edit_version(
     with stale_is_told(), transaction() as writes:
         writes.replace(version)
         if takes_notes:
-            trail.record(trail.VERSION_EDITED, user, version, within=writes)
+            audit.record(audit.VERSION_EDITED, user, version, within=writes)
         if takes_step:
-            trail.record(trail.VERSION_STATUS[status], user, version, within=writes)
+            audit.record(audit.VERSION_STATUS[status], user, version, within=writes)
             _take_along(writes, api, version)
     return version
 
@@ -55,7 +55,7 @@ def _take_along(writes: Transaction, api: Api, version: ApiVersion) -> None:
     """Let the API follow its current version, of which it repeats the status."""
     if api.is_current(version):
         before = api.copy()
-        api.point_at(version)
+        api.set_current(version)
         write_api(writes, before, api)
     else:
         # As long as this holds, nobody has made the version the current one.

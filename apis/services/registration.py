@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.urls import reverse
 
-from apis import listing
+from apis import catalogue
 from apis.events import VersionRegistered
 from apis.items import (
     ACTIVE,
@@ -24,20 +24,20 @@ from apis.items import (
     slug_of,
     version_name_of,
 )
-from apis.services import trail
-from apis.services.facts import (
+from apis.services import audit
+from apis.services.details import (
     FIRST_STATUSES,
     NAME_LENGTH,
     SUMMARY_LENGTH,
     URL_LENGTH,
-    Facts,
+    ApiDetails,
     accepted,
     accepted_notes,
     accepted_slug,
 )
 from apis.visibility import require_editor
-from portal import objects
 from portal.accounts.models import User
+from portal.aws import objects
 from portal.dynamo import AlreadyExists, Conflict, NotFound, transaction
 from portal.errors import (
     AlreadyThere,
@@ -96,7 +96,7 @@ class Registered:
     description: Description
 
 
-def unheard(stage: str, percent: int) -> None:
+def no_progress(stage: str, percent: int) -> None:
     """Report to nobody."""
 
 
@@ -114,11 +114,11 @@ def register_api(
     *,
     user: User,
     data: bytes,
-    facts: Facts,
+    details: ApiDetails,
     slug: str = "",
     status: str = ACTIVE,
     job_id: str | None = None,
-    report: Report = unheard,
+    report: Report = no_progress,
 ) -> Registered:
     """Register an API with its first version from the bytes of its description.
 
@@ -127,9 +127,9 @@ def register_api(
     Raises `BadInput`, `TooLarge` or `Invalid` with the places that are wrong, and `NotAllowed`;
     then nothing was stored. `report` hears stages and percentages.
     """
-    facts = accept_registration(user=user, facts=facts, slug=slug, status=status)
+    details = accept_registration(user=user, details=details, slug=slug, status=status)
     description = checked(data, report)
-    api, version = _new_items(description, facts, user, status, job_id)
+    api, version = _new_items(description, details, user, status, job_id)
     if slug and _api_at(slug) is not None:
         raise _taken(slug)
     _store(version, data, report)
@@ -140,8 +140,8 @@ def register_api(
             with transaction() as writes:
                 writes.create(api)
                 writes.create(version)
-                listing.write_changes(writes, None, api)
-                trail.record(trail.API_REGISTERED, user, version, within=writes)
+                catalogue.write_changes(writes, None, api)
+                audit.record(audit.API_REGISTERED, user, version, within=writes)
         except AlreadyExists:
             continue
         return _told(Registered(api, version, description), report)
@@ -156,7 +156,7 @@ def add_version(
     status: str = ACTIVE,
     notes: str = "",
     job_id: str | None = None,
-    report: Report = unheard,
+    report: Report = no_progress,
 ) -> Registered:
     """Add a version to an API; unless it is a draft, it becomes the current one.
 
@@ -170,13 +170,13 @@ def add_version(
     _store(version, data, report)
     for _ in range(TRIES):
         before = api.copy()
-        api.take_in(version)
+        api.add_version(version)
         try:
             with transaction() as writes:
                 writes.replace(api)
                 writes.create(version)
-                listing.write_changes(writes, before, api)
-                trail.record(trail.VERSION_ADDED, user, version, within=writes)
+                catalogue.write_changes(writes, before, api)
+                audit.record(audit.VERSION_ADDED, user, version, within=writes)
         except AlreadyExists:
             raise _version_taken(version) from None
         except Conflict:
@@ -188,13 +188,13 @@ def add_version(
     raise ChangedMeanwhile("The API keeps changing. Try again in a moment.")
 
 
-def accept_registration(*, user: User, facts: Facts, slug: str, status: str) -> Facts:
-    """Return the facts as they are stored, or refuse before anybody reads a long description."""
+def accept_registration(*, user: User, details: ApiDetails, slug: str, status: str) -> ApiDetails:
+    """Return the details as they are stored, or refuse before anybody reads a long description."""
     require_registrar(user)
     _accept_status(status)
     if slug:
         accepted_slug(slug)
-    return accepted(facts, user)
+    return accepted(details, user)
 
 
 def accept_version(*, user: User, api: Api, status: str, notes: str) -> None:
@@ -204,7 +204,7 @@ def accept_version(*, user: User, api: Api, status: str, notes: str) -> None:
     accepted_notes(notes)
 
 
-def checked(data: bytes, report: Report = unheard) -> Description:
+def checked(data: bytes, report: Report = no_progress) -> Description:
     """Return the description in these bytes, or refuse it with every place that is wrong."""
     # Imported late: the parser is of use to few of the processes that know this module.
     from apis.description.model import DescriptionError, Limits
@@ -226,15 +226,15 @@ def _accept_status(status: str) -> None:
 
 
 def _new_items(
-    description: Description, facts: Facts, user: User, status: str, job_id: str | None
+    description: Description, details: ApiDetails, user: User, status: str, job_id: str | None
 ) -> tuple[Api, ApiVersion]:
     """Return the items of a new API without keys: its id is not chosen yet."""
     version = _version_of(description, user, status, job_id)
-    values = dataclasses.asdict(facts)
-    values["name"] = facts.name or version.name
-    values["summary"] = facts.summary or description.summary[:SUMMARY_LENGTH]
+    values = dataclasses.asdict(details)
+    values["name"] = details.name or version.name
+    values["summary"] = details.summary or description.summary[:SUMMARY_LENGTH]
     api = Api(created_by=user.profile.ref, version_count=1, **values)
-    api.point_at(version)
+    api.set_current(version)
     return api, version
 
 

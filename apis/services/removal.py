@@ -3,10 +3,10 @@
 Descriptions stay in S3: other versions may have the same.
 """
 
-from apis import listing
+from apis import catalogue
 from apis.events import ApiRemoved, VersionRemoved
 from apis.items import Api, ApiVersion
-from apis.services import trail
+from apis.services import audit
 from apis.services.editing import NoSuchStep, stale_is_told, write_api
 from apis.visibility import require_editor
 from portal.accounts.models import User
@@ -22,14 +22,14 @@ CURRENT_STAYS = "This is the current version. Make another one current first, or
 def delete_version(*, user: User, api: Api, version: ApiVersion) -> None:
     """Delete one version. Raises `NoSuchStep` for the current one."""
     require_editor(api, user)
-    if not api.can_lose(version):
+    if not api.can_be_deleted(version):
         raise NoSuchStep(CURRENT_STAYS)
     before = api.copy()
     api.version_count -= 1
     with stale_is_told(), transaction() as writes:
         write_api(writes, before, api)
         writes.remove(version)
-        trail.record(trail.VERSION_DELETED, user, version, within=writes)
+        audit.record(audit.VERSION_DELETED, user, version, within=writes)
     publish(VersionRemoved(version.slug, version.version))
 
 
@@ -46,8 +46,8 @@ def delete_api(*, user: User, api: Api) -> None:
         writes.remove(api)
         for version in left:
             writes.remove(version)
-        listing.write_changes(writes, api, None)
-        trail.record(trail.API_DELETED, user, api, within=writes)
+        catalogue.write_changes(writes, api, None)
+        audit.record(audit.API_DELETED, user, api, within=writes)
     for version in left:
         publish(VersionRemoved(version.slug, version.version))
     publish(ApiRemoved(api.slug))
@@ -81,6 +81,6 @@ def _remove_versions(user: User, api: Api, versions: list[ApiVersion]) -> None:
         writes.replace(api)
         for version in versions:
             writes.remove(version)
-            trail.record(trail.VERSION_DELETED, user, version, within=writes)
+            audit.record(audit.VERSION_DELETED, user, version, within=writes)
     for version in versions:
         publish(VersionRemoved(version.slug, version.version))

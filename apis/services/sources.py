@@ -9,10 +9,11 @@ from typing import Any
 
 from django.conf import settings
 
-from portal import objects, outbound
 from portal.accounts.models import User
+from portal.aws import objects
 from portal.dynamo import NotFound, Unavailable
 from portal.errors import ApplicationError, BadInput, Fault, TooLarge
+from portal.outbound import fetching
 
 logger = logging.getLogger(__name__)
 
@@ -100,9 +101,9 @@ def from_object(document: dict[str, Any]) -> Source:
 
 
 def from_url(url: str) -> Source:
-    """Return what a public URL holds. Raises what `portal.outbound.fetch` raises, and where."""
+    """Return what a public URL holds. Raises what `portal.outbound.fetching.fetch` raises."""
     try:
-        data = outbound.fetch(url, max_bytes=settings.DESCRIPTION_MAX_BYTES)
+        data = fetching.fetch(url, max_bytes=settings.DESCRIPTION_MAX_BYTES)
     except ApplicationError as refusal:
         fault = Fault(refusal.detail.removesuffix("."), "/spec_url")
         raise type(refusal)(refusal.detail, faults=[fault]) from None

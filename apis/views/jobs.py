@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from apis.apps import ADD_VERSION
 from apis.breadcrumbs import crumbs
 from apis.visibility import get_job_or_404
-from portal.jobs import FAILED, SUCCEEDED, Job
+from portal.jobs.items import FAILED, SUCCEEDED, Job
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Pages that change what is there: an API's facts, a version's life, deletion."""
+"""Pages that change what is there: an API's details, a version's life, deletion."""
 
 from dataclasses import dataclass
 
@@ -9,15 +9,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from apis.breadcrumbs import crumbs
-from apis.forms import EditForm, NotesForm, tell
+from apis.forms import EditForm, NotesForm, add_errors
 from apis.items import ACTIVE, DEPRECATED, DRAFT, RETIRED, Api, ApiVersion
 from apis.services import editing, lifecycle, removal
 from apis.visibility import get_api_or_404, get_version_or_404, require_editor
 from portal.accounts.decorators import form_view
 from portal.accounts.models import signed_in
-from portal.confirming import ask, is_confirmed
 from portal.errors import ApplicationError, ChangedMeanwhile
-from portal.form_pages import Difference, show_form
+from portal.web.confirmation import confirm, is_confirmed
+from portal.web.form_pages import Difference, show_form
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ def edit_api(request: HttpRequest, api: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             form.require_newest(found.revision)
-            editing.edit_api(user=person, api=found, **vars(form.given_facts()))
+            editing.edit_api(user=person, api=found, **vars(form.given_details()))
         except ChangedMeanwhile:
             found = get_api_or_404(api, request.user)
             stale = form.over(EditForm.values_of(found))
         except ApplicationError as refusal:
-            tell(form, refusal)
+            add_errors(form, refusal)
         if form.is_valid() and not stale:
             messages.success(request, "Saved.")
             return redirect("api", found.slug)
@@ -104,7 +104,7 @@ def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
             owner, found = get_version_or_404(api, version, request.user)
             stale = form.over(NotesForm.values_of(found))
         except ApplicationError as refusal:
-            tell(form, refusal)
+            add_errors(form, refusal)
         if form.is_valid() and not stale:
             messages.success(request, "Saved.")
             return redirect("version", api, version)
@@ -116,7 +116,7 @@ def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
         "is_current": owner.is_current(found),
         "can_edit": can_edit,
         "can_make_current": can_edit and owner.can_make_current(found),
-        "can_delete": can_edit and owner.can_lose(found),
+        "can_delete": can_edit and owner.can_be_deleted(found),
         "stale": stale,
         "steps": [
             (status, STEPS[found.status, status].label) for status in found.allowed_next_statuses
@@ -151,7 +151,7 @@ def change_status(request: HttpRequest, api: str, version: str, status: str) -> 
     if status not in found.allowed_next_statuses:
         return redirect("version", api, version)
     step = STEPS[found.status, status]
-    return ask(
+    return confirm(
         request,
         crumbs=crumbs(owner, found),
         title=step.question.format(f"{owner.name} {found.version}"),
@@ -176,7 +176,7 @@ def make_current(request: HttpRequest, api: str, version: str) -> HttpResponse:
     consequence = f"Callers are shown it first, instead of {owner.current_version}."
     if found.status == DEPRECATED:
         consequence += f" It is deprecated, so {owner.name} will be shown as deprecated."
-    return ask(
+    return confirm(
         request,
         crumbs=crumbs(owner, found),
         title=f"Make {found.version} the current version of {owner.name}?",
@@ -202,7 +202,7 @@ def delete_api(request: HttpRequest, api: str) -> HttpResponse:
         if count == 1
         else f"Its {count:,} versions, with their reference, are"
     )
-    return ask(
+    return confirm(
         request,
         crumbs=crumbs(found),
         title=f"Delete {found.name}",
@@ -223,7 +223,7 @@ def delete_version(request: HttpRequest, api: str, version: str) -> HttpResponse
         removal.delete_version(user=signed_in(request.user), api=owner, version=found)
         messages.success(request, f"{owner.name} {found.version} is deleted.")
         return redirect("api", api)
-    return ask(
+    return confirm(
         request,
         crumbs=crumbs(owner, found),
         title=f"Delete {owner.name} {found.version}",

@@ -10,10 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from apis import listing
 from apis.breadcrumbs import crumbs
+from apis.catalogue import CatalogueEntry, Filters, list_apis, recent_apis
 from apis.items import ACTIVE, DRAFT, STATUSES, VISIBILITIES, Api, ApiVersion, teams_of
-from apis.listing import CatalogueEntry, Filters
 from apis.services.registration import may_register
 from apis.views.addresses import with_params
 from apis.visibility import get_api_or_404, versions_of
@@ -27,7 +26,7 @@ FILTER_LENGTH = 100
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show APIs worth knowing and what is new. One Query beside session and person."""
-    entries = listing.recent(request.user, limit=LOOKED_AT).items
+    entries = recent_apis(request.user, limit=LOOKED_AT).items
     context = {
         "featured": _worth_knowing(entries),
         "recent": entries[:RECENT],
@@ -41,9 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Show a page of the catalogue. One Query beside session and person."""
     filters = _filters(request)
-    found = listing.catalogue(
-        request.user, filters, limit=PER_PAGE, cursor=request.GET.get("cursor")
-    )
+    found = list_apis(request.user, filters, limit=PER_PAGE, cursor=request.GET.get("cursor"))
     view = "table" if request.GET.get("view") == "table" else "cards"
     context = {
         "page": found,

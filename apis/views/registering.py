@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 
 from apis.breadcrumbs import crumbs
 from apis.excerpts import excerpts
-from apis.forms import ADDRESS, FILE, PASTE, RegisterForm, SourceForm, VersionForm, tell
+from apis.forms import ADDRESS, FILE, PASTE, RegisterForm, SourceForm, VersionForm, add_errors
 from apis.items import edits_any
-from apis.services import intake
+from apis.services import submission
 from apis.services.registration import DescriptionRefused, Registered
 from apis.services.sources import Source
 from apis.views.addresses import with_params
@@ -20,8 +20,8 @@ from apis.visibility import get_api_or_404, require_editor
 from portal.accounts.decorators import form_view, permission_required
 from portal.accounts.models import signed_in
 from portal.errors import ApplicationError
-from portal.form_pages import show_form
-from portal.jobs import Job
+from portal.jobs.items import Job
+from portal.web.form_pages import show_form
 
 WAYS = {FILE: "Upload a file", PASTE: "Paste", ADDRESS: "From an address"}
 
@@ -37,10 +37,10 @@ def register(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(request.POST or None, request.FILES or None, way=way, user=user)
 
     def take(source: Source) -> Registered | Job:
-        return intake.take_api(
+        return submission.submit_api(
             user=user,
             source=source,
-            facts=form.given_facts(),
+            details=form.given_details(),
             slug=form.cleaned_data["slug"],
             status=form.cleaned_data["status"],
         )
@@ -58,7 +58,7 @@ def add_version(request: HttpRequest, api: str) -> HttpResponse:
     form = VersionForm(request.POST or None, request.FILES or None, way=way)
 
     def take(source: Source) -> Registered | Job:
-        return intake.take_version(
+        return submission.submit_version(
             user=signed_in(request.user),
             api=found,
             source=source,
@@ -88,7 +88,7 @@ def _answer(
         except DescriptionRefused as refusal:
             findings = _located(refusal, source)
         except ApplicationError as refusal:
-            tell(form, refusal)
+            add_errors(form, refusal)
     if form.is_bound:
         form.forget_long_text()
     context |= {

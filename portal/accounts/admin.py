@@ -19,19 +19,19 @@ from django.utils.formats import date_format
 
 from portal import clock
 from portal.accounts import administration, audit, roles, services
-from portal.accounts.faces import AuditRecord
+from portal.accounts.admin_models import AuditRecord
 from portal.accounts.items import digest, event_label
 from portal.accounts.models import User, signed_in
-from portal.adminsite.base import FaceAdmin
-from portal.adminsite.forms import FaceForm
-from portal.adminsite.querysets import FaceQuerySet
+from portal.adminsite.base import ItemAdmin
+from portal.adminsite.forms import ItemForm
+from portal.adminsite.querysets import ItemQuerySet
 
 MONTHS_SHOWN = 13
 # The choice that leaves a person's role to their identity provider.
 NO_OVERRIDE = ("", "As the identity provider says")
 
 
-class AddUserForm(FaceForm):
+class AddUserForm(ItemForm):
     """Who a person is at their identity provider; the rest follows at their first sign-in."""
 
     issuer = forms.ChoiceField(label="Identity provider")
@@ -62,7 +62,7 @@ class ActiveFilter(SimpleListFilter):
 
 
 @register(User)
-class UserAdmin(FaceAdmin):
+class UserAdmin(ItemAdmin):
     list_display = [
         "email",
         "name",
@@ -161,15 +161,15 @@ class UserAdmin(FaceAdmin):
         administration.delete_person(person=obj.item, by=signed_in(request.user).profile)
 
     @action(permissions=["change"], description="Disable selected users")
-    def disable(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
+    def disable(self, request: HttpRequest, queryset: ItemQuerySet) -> None:
         self._set_disabled(request, queryset, True, "Disabled")
 
     @action(permissions=["change"], description="Enable selected users")
-    def enable(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
+    def enable(self, request: HttpRequest, queryset: ItemQuerySet) -> None:
         self._set_disabled(request, queryset, False, "Enabled")
 
     def _set_disabled(
-        self, request: HttpRequest, queryset: FaceQuerySet, disabled: bool, done: str
+        self, request: HttpRequest, queryset: ItemQuerySet, disabled: bool, done: str
     ) -> None:
         by = signed_in(request.user).profile
         self.for_each(
@@ -180,7 +180,7 @@ class UserAdmin(FaceAdmin):
         )
 
     @action(permissions=["change"], description="End all sessions of selected users")
-    def end_sessions(self, request: HttpRequest, queryset: FaceQuerySet) -> None:
+    def end_sessions(self, request: HttpRequest, queryset: ItemQuerySet) -> None:
         by = signed_in(request.user).profile
         self.for_each(
             request,
@@ -260,7 +260,7 @@ class EventFilter(SimpleListFilter):
 
 
 @register(AuditRecord)
-class AuditAdmin(FaceAdmin):
+class AuditAdmin(ItemAdmin):
     """The audit log, which nobody changes: not here, and not by any other code."""
 
     list_display = ["at", "label", "actor_email", "about", "source_ip", "more"]

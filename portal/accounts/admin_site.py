@@ -6,10 +6,10 @@ from django.http import HttpRequest
 
 from portal import clock
 from portal.accounts import audit
-from portal.accounts.faces import AuditRecord
+from portal.accounts.admin_models import AuditRecord
 from portal.accounts.items import AuditEntry, Profile
 from portal.accounts.models import signed_in
-from portal.adminsite.faces import Face
+from portal.adminsite.item_models import ItemModel
 from portal.adminsite.site import PortalAdminSite
 from portal.dynamo import Page, page
 
@@ -21,8 +21,8 @@ READ_AHEAD = 20
 class AuditedAdminSite(PortalAdminSite):
     """What `portal.adminsite.apps` names as the site; the pages of the admin know no audit log."""
 
-    def history_of(self, face: Face, cursor: str | None) -> Page[AuditEntry]:
-        return audit.by_subject(face.audit_subject(), details=face.audit_details(), cursor=cursor)
+    def history_of(self, row: ItemModel, cursor: str | None) -> Page[AuditEntry]:
+        return audit.by_subject(row.audit_subject(), details=row.audit_details(), cursor=cursor)
 
     def recent_acts(self, request: HttpRequest) -> list[AuditRecord]:
         return [AuditRecord.of(entry) for entry in recent_acts(signed_in(request.user).profile)]

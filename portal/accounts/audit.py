@@ -19,7 +19,7 @@ from pynamodb.expressions.operand import Path
 from portal import clock
 from portal.accounts.items import AuditEntry, Profile
 from portal.dynamo import AlreadyExists, Page, Transaction, page
-from portal.occasion import current
+from portal.request_context import current
 
 logger = logging.getLogger(__name__)
 
@@ -76,8 +76,7 @@ def record(
 ) -> None:
     """Add an entry: `actor` did `event` to `subject` (`USER#…`, `API#…`; the actor by default).
 
-    From where is known from the occasion: the address that the request came from, or the one that
-    asked for the job.
+    The source address is that of the request, or of the request that asked for the job.
 
     One PutItem, or part of the transaction `within`, so that the fact and its entry are stored
     together or not at all.

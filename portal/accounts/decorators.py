@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.accounts.models import User
 from portal.accounts.roles import needed_for
-from portal.form_pages import refuse_long_values
+from portal.web.form_pages import refuse_long_values
 
 View = Callable[..., HttpResponse]
 

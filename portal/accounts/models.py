@@ -1,4 +1,4 @@
-"""The face that Django knows a person by; what it shows is kept in the `Profile` item."""
+"""The user model of Django; what it shows is kept in the `Profile` item."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -9,12 +9,12 @@ from django.utils.crypto import salted_hmac
 
 from portal.accounts import roles
 from portal.accounts.items import USERS, Profile
-from portal.adminsite.faces import Face
-from portal.adminsite.querysets import Source, equalities
+from portal.adminsite.item_models import ItemModel
+from portal.adminsite.querysets import RowSource, equalities
 from portal.errors import NotAllowed
 
 
-class User(Face):
+class User(ItemModel):
     """A person, as requests, templates and the admin see one: role, teams and permissions.
 
     There are no groups, no passwords and no permissions of one's own: all follows from the role.
@@ -57,14 +57,14 @@ class User(Face):
     is_anonymous = False
     is_authenticated = True
 
-    class Meta(Face.Meta):
+    class Meta(ItemModel.Meta):
         pass
 
     def __str__(self) -> str:
         return self.email or self.id
 
     @classmethod
-    def facts(cls, item: Profile) -> dict[str, Any]:
+    def field_values(cls, item: Profile) -> dict[str, Any]:
         return {
             "id": item.user_id,
             "email": item.email,
@@ -85,14 +85,14 @@ class User(Face):
         return Profile.fetch(*Profile.key(pk))
 
     @classmethod
-    def sources(cls, terms: Mapping[str, Any], words: Sequence[str]) -> list[Source]:
+    def sources(cls, terms: Mapping[str, Any], words: Sequence[str]) -> list[RowSource]:
         """Everybody, by e-mail address; what may be the beginning of one narrows the Query."""
         where = equalities(Profile, terms, ("role", "disabled", "issuer"))
-        everybody = Source(Profile, USERS, index=True, where=where)
+        everybody = RowSource(Profile, USERS, index=True, where=where)
         if not words:
             return [everybody]
         beginning = words[0].lower()
-        by_address = Source(Profile, USERS, index=True, starts_with=beginning, where=where)
+        by_address = RowSource(Profile, USERS, index=True, starts_with=beginning, where=where)
         # An address has something before its @; names hold no @.
         return [by_address] if "@" in beginning[1:] else [by_address, everybody]
 

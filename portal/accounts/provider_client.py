@@ -4,7 +4,7 @@ import json
 import time
 from typing import Any
 
-from portal.accounts.refusals import ProviderAway, ProviderFailed
+from portal.accounts.refusals import ProviderFailed, ProviderUnavailable
 
 CONNECT_TIMEOUT_SECONDS = 3
 READ_TIMEOUT_SECONDS = 5
@@ -13,7 +13,7 @@ MAX_BYTES = 256 * 1024
 
 
 def get_json(url: str, **options: Any) -> dict[str, Any]:
-    """Return the JSON object at a URL. Raises `ProviderAway` or `ProviderFailed`."""
+    """Return the JSON object at a URL. Raises `ProviderUnavailable` or `ProviderFailed`."""
     status, document = request_json("GET", url, **options)
     if status != 200:
         raise ProviderFailed(f"It answered {status}. Try again later, or tell the portal's team.")
@@ -23,8 +23,8 @@ def get_json(url: str, **options: Any) -> dict[str, Any]:
 def request_json(method: str, url: str, **options: Any) -> tuple[int, dict[str, Any]]:
     """Return status and JSON object of an answer; one below 500 that holds none gives `{}`.
 
-    Raises `ProviderAway` where there is no answer in time or the server reports a fault of its
-    own, `ProviderFailed` where a 200 is not a JSON object of at most 256 KB.
+    Raises `ProviderUnavailable` where there is no answer in time or the server reports its
+    own fault, `ProviderFailed` where a 200 is not a JSON object of at most 256 KB.
     """
     # Imported late: pages of people who are signed in already need no HTTP client.
     import requests
@@ -40,9 +40,9 @@ def request_json(method: str, url: str, **options: Any) -> tuple[int, dict[str, 
         ) as response:
             body = _read(response)
     except requests.RequestException as error:
-        raise ProviderAway("It may be down for a moment. Try again shortly.") from error
+        raise ProviderUnavailable("It may be down for a moment. Try again shortly.") from error
     if response.status_code >= 500:
-        raise ProviderAway("It reports a fault of its own. Try again shortly.")
+        raise ProviderUnavailable("It reports a fault of its own. Try again shortly.")
     return response.status_code, _parsed(body, strict=response.status_code == 200)
 
 
@@ -54,7 +54,7 @@ def _read(response: Any) -> bytes:
         if len(body) > MAX_BYTES:
             raise ProviderFailed("Its answer is too long. Tell the portal's team.")
         if time.monotonic() > deadline:
-            raise ProviderAway("It answers too slowly. Try again shortly.")
+            raise ProviderUnavailable("It answers too slowly. Try again shortly.")
     return bytes(body)
 
 

@@ -55,7 +55,7 @@ class ProviderFailed(ApplicationError):
     reason = "provider_failed"
 
 
-class ProviderAway(ProviderFailed):
+class ProviderUnavailable(ProviderFailed):
     status = 503
     title = "The sign-in service does not answer"
-    reason = "provider_away"
+    reason = "provider_unavailable"

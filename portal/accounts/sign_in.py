@@ -22,7 +22,7 @@ from portal.accounts.browsers import browser_name
 from portal.accounts.providers import Provider, provider_named, providers
 from portal.accounts.refusals import ProviderFailed, SignInRefused
 from portal.errors import ApplicationError
-from portal.occasion import current
+from portal.request_context import current
 
 SESSION_BACKEND = "portal.accounts.backends.SessionBackend"
 ATTEMPT_SECONDS = 10 * 60

@@ -15,9 +15,9 @@ from portal.accounts.forms import KeyForm
 from portal.accounts.items import digest
 from portal.accounts.models import User
 from portal.accounts.providers import provider_named
-from portal.confirming import Crumbs, ask, is_confirmed
 from portal.errors import ApplicationError
-from portal.form_pages import show_form, tell
+from portal.web.confirmation import Crumbs, confirm, is_confirmed
+from portal.web.form_pages import add_errors, show_form
 
 
 @never_cache
@@ -50,7 +50,7 @@ def create_key(request: SignedInRequest) -> HttpResponse:
                 **form.cleaned_data,
             )
         except ApplicationError as error:
-            tell(form, error)
+            add_errors(form, error)
         else:
             made = {"crumbs": _crumbs(), "key": key, "secret": secret}
             return render(request, "accounts/key_created.html", made)
@@ -68,7 +68,7 @@ def revoke_key(request: SignedInRequest, digest: str) -> HttpResponse:
         keys.revoke(owner=person, digest=digest)
         messages.success(request, f"The key “{key.label}” is revoked.")
         return redirect("profile")
-    return ask(
+    return confirm(
         request,
         crumbs=_crumbs(),
         title=f"Revoke the key “{key.label}”",
@@ -88,7 +88,7 @@ def end_session(request: SignedInRequest, digest: str) -> HttpResponse:
         services.end_session(person=request.user.profile, digest=digest)
         messages.success(request, "The session is ended.")
         return redirect("profile")
-    return ask(
+    return confirm(
         request,
         crumbs=_crumbs(),
         title="End this session",
@@ -111,7 +111,7 @@ def end_other_sessions(request: SignedInRequest) -> HttpResponse:
         update_session_auth_hash(request, User.of(person))
         messages.success(request, "All your other sessions are ended.")
         return redirect("profile")
-    return ask(
+    return confirm(
         request,
         crumbs=_crumbs(),
         title="End all other sessions",

@@ -1,4 +1,4 @@
-"""What the admins of all faces share: bounded lists, no database transaction, told conflicts."""
+"""What the admins of all rows share: bounded lists, no database transaction, told conflicts."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst, smart_split, unescape_string_literal
 
-from portal.adminsite.faces import Face
-from portal.adminsite.forms import FaceForm
-from portal.adminsite.querysets import MAX_ROWS, FaceQuerySet
+from portal.adminsite.forms import ItemForm
+from portal.adminsite.item_models import ItemModel
+from portal.adminsite.querysets import MAX_ROWS, ItemQuerySet
 from portal.adminsite.site import PortalAdminSite
 from portal.dynamo import Conflict
 from portal.errors import ApplicationError, ChangedMeanwhile
-from portal.form_pages import refuse_long_values
+from portal.web.form_pages import refuse_long_values
 
 # What one request may do something to.
 MAX_SELECTED = 100
@@ -25,7 +25,7 @@ MAX_SEARCH_LENGTH = 200
 MEANWHILE = "Somebody else changed it meanwhile."
 
 
-class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
+class ItemAdmin(ModelAdmin):  # type: ignore[type-arg]
     """A `ModelAdmin` over faces.
 
     Its subclasses write through their app's services, in `save_model` and `delete_model`; the
@@ -38,7 +38,7 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
     _get_obj_does_not_exist_redirect: Callable[..., HttpResponse]
 
     admin_site: PortalAdminSite
-    form = FaceForm
+    form = ItemForm
     actions = ["delete_selected"]
     list_per_page = 50
     list_max_show_all = MAX_SELECTED
@@ -64,7 +64,7 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
     def get_search_results(
         self,
         request: HttpRequest,
-        queryset: FaceQuerySet,  # type: ignore[override]
+        queryset: ItemQuerySet,  # type: ignore[override]
         search_term: str,
     ) -> tuple[Any, bool]:
         """Return the rows in which each word of the search stands; quotes make words one."""
@@ -74,7 +74,11 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
         return found, False
 
     def get_form(
-        self, request: HttpRequest, obj: Face | None = None, change: bool = False, **kwargs: Any
+        self,
+        request: HttpRequest,
+        obj: ItemModel | None = None,
+        change: bool = False,
+        **kwargs: Any,
     ) -> type[Any]:
         form: type[Any] = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "admin_refusal", None)
@@ -116,42 +120,42 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
         """Return what the confirmation page lists: each thing, and what goes with it."""
         listed: list[Any] = []
-        for face in objs:
-            note = self.note_of_deletion(face)
-            listed += [str(face), [note]] if note else [str(face)]
+        for row in objs:
+            note = self.note_of_deletion(row)
+            listed += [str(row), [note]] if note else [str(row)]
         return listed, {str(self.opts.verbose_name_plural): len(objs)}, set(), []
 
-    def note_of_deletion(self, face: Any) -> str:
+    def note_of_deletion(self, row: Any) -> str:
         """Return what the confirmation page says beside one thing."""
         return self.deletion_note
 
     @action(permissions=["delete"], description="Delete selected %(verbose_name_plural)s")
-    def delete_selected(self, request: HttpRequest, queryset: FaceQuerySet) -> HttpResponse | None:
+    def delete_selected(self, request: HttpRequest, queryset: ItemQuerySet) -> HttpResponse | None:
         """Ask, then delete one by one; tell what was deleted, and what was not and why."""
         if "post" not in request.POST:
             return confirm_delete_selected(self, request, queryset)  # type: ignore[arg-type]
-        self.for_each(request, queryset, lambda face: self.delete_model(request, face), "Deleted")
+        self.for_each(request, queryset, lambda row: self.delete_model(request, row), "Deleted")
         return None
 
     def for_each(
-        self, request: HttpRequest, faces: Iterable[Any], act: Callable[[Any], object], done: str
+        self, request: HttpRequest, rows: Iterable[Any], act: Callable[[Any], object], done: str
     ) -> None:
-        """Do `act(face)` to each row, and tell of how many it was done and why not."""
+        """Do `act(row)` to each row, and tell of how many it was done and why not."""
         count = 0
-        for face in faces:
+        for row in rows:
             try:
-                act(face)
+                act(row)
                 count += 1
             except (ApplicationError, Conflict) as refusal:
                 self.message_user(
-                    request, f"Not done for {face}: {_reason(refusal)}", messages.ERROR
+                    request, f"Not done for {row}: {_reason(refusal)}", messages.ERROR
                 )
         if count:
             things = model_ngettext(self.opts, count)
             self.message_user(request, f"{done} {count} {things}.", messages.SUCCESS)
 
     def response_action(  # type: ignore[override]
-        self, request: HttpRequest, queryset: FaceQuerySet
+        self, request: HttpRequest, queryset: ItemQuerySet
     ) -> HttpResponse | None:
         """Carry out an action on what is selected, unless that is too much for one request."""
         selected = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
@@ -181,17 +185,17 @@ class FaceAdmin(ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show a page of what the audit log knows about this thing, newest first. One Query."""
-        face = self.get_object(request, unquote(object_id))
-        if face is None:
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
             return self.gone(request, object_id)
-        entries = self.admin_site.history_of(face, request.GET.get("cursor"))
+        entries = self.admin_site.history_of(row, request.GET.get("cursor"))
         context = {
             **self.admin_site.each_context(request),
-            "title": f"History: {face}",
+            "title": f"History: {row}",
             "subtitle": None,
             "module_name": capfirst(self.opts.verbose_name_plural),
             "entries": entries,
-            "object": face,
+            "object": row,
             "opts": self.opts,
             **(extra_context or {}),
         }

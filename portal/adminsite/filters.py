@@ -17,7 +17,7 @@ class OwnValuesFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return the values in order; the chosen one also where the rows read do not have it."""
-        found = {getattr(face, str(self.parameter_name)) for face in _rows(request, model_admin)}
+        found = {getattr(row, str(self.parameter_name)) for row in _rows(request, model_admin)}
         chosen = request.GET.get(str(self.parameter_name), "")
         values = sorted(found - {""})[:MAX_VALUES]
         return [(value, value) for value in dict.fromkeys([*values, chosen[:MAX_LENGTH]]) if value]

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from portal.errors import ApplicationError
-from portal.form_pages import tell
+from portal.web.form_pages import add_errors
 
 CHANGED = (
     "Somebody else changed this after you opened it. Nothing of yours is stored yet: compare the "
@@ -13,7 +13,7 @@ CHANGED = (
 )
 
 
-class FaceForm(forms.ModelForm):  # type: ignore[type-arg]
+class ItemForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form that carries the revision it was made from, and what its fields held then.
 
     Where somebody stored a newer revision meanwhile, a field that was not touched here takes what
@@ -23,7 +23,7 @@ class FaceForm(forms.ModelForm):  # type: ignore[type-arg]
     """
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    # What a service refused when the form was good in itself: see `FaceAdmin.changeform_view`.
+    # What a service refused when the form was good in itself: see `ItemAdmin.changeform_view`.
     refusal: ApplicationError | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -38,7 +38,7 @@ class FaceForm(forms.ModelForm):  # type: ignore[type-arg]
         if not self.instance._state.adding and self._is_stale():
             self._take_in_what_is_stored()
         if self.refusal:
-            tell(self, self.refusal)
+            add_errors(self, self.refusal)
         return cleaned
 
     def _is_stale(self) -> bool:

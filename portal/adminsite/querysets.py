@@ -2,8 +2,8 @@
 
 Nothing is read before somebody looks at the rows. Then at most `MAX_QUERIES` Queries are sent, and
 reading ends at `MAX_ROWS` rows; `is_cut` tells that there was more. Filters become key conditions
-and filter expressions where the face says how (`Face.sources`), and all of them, the order and the
-pages are applied to the rows read. A look-up that is not known here raises `UnknownLookup`.
+and filter expressions where the model says how (`ItemModel.sources`); all of them, the order and
+the pages are applied to the rows read. A look-up that is not known here raises `UnknownLookup`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from pynamodb.expressions.condition import Condition
 from portal.dynamo import NotFound, PlainItem, page
 
 if TYPE_CHECKING:
-    from portal.adminsite.faces import Face
+    from portal.adminsite.item_models import ItemModel
 
 MAX_ROWS = 1000
 MAX_QUERIES = 4
@@ -35,7 +35,7 @@ class UnknownLookup(FieldError, ValueError):
 
 
 @dataclass(frozen=True)
-class Source:
+class RowSource:
     """One list to read rows from, as `portal.dynamo.page` takes it."""
 
     item: type[PlainItem]
@@ -108,24 +108,24 @@ class Term:
     def name(self) -> str:
         return f"{self.field.name}__{self.operator}"
 
-    def holds(self, face: "Face") -> bool:
-        return OPERATORS[self.operator](getattr(face, self.field.attname), self.value)
+    def holds(self, row: "ItemModel") -> bool:
+        return OPERATORS[self.operator](getattr(row, self.field.attname), self.value)
 
 
 @dataclass(frozen=True)
 class Rows:
-    faces: list[Any]
+    rows: list[Any]
     is_cut: bool = False
 
 
-class FaceQuerySet:
+class ItemQuerySet:
     """Faces of one kind: filtered, searched, ordered and sliced. Each verb returns a new one."""
 
     ordered = True  # by its primary key at least, so pages never overlap
 
     def __init__(
         self,
-        model: "type[Face]",
+        model: "type[ItemModel]",
         *,
         terms: Sequence[Term] = (),
         words: Sequence[str] = (),
@@ -171,7 +171,7 @@ class FaceQuerySet:
         return self._with(rows=self._rows)
 
     def get(self, *conditions: Q, **lookups: Any) -> Any:
-        """Return the face with this primary key, for which the other conditions hold. One GetItem.
+        """Return the row with this primary key, for which the other conditions hold. One GetItem.
 
         Raises the model's `DoesNotExist`; `UnknownLookup` where something else is asked for.
         """
@@ -184,10 +184,10 @@ class FaceQuerySet:
         return found[0]
 
     def count(self) -> int:
-        return len(self._read().faces)
+        return len(self._read().rows)
 
     def exists(self) -> bool:
-        return bool(self._read().faces)
+        return bool(self._read().rows)
 
     @property
     def is_cut(self) -> bool:
@@ -198,10 +198,10 @@ class FaceQuerySet:
         return self.count()
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._read().faces)
+        return iter(self._read().rows)
 
     def __getitem__(self, place: int | slice) -> Any:
-        return self._read().faces[place]
+        return self._read().rows[place]
 
     def _with(self, **changes: Any) -> Self:
         kept = {
@@ -216,7 +216,7 @@ class FaceQuerySet:
         if self._rows is None:
             keys = [term.value for term in self._terms if _is_key_list(term)]
             rows = Rows(self._by_key(keys[0])) if keys else self._query()
-            self._rows = Rows(self._sorted(rows.faces), rows.is_cut)
+            self._rows = Rows(self._sorted(rows.rows), rows.is_cut)
         return self._rows
 
     def _by_key(self, keys: Iterable[str]) -> list[Any]:
@@ -227,7 +227,7 @@ class FaceQuerySet:
                 continue
             with suppress(NotFound):
                 found.append(self.model.of(self.model.fetch_item(key)))
-        return [face for face in found if self._holds(face)]
+        return [row for row in found if self._holds(row)]
 
     def _query(self) -> Rows:
         found: dict[Any, Any] = {}
@@ -235,23 +235,23 @@ class FaceQuerySet:
         for source in self.model.sources({t.name: t.value for t in self._terms}, self._words):
             for items, more in source.pages():
                 queries += 1
-                faces = (self.model.of(item) for item in items)
-                found.update((face.pk, face) for face in faces if self._holds(face))
+                rows = (self.model.of(item) for item in items)
+                found.update((row.pk, row) for row in rows if self._holds(row))
                 if queries >= MAX_QUERIES or len(found) >= MAX_ROWS:
                     return Rows(list(found.values()), is_cut=more)
         return Rows(list(found.values()))
 
-    def _holds(self, face: "Face") -> bool:
-        return all(term.holds(face) for term in self._terms) and all(
-            any(_contains(getattr(face, name), word) for name in self._searched)
+    def _holds(self, row: "ItemModel") -> bool:
+        return all(term.holds(row) for term in self._terms) and all(
+            any(_contains(getattr(row, name), word) for name in self._searched)
             for word in self._words
         )
 
-    def _sorted(self, faces: list[Any]) -> list[Any]:
+    def _sorted(self, rows: list[Any]) -> list[Any]:
         for name in reversed(self._order):
             attribute = self._field(name.lstrip("-")).attname
-            faces = sorted(faces, key=_rank(attribute), reverse=name.startswith("-"))
-        return faces
+            rows = sorted(rows, key=_rank(attribute), reverse=name.startswith("-"))
+        return rows
 
     def _parse(self, conditions: Iterable[Q], lookups: Mapping[str, Any]) -> list[Term]:
         terms = [self._term(name, value) for name, value in lookups.items()]
@@ -309,8 +309,8 @@ def _converted(field: "Field[Any, Any]", operator: str, value: Any) -> Any:
 def _rank(attribute: str) -> Callable[[Any], tuple[bool, Any]]:
     """Return a sort key under which what is missing comes first and letters ignore their case."""
 
-    def rank(face: Any) -> tuple[bool, Any]:
-        value = getattr(face, attribute)
+    def rank(row: Any) -> tuple[bool, Any]:
+        value = getattr(row, attribute)
         return value is not None, value.lower() if isinstance(value, str) else value or 0
 
     return rank

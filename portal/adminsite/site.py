@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.i18n import JavaScriptCatalog
 
-from portal.adminsite.faces import Face
+from portal.adminsite.item_models import ItemModel
 from portal.dynamo import Page
 
 ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponseBase])
@@ -75,8 +75,8 @@ class PortalAdminSite(AdminSite):
         acts = self.recent_acts(request)
         return super().index(request, {"recent_acts": acts, **(extra_context or {})})
 
-    def history_of(self, face: Face, cursor: str | None) -> Page[Any]:
-        """Return a page of what befell the thing behind a face, newest first."""
+    def history_of(self, row: ItemModel, cursor: str | None) -> Page[Any]:
+        """Return a page of what befell the thing behind a row, newest first."""
         raise NotImplementedError
 
     def recent_acts(self, request: HttpRequest) -> list[Any]:

@@ -14,6 +14,7 @@ There is no Scan here, and no way to read a list whole. Every failure has one na
 that DynamoDB did not answer.
 """
 
+from portal.aws.errors import NotFound, Unavailable
 from portal.dynamo.errors import AlreadyExists, BadCursor, Conflict
 from portal.dynamo.items import (
     AnalyticsTable,
@@ -26,7 +27,6 @@ from portal.dynamo.items import (
 )
 from portal.dynamo.pages import Page, page
 from portal.dynamo.writes import Transaction, transaction
-from portal.storage_errors import NotFound, Unavailable
 
 __all__ = [
     "AlreadyExists",

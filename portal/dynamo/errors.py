@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from botocore.exceptions import BotoCoreError
 from pynamodb.exceptions import DoesNotExist, PynamoDBException, TransactWriteError
 
-from portal.aws import is_away
-from portal.storage_errors import NotFound, Unavailable
+from portal.aws.clients import is_unavailable
+from portal.aws.errors import NotFound, Unavailable
 
 # Why a transaction was cancelled:
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
@@ -58,4 +58,4 @@ def translated(*, lost_race: type[Exception] = Conflict) -> Iterator[None]:
 
 def _unavailable_or(error: PynamoDBException) -> Exception:
     """Return `Unavailable` where DynamoDB was away or busy, else the error itself."""
-    return Unavailable(error.msg) if is_away(error.cause) else error
+    return Unavailable(error.msg) if is_unavailable(error.cause) else error

@@ -11,9 +11,9 @@ from pynamodb.exceptions import TableError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import MetaProtocol, Model
 
+from portal.aws.errors import NotFound
 from portal.dynamo.connection import connection
 from portal.dynamo.errors import AlreadyExists, translated
-from portal.storage_errors import NotFound
 
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 MAX_PK_BYTES = 2048

@@ -9,7 +9,7 @@ from pynamodb.expressions.condition import Condition
 
 from portal.dynamo.errors import BadCursor, translated
 from portal.dynamo.items import PlainItem
-from portal.seals import BrokenSeal, opened, seal
+from portal.encryption import DecryptionFailed, decrypt, encrypt
 
 ItemT = TypeVar("ItemT", bound=PlainItem)
 Key = dict[str, dict[str, str]]
@@ -81,12 +81,12 @@ def _write_cursor(position: Key, names: tuple[str, ...], scope: str) -> str:
     and its key is part of the place.
     """
     place = json.dumps([position[name]["S"] for name in names])
-    return seal(place, scope=f"cursor|{scope}")
+    return encrypt(place, scope=f"cursor|{scope}")
 
 
 def _read_cursor(cursor: str, names: tuple[str, ...], scope: str) -> Key:
     try:
-        place = opened(cursor, scope=f"cursor|{scope}")
-    except BrokenSeal:
+        place = decrypt(cursor, scope=f"cursor|{scope}")
+    except DecryptionFailed:
         raise BadCursor from None
     return {name: {"S": value} for name, value in zip(names, json.loads(place), strict=True)}

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from portal.accounts import audit
-from portal.accounts.faces import AuditRecord
+from portal.accounts.admin_models import AuditRecord
 from portal.accounts.items import AuditEntry
 from portal.dynamo import AlreadyExists
-from portal.occasion import Occasion, during
+from portal.request_context import RequestContext, use_context
 
 
 def test_entries_are_read_newest_first_by_pages(person):
@@ -38,7 +38,7 @@ def test_an_entry_is_never_written_over(person):
 def test_a_flood_of_refusals_leaves_a_bounded_number_of_entries(unique):
     reason = f"flood-{unique}"
     for number in range(200):
-        with during(Occasion(source_ip=f"10.0.0.{number}")):
+        with use_context(RequestContext(source_ip=f"10.0.0.{number}")):
             audit.record_refusal(reason, provider="x", details={})
     found = AuditRecord.objects.filter(event=audit.SIGN_IN_REFUSED).search([reason], ["details"])
     # Two minutes' worth where the clock turns meanwhile.
@@ -49,9 +49,9 @@ def test_a_flood_does_not_hide_the_refusal_of_a_known_person(unique, person):
     somebody = person()
     reason = f"flood-{unique}"
     for number in range(50):
-        with during(Occasion(source_ip=f"10.0.0.{number}")):
+        with use_context(RequestContext(source_ip=f"10.0.0.{number}")):
             audit.record_refusal(reason, provider="x", details={})
-    with during(Occasion(source_ip="10.0.0.1")):
+    with use_context(RequestContext(source_ip="10.0.0.1")):
         audit.record_refusal(reason, provider="x", person=somebody.ref, details={})
     assert audit.by_subject(somebody.ref).items[0].details["reason"] == reason
 
@@ -60,7 +60,7 @@ def test_the_first_refusal_of_a_minute_stays_as_it_was(unique, monkeypatch):
     monkeypatch.setattr(audit, "REFUSALS_PER_MINUTE", 1)
     monkeypatch.setattr(audit.clock, "now", lambda: datetime(2020, 2, 2, 2, 2, 2, tzinfo=UTC))
     for address in ("10.0.0.1", "10.0.0.2"):
-        with during(Occasion(source_ip=address)):
+        with use_context(RequestContext(source_ip=address)):
             audit.record_refusal(unique, provider="x", details={})
     found = AuditRecord.objects.filter(month="2020-02").search([unique], ["details"])
     assert [each.source_ip for each in found] == ["10.0.0.1"]

@@ -263,7 +263,7 @@ def test_a_provider_that_answers_oddly_gives_a_plain_page(client, provider, path
     provider.broken[path] = answer
     location = begin(client)
     page = come_back(client, location, provider.code_for(location))
-    reason = "provider_away" if status == 503 else "provider_failed"
+    reason = "provider_unavailable" if status == 503 else "provider_failed"
     assert_refused(page, client, reason, status)
 
 
@@ -271,7 +271,7 @@ def test_a_provider_that_is_away_gives_a_plain_page(client, provider):
     location = begin(client)
     code = provider.code_for(location)
     provider.stop()
-    assert_refused(come_back(client, location, code), client, "provider_away", 503)
+    assert_refused(come_back(client, location, code), client, "provider_unavailable", 503)
 
 
 def test_an_attempt_ends_after_ten_minutes(client, provider):

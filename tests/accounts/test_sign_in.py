@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from portal.accounts import audit, services
-from portal.accounts.faces import AuditRecord
+from portal.accounts.admin_models import AuditRecord
 from portal.accounts.items import digest
 from portal.accounts.services import Claims
 from tests.accounts.hosted_page import path_of, sign_in_at

@@ -8,18 +8,18 @@ from html.parser import HTMLParser
 import pytest
 from django.contrib.admin.utils import quote
 
-from apis import listing
+from apis import catalogue
+from apis.catalogue import Filters
 from apis.items import Api, ApiVersion
-from apis.listing import Filters
 from apis.services import registration
-from apis.services.facts import Facts
+from apis.services.details import ApiDetails
 from portal.accounts import audit
 from portal.accounts.models import User
 from portal.dynamo import NotFound
 from tests.admin.conftest import Visitor
 
-APIS = "/admin/apis/apiface/"
-VERSIONS = "/admin/apis/versionface/"
+APIS = "/admin/apis/apimodel/"
+VERSIONS = "/admin/apis/versionmodel/"
 
 
 def description(title: str, version: str = "1.0") -> bytes:
@@ -28,11 +28,11 @@ def description(title: str, version: str = "1.0") -> bytes:
     ).encode()
 
 
-def register(by: Visitor, title: str, **facts: object) -> Api:
+def register(by: Visitor, title: str, **details: object) -> Api:
     return registration.register_api(
         user=User.of(by.newest()),
         data=description(title),
-        facts=Facts(**{"owner": "payments", **facts}),
+        details=ApiDetails(**{"owner": "payments", **details}),
         slug="",
         status="active",
     ).api
@@ -56,12 +56,12 @@ def save(admin: Visitor, address: str, **values: str):
 
 
 def in_catalogue(admin: Visitor, **filters: str) -> list[str]:
-    found = listing.catalogue(User.of(admin.newest()), Filters(**filters), limit=100)
+    found = catalogue.list_apis(User.of(admin.newest()), Filters(**filters), limit=100)
     return [entry.slug for entry in found]
 
 
 def found(answer) -> list[str]:
-    return [face.pk for face in answer.context["cl"].result_list]
+    return [row.pk for row in answer.context["cl"].result_list]
 
 
 def test_a_version_is_added_at_the_page_of_its_api(admin, unique):
@@ -337,7 +337,7 @@ def test_the_list_tells_which_version_is_current_in_one_request(
     assert dynamodb_requests == ["GetItem", "GetItem", "Query", "Query", "BatchGetItem"]
     rows = re.findall(r"<tr>(.*?)</tr>", answer.text, re.DOTALL)
     current = [
-        re.search(r"versionface/([^/]+)/", row)[1]  # type: ignore[index]
+        re.search(r"versionmodel/([^/]+)/", row)[1]  # type: ignore[index]
         for row in rows
         if re.search(r'field-current"><img[^>]+alt="True"', row)
     ]
@@ -354,10 +354,10 @@ def test_an_api_list_costs_the_same_however_many_there_are(
     admin.client.get(APIS)
     few = list(dynamodb_requests)
     crowd = [f"{unique}-{number:04}" for number in range(3000)]
-    facts = {"owner": "o", "created_by": "USER#x", "current_version": "1", "current_digest": "d"}
+    details = {"owner": "o", "created_by": "USER#x", "current_version": "1", "current_digest": "d"}
     with Api.batch_write() as batch:
         for slug in crowd:
-            item = Api(*Api.key(slug), slug=slug, name=slug, **facts)
+            item = Api(*Api.key(slug), slug=slug, name=slug, **details)
             item.touch()
             batch.save(item)
     try:

@@ -90,7 +90,7 @@ def test_the_list_speaks_in_words(admin, unique, subject) -> None:
     shown = admin.client.get(LIST, {"q": admin.profile.email}).text
     for words in (
         "API registered",
-        f'<a href="/admin/apis/apiface/about-{unique}/change/">API about-{unique}</a>',
+        f'<a href="/admin/apis/apimodel/about-{unique}/change/">API about-{unique}</a>',
         "version: 3",
         "themselves",
         "teams: none",

@@ -18,7 +18,7 @@ AUDIT = "/admin/accounts/auditrecord/"
 
 def found(answer) -> list[str]:
     assert answer.status_code == 200, answer
-    return [face.email for face in answer.context["cl"].result_list]
+    return [row.email for row in answer.context["cl"].result_list]
 
 
 @pytest.fixture
@@ -36,7 +36,9 @@ def test_people_are_found_by_name_and_address(admin, three, unique) -> None:
     assert found(admin.client.get(LIST, {"q": f"{unique} nobody"})) == []
 
 
-@pytest.mark.parametrize("path", [LIST, AUDIT, "/admin/apis/apiface/", "/admin/apis/versionface/"])
+@pytest.mark.parametrize(
+    "path", [LIST, AUDIT, "/admin/apis/apimodel/", "/admin/apis/versionmodel/"]
+)
 def test_a_list_without_a_match_says_what_to_do(admin, unique, path) -> None:
     page = admin.client.get(path, {"q": f"{unique} nothing"}).content.decode()
     assert "Nothing matches. Try another word" in page

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apis.items import Api
-from portal.aws import client
+from portal.aws.clients import client
 from tests.apis.conftest import description, register
 from tests.descriptions import raw
 

@@ -16,8 +16,8 @@ THIRD = {"tags": ["fees"], "category": "data", "visibility": "restricted"}
 def shelf(publisher, unique):
     """Three APIs of one team whose names begin alike."""
     return {
-        name: register(publisher, f"{unique} {name}", **facts)["id"]
-        for name, facts in (("alpha", FIRST), ("beta", SECOND), ("gamma", THIRD))
+        name: register(publisher, f"{unique} {name}", **details)["id"]
+        for name, details in (("alpha", FIRST), ("beta", SECOND), ("gamma", THIRD))
     }
 
 

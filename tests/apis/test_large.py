@@ -8,11 +8,14 @@ import requests
 from django.conf import settings as django_settings
 
 from apis.services.sources import Source
-from portal import jobs, limits, objects
 from portal.accounts import audit
-from portal.aws import client
+from portal.aws import objects
+from portal.aws.clients import client
 from portal.dynamo.connection import connection
-from portal.occasion import Occasion, during
+from portal.jobs import services as jobs
+from portal.jobs.items import TRIES_TAKE
+from portal.request_context import RequestContext, use_context
+from portal.web import body_limit
 from tests.apis.conftest import description, register
 from tests.detours import pointed_at
 
@@ -128,7 +131,7 @@ def test_what_a_killed_worker_began_the_next_one_ends(
         if where in params["url"]:
             raise Killed
 
-    with during(Occasion(patient=True)):
+    with use_context(RequestContext(background=True)):
         events = clients().meta.events
         events.register(f"before-call.*.{operation}", kill)
         queue = client("sqs")
@@ -148,7 +151,7 @@ def test_a_job_that_is_given_up_says_so(visit, publisher, unique, small_limits):
     job_id = publisher.rest.post("/api/v1/apis/", body, format="json").json()["job"]["id"]
     job = jobs.find(job_id)
     job.status = jobs.RUNNING
-    job.created_at -= jobs.TRIES_TAKE
+    job.created_at -= TRIES_TAKE
     job.put()
     failed = publisher.rest.get(f"/api/v1/jobs/{job_id}/").json()
     assert (failed["status"], failed["problem"]["status"]) == ("failed", 503)
@@ -292,7 +295,7 @@ def test_an_upload_larger_than_allowed_is_refused_by_s3(publisher, settings):
 
 
 def test_what_a_large_request_held_is_let_go_by_the_next(publisher, monkeypatch):
-    monkeypatch.setattr(limits, "LARGE_BYTES", 100)
+    monkeypatch.setattr(body_limit, "LARGE_BYTES", 100)
     body = {"spec": "hello: world\n" * 20}
     gc.disable()
     try:

@@ -57,9 +57,9 @@ def test_the_table_holds(request, publisher, unique, visit, who):
         # Who is in no team cannot own one: the page says so in place of its form.
         assert b"team" in browser.get("/apis/register/").content
     expected = {path: row[WHO.index(who)] for path, row in TABLE.items()}
-    assert {path: opened(browser, path.format(id=api)) for path in TABLE} == expected
+    assert {path: decrypt(browser, path.format(id=api)) for path in TABLE} == expected
     hidden = [path for path, status in expected.items() if "{id}" in path and status == 404]
-    absent = {path: opened(browser, path.format(id=ABSENT)) for path in hidden}
+    absent = {path: decrypt(browser, path.format(id=ABSENT)) for path in hidden}
     assert set(absent.values()) <= {404}
 
 
@@ -78,7 +78,7 @@ def test_what_may_not_be_opened_may_not_be_sent(path, publisher, stranger, uniqu
     assert [publisher.rest.get(each).content for each in rest] == before
 
 
-def opened(browser, path):
+def decrypt(browser, path):
     answer = browser.get(path)
     if answer.status_code == 302 and answer["Location"].startswith("/account/sign-in/?next="):
         return SIGN_IN

@@ -3,7 +3,7 @@
 import pytest
 
 from apis.items import Api
-from portal.form_pages import UNREADABLE
+from portal.web.form_pages import UNREADABLE
 from tests.apis.conftest import register
 
 BODIES = {

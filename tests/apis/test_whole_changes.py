@@ -3,7 +3,7 @@
 import pytest
 
 from apis.items import ApiVersion
-from apis.services.facts import NOTES_LENGTH
+from apis.services.details import NOTES_LENGTH
 from apis.services.lifecycle import edit_version
 from apis.visibility import get_version_or_404
 from portal.accounts import audit

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from portal.lambda_handler import UnknownEventError, lambda_handler
+from portal.lambda_entry.handler import UnknownEventError, lambda_handler
 
 pytestmark = pytest.mark.xdist_group("deploy")
 

@@ -97,7 +97,7 @@ sys.path[:0] = sys.argv[1:]
 import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 os.environ["SECRET_KEY"] = "x" * 50
-import portal.lambda_http, portal.wsgi
+import portal.lambda_entry.http, portal.wsgi
 from django.contrib import admin
 from django.urls import get_resolver
 def walk(patterns):
@@ -105,7 +105,7 @@ def walk(patterns):
         walk(getattr(pattern, "url_patterns", ()))
         getattr(getattr(pattern, "callback", None), "cls", None)
 walk(get_resolver().url_patterns)
-import jsonschema_rs, markdown_it, nh3, portal.outbound, requests_hardened, yaml
+import jsonschema_rs, markdown_it, nh3, portal.outbound.fetching, requests_hardened, yaml
 outside = sorted(
     name for name, module in sys.modules.items()
     if "site-packages" in (getattr(module, "__file__", None) or "")

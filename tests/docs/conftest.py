@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from apis.services.facts import Facts
+from apis.services.details import ApiDetails
 from apis.services.registration import Registered, register_api
 from docs import packs
 from portal.accounts.models import User
-from portal.aws import client
+from portal.aws.clients import client
 from tests.people import person
 
 Register = Callable[..., Registered]
@@ -23,12 +23,12 @@ def publisher(unique: str) -> User:
 
 @pytest.fixture
 def register(unique: str, publisher: User) -> Register:
-    """Register a description as a public API, or as one for those whom `facts` name."""
+    """Register a description as a public API, or as one for those whom `details` name."""
 
-    def register(document: dict[str, Any], **facts: Any) -> Registered:
+    def register(document: dict[str, Any], **details: Any) -> Registered:
         data = json.dumps(document).encode()
-        wanted = Facts(**{"owner": unique, "visibility": "public"} | facts)
-        return register_api(user=publisher, data=data, facts=wanted, slug=unique)
+        wanted = ApiDetails(**{"owner": unique, "visibility": "public"} | details)
+        return register_api(user=publisher, data=data, details=wanted, slug=unique)
 
     return register
 

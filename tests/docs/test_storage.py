@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 
 from apis.items import Api
-from apis.services.facts import Facts
+from apis.services.details import ApiDetails
 from apis.services.registration import add_version, register_api
 from apis.services.removal import delete_api, delete_version
 from docs.items import Reference
 from docs.services import build_reference, rebuild_reference
-from portal import objects
 from portal.accounts.models import User
+from portal.aws import objects
 from portal.dynamo import NotFound
 from tests.docs.conftest import Register
 from tests.docs.reading import description, document, get
@@ -57,8 +57,8 @@ def test_a_description_larger_than_the_usual_limit_is_built_again_too(
     usual = settings.DESCRIPTION_MAX_BYTES
     settings.DESCRIPTION_MAX_BYTES = usual + 2**20
     data = json.dumps(document(paths=get())).encode() + b" " * usual
-    facts = Facts(owner=unique, visibility="public")
-    register_api(user=publisher, data=data, facts=facts, slug=unique)
+    details = ApiDetails(owner=unique, visibility="public")
+    register_api(user=publisher, data=data, details=details, slug=unique)
     Reference.forget(*Reference.key(unique, "1"))
     fresh_process()
     assert Client().get(f"/docs/{unique}/1/").status_code == 200

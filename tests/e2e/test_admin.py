@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from apis.services import registration
-from apis.services.facts import Facts
+from apis.services.details import ApiDetails
 from portal.accounts.models import User
 from tests.e2e.axe import assert_accessible
 from tests.e2e.sessions import give_session
@@ -41,7 +41,7 @@ def pages(admin: User, unique: str) -> list[str]:
     api = registration.register_api(
         user=admin,
         data=json.dumps(description).encode(),
-        facts=Facts(owner="platform", category="communication", tags=["a", "b"]),
+        details=ApiDetails(owner="platform", category="communication", tags=["a", "b"]),
         slug="",
         status="active",
     ).api.slug
@@ -54,10 +54,10 @@ def pages(admin: User, unique: str) -> list[str]:
         "/admin/accounts/user/add/",
         *(f"{user}/{page}/" for page in ("change", "sessions", "history", "delete")),
         "/admin/accounts/auditrecord/",
-        f"/admin/apis/apiface/?q={unique}",
-        *(f"/admin/apis/apiface/{api}/{page}/" for page in ("change", "history", "delete")),
-        f"/admin/apis/versionface/?slug={api}",
-        f"/admin/apis/versionface/{api}~1/change/",
+        f"/admin/apis/apimodel/?q={unique}",
+        *(f"/admin/apis/apimodel/{api}/{page}/" for page in ("change", "history", "delete")),
+        f"/admin/apis/versionmodel/?slug={api}",
+        f"/admin/apis/versionmodel/{api}~1/change/",
     ]
 
 
@@ -102,7 +102,7 @@ def test_on_a_desk_no_date_or_address_breaks(page: Page, pages: list[str]) -> No
 @pytest.mark.usefixtures("signed_in")
 def test_on_a_phone_lists_are_filtered_and_stay_tables(page: Page, pages: list[str]) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
-    page.goto(next(address for address in pages if "apiface/?q" in address))
+    page.goto(next(address for address in pages if "apimodel/?q" in address))
     headings = page.get_by_role("table").get_by_role("columnheader")
     expect(headings).to_have_text(["", "Name", "Owner team", "Status"])
     page.get_by_role("link", name="Filters").click()

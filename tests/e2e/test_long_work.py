@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from devstack.stacks import Addresses
-from portal import jobs
 from portal.accounts.models import User
+from portal.jobs import services as jobs
+from portal.jobs.items import Job
 from tests.apis.conftest import description
 from tests.e2e.sessions import give_session
 from tests.people import person
@@ -22,20 +23,20 @@ def publisher(unique: str, context: BrowserContext, live_portal: str) -> User:
 
 
 @pytest.fixture
-def job(unique: str, publisher: User, queue_url: str) -> jobs.Job:
+def job(unique: str, publisher: User, queue_url: str) -> Job:
     return jobs.enqueue(kind=unique, owner=publisher.pk, payload={})
 
 
-def register(job: jobs.Job) -> dict[str, str]:
+def register(job: Job) -> dict[str, str]:
     return {"id": "x"}
 
 
-def carry_out(job: jobs.Job) -> None:
+def carry_out(job: Job) -> None:
     jobs.handles(job.kind, f"{__name__}.{register.__name__}")
     jobs.run_message(json.dumps({"job": job.job_id}))
 
 
-def test_a_job_is_watched_to_its_end(page: Page, job: jobs.Job) -> None:
+def test_a_job_is_watched_to_its_end(page: Page, job: Job) -> None:
     page.goto(f"/jobs/{job.job_id}/")
     expect(page.get_by_role("progressbar")).to_be_visible()
     job.report("Reading the description", 5)
@@ -46,7 +47,7 @@ def test_a_job_is_watched_to_its_end(page: Page, job: jobs.Job) -> None:
 
 
 def test_who_is_signed_out_meanwhile_is_asked_to_sign_in(
-    page: Page, job: jobs.Job, context: BrowserContext
+    page: Page, job: Job, context: BrowserContext
 ) -> None:
     page.goto(f"/jobs/{job.job_id}/")
     expect(page.get_by_role("progressbar")).to_be_visible()

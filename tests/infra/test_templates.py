@@ -13,7 +13,7 @@ from devstack.accounts import PORTAL_ACCOUNTS
 from infra.deploy_stage import VISIBILITY_FACTOR
 from infra.package import stage_names, stage_settings
 from infra.stack import TEMPLATES, outputs
-from portal.jobs import TRIES_TAKE
+from portal.jobs.items import TRIES_TAKE
 
 TABLES = ["users", "apis", "docs", "analytics", "tests"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.templatetags import ui
+from portal.web.templatetags import ui
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -57,7 +57,7 @@ def test_stylesheets_use_tokens_for_colours() -> None:
 
 
 def test_stylesheets_style_only_what_is_written_somewhere() -> None:
-    python = [ROOT / "docs/rows.py", ROOT / "portal/templatetags/ui.py"]
+    python = [ROOT / "docs/rows.py", ROOT / "portal/web/templatetags/ui.py"]
     writers = [*TEMPLATES, *ROOT.glob("templates/**/*.svg"), *ROOT.glob("static/js/*.js"), *python]
     markup = "".join(path.read_text(encoding="utf-8") for path in writers)
     written = set(re.findall(r"[\w-]+", " ".join(CLASSES.findall(markup))))

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from portal.errors import Invalid, TooLarge, UpstreamFailed
-from portal.outbound import fetch
+from portal.outbound.fetching import fetch
 
 
 class Upstream(BaseHTTPRequestHandler):
@@ -134,7 +134,7 @@ def test_a_compression_bomb_stops_at_the_limit(trusted):
 
 @pytest.mark.parametrize("path", ["/slow-headers", "/slow-body"])
 def test_a_server_that_drips_is_cut_off(upstream, trusted, monkeypatch, path):
-    monkeypatch.setattr("portal.outbound.TOTAL_SECONDS", 0.5)
+    monkeypatch.setattr("portal.outbound.fetching.TOTAL_SECONDS", 0.5)
     # Were it not cut off, it would end by itself, much later.
     threading.Timer(10, upstream.stop.set).start()
     with pytest.raises(UpstreamFailed):
@@ -144,7 +144,7 @@ def test_a_server_that_drips_is_cut_off(upstream, trusted, monkeypatch, path):
 
 def test_a_connection_that_comes_too_late_is_cut_off(upstream, trusted, monkeypatch):
     """As where looking the name up takes all the time there is."""
-    monkeypatch.setattr("portal.outbound.TOTAL_SECONDS", 0.05)
+    monkeypatch.setattr("portal.outbound.fetching.TOTAL_SECONDS", 0.05)
     look_up = socket.getaddrinfo
 
     def slowly(*args, **kwargs):

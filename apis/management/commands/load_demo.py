@@ -45,7 +45,7 @@ def _load(demo: DemoApi, user: User) -> str:
         api = registration.register_api(
             user=user,
             data=demo.description(demo.descriptions[0]),
-            facts=demo.facts,
+            details=demo.details,
             slug=demo.slug,
             status=first_status,
         ).api

@@ -1,0 +1,266 @@
+"""What the REST API of API management takes and gives."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from apis.items import (
+    ACTIVE,
+    MAX_READERS,
+    MAX_TAGS,
+    SLUG_LENGTH,
+    STATUSES,
+    VISIBILITIES,
+    WARNINGS_KEPT,
+    Api,
+    ApiVersion,
+)
+from apis.services import details, sources
+from apis.services.sources import Source
+from portal.errors import BadInput, Fault
+from portal.rest.pagination import PageOutput, PageParams
+from portal.rest.serializers import ShortListField, StrictSerializer
+
+SOURCES = ("spec", "spec_url", "upload_id")
+
+
+@extend_schema_field(
+    {
+        "description": "The OpenAPI 3.0, 3.1 or Swagger 2.0 description: as an object, as text "
+        "(JSON or YAML), or as a file of a multipart form.",
+        "oneOf": [{"type": "object", "additionalProperties": True}, {"type": "string"}],
+    }
+)
+class DescriptionField(serializers.Field[Source, Any, Any, Any]):
+    """A description in whatever way it came, as its bytes."""
+
+    def to_internal_value(self, data: Any) -> Source:
+        if isinstance(data, UploadedFile):
+            # Looked at before it is read: a file may be larger than what is taken.
+            sources.refuse_too_large(data.size or 0)
+            return sources.from_bytes(data.read())
+        if isinstance(data, str):
+            return sources.from_text(data)
+        if isinstance(data, dict):
+            return sources.from_object(data)
+        raise serializers.ValidationError("Send an object, text, or a file.")
+
+
+class SourceInput(StrictSerializer):
+    """Exactly one way to a description."""
+
+    spec = DescriptionField(required=False, write_only=True)
+    spec_url = serializers.CharField(
+        required=False,
+        max_length=2000,
+        help_text="Public http(s) address of the description; redirects are not followed.",
+    )
+    upload_id = serializers.CharField(
+        required=False, max_length=100, help_text="What `POST /api/v1/uploads/` gave."
+    )
+
+    def source_for(self, user: Any) -> Source:
+        """Return the description's bytes, or where they are. Call after `is_valid`."""
+        values = self.validated_data
+        if "spec" in values:
+            return values["spec"]  # type: ignore[no-any-return]
+        if "spec_url" in values:
+            return sources.from_url(values["spec_url"])
+        return sources.from_upload(values["upload_id"], user)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        given = [name for name in SOURCES if name in attrs]
+        if len(given) != 1:
+            raise BadInput(
+                "Send the description in exactly one way: `spec`, `spec_url` or `upload_id`.",
+                faults=[Fault("one too many", f"/{name}") for name in given[1:]]
+                or [Fault("required", "/spec")],
+            )
+        return attrs
+
+
+class DetailsInput(StrictSerializer):
+    """What people say about an API."""
+
+    name = serializers.CharField(required=False, max_length=details.NAME_LENGTH)
+    summary = serializers.CharField(
+        required=False, allow_blank=True, max_length=details.SUMMARY_LENGTH
+    )
+    owner = serializers.CharField(
+        required=False,
+        max_length=details.TEAM_LENGTH,
+        help_text="The team that owns the API: one of yours; by default the first.",
+    )
+    category = serializers.CharField(
+        required=False, allow_blank=True, max_length=details.CATEGORY_LENGTH
+    )
+    tags = ShortListField(
+        child=serializers.CharField(max_length=details.TAG_LENGTH),
+        required=False,
+        max_length=MAX_TAGS,
+    )
+    visibility = serializers.ChoiceField(VISIBILITIES, required=False)
+    readers = ShortListField(
+        child=serializers.CharField(max_length=details.TEAM_LENGTH),
+        required=False,
+        max_length=MAX_READERS,
+        help_text="Teams that may see a restricted API beside its owner.",
+    )
+    support_email = serializers.CharField(
+        required=False, allow_blank=True, max_length=details.EMAIL_LENGTH
+    )
+    support_url = serializers.CharField(
+        required=False, allow_blank=True, max_length=details.URL_LENGTH
+    )
+
+
+class RegisterInput(SourceInput, DetailsInput):
+    """A new API: its description and, where wanted, what people say about it."""
+
+    slug = serializers.CharField(
+        required=False,
+        max_length=SLUG_LENGTH,
+        help_text="The API's id for good; by default made from the description's title.",
+    )
+    status = serializers.ChoiceField(details.FIRST_STATUSES, required=False, default=ACTIVE)
+
+    def given_details(self) -> details.ApiDetails:
+        given = self.validated_data.items()
+        return details.ApiDetails(
+            **{name: value for name, value in given if name in details.DETAIL_FIELDS}
+        )
+
+
+class RegisterForm(RegisterInput):
+    """The same as a multipart form."""
+
+    spec = serializers.FileField()  # type: ignore[assignment]
+
+
+class VersionInput(SourceInput):
+    """A further version of an API."""
+
+    status = serializers.ChoiceField(details.FIRST_STATUSES, required=False, default=ACTIVE)
+    notes = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=details.NOTES_LENGTH
+    )
+
+
+class VersionForm(VersionInput):
+    """The same as a multipart form."""
+
+    spec = serializers.FileField()  # type: ignore[assignment]
+
+
+class EditInput(DetailsInput):
+    """Changes of an API; what is not sent stays as it is."""
+
+    current_version = serializers.CharField(
+        required=False, max_length=100, help_text="The version that callers are shown first."
+    )
+
+
+class VersionEditInput(StrictSerializer):
+    """Changes of a version; its description never changes."""
+
+    status = serializers.ChoiceField(STATUSES, required=False)
+    notes = serializers.CharField(required=False, allow_blank=True, max_length=details.NOTES_LENGTH)
+
+
+class ListParams(PageParams):
+    """Filters of the catalogue; all of them must hold."""
+
+    q = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=100,
+        help_text="Beginnings of words of the name or summary.",
+    )
+    status = serializers.ChoiceField(STATUSES, required=False)
+    category = serializers.CharField(required=False, max_length=100)
+    owner = serializers.CharField(required=False, max_length=100)
+    tag = serializers.CharField(required=False, max_length=100)
+    visibility = serializers.ChoiceField(VISIBILITIES, required=False)
+
+
+class WarningOutput(serializers.Serializer[Any]):
+    """A departure from the OpenAPI schema that does not stand in the way."""
+
+    message = serializers.CharField()
+    pointer = serializers.CharField(help_text="JSON pointer into the description.")
+    line = serializers.IntegerField(allow_null=True)
+
+
+class EntryOutput(serializers.Serializer[Any]):
+    """An API as lists show it."""
+
+    id = serializers.CharField(source="slug")
+    name = serializers.CharField()
+    summary = serializers.CharField()
+    owner = serializers.CharField()
+    category = serializers.CharField()
+    tags = serializers.ListField(child=serializers.CharField())
+    visibility = serializers.ChoiceField(VISIBILITIES)
+    status = serializers.ChoiceField(STATUSES)
+    current_version = serializers.CharField()
+    updated_at = serializers.DateTimeField()
+
+
+class ApiOutput(EntryOutput):
+    """An API."""
+
+    readers = serializers.ListField(child=serializers.CharField())
+    base_url = serializers.CharField()
+    support_email = serializers.CharField()
+    support_url = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class VersionOutput(serializers.Serializer[Any]):
+    """A version of an API."""
+
+    api = serializers.CharField(source="slug")
+    version = serializers.CharField()
+    name = serializers.CharField(help_text="The description's title.")
+    status = serializers.ChoiceField(STATUSES)
+    base_url = serializers.CharField()
+    base_urls = serializers.ListField(child=serializers.CharField())
+    format = serializers.CharField(source="description.format", help_text="json or yaml")
+    dialect = serializers.CharField(source="description.dialect", help_text="2.0, 3.0 or 3.1")
+    bytes = serializers.IntegerField(source="description.bytes")
+    sha256 = serializers.CharField(source="description.sha256")
+    operation_count = serializers.IntegerField()
+    notes = serializers.CharField()
+    warnings = WarningOutput(many=True, help_text=f"The first {WARNINGS_KEPT}.")
+    warning_count = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+
+
+class RegisteredOutput(ApiOutput):
+    """An API that was just registered, with what reading its description brought up."""
+
+    version = serializers.CharField()
+    operation_count = serializers.IntegerField()
+    warnings = WarningOutput(many=True, help_text=f"The first {WARNINGS_KEPT}.")
+    warning_count = serializers.IntegerField()
+
+
+class ApiPage(PageOutput):
+    """A page of the catalogue; it may come short while there is a next one."""
+
+    items = EntryOutput(many=True)
+
+
+class VersionPage(PageOutput):
+    """A page of an API's versions."""
+
+    items = VersionOutput(many=True)
+
+
+def registered(api: Api, version: ApiVersion) -> dict[str, Any]:
+    """Return the body that tells of a new API and its version."""
+    shown = VersionOutput(version).data
+    names = ("version", "status", "operation_count", "warnings", "warning_count")
+    return {**ApiOutput(api).data, **{name: shown[name] for name in names}}

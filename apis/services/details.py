@@ -1,0 +1,162 @@
+"""What people say about an API beside its description, and what of it is accepted."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from urllib.parse import urlsplit
+
+from apis.description.lines import one_line
+from apis.items import (
+    ACTIVE,
+    DRAFT,
+    INTERNAL,
+    MAX_READERS,
+    MAX_TAGS,
+    RESERVED_SLUGS,
+    RESTRICTED,
+    SLUG,
+    SLUG_LENGTH,
+    VISIBILITIES,
+    edits_any,
+)
+from portal.accounts.models import User
+from portal.errors import Fault, Invalid, NotAllowed
+
+NAME_LENGTH = 100
+SUMMARY_LENGTH = 300
+CATEGORY_LENGTH = 40
+TAG_LENGTH = 40
+TEAM_LENGTH = 100
+NOTES_LENGTH = 2000
+EMAIL_LENGTH = 254
+URL_LENGTH = 500
+FIRST_STATUSES = (DRAFT, ACTIVE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiDetails:
+    """An API as people describe it; an empty string leaves a thing to the description or the rule.
+
+    `readers` are the teams that may see a restricted API beside its owner.
+    """
+
+    name: str = ""
+    summary: str = ""
+    owner: str = ""
+    category: str = ""
+    tags: list[str] = field(default_factory=list)
+    visibility: str = INTERNAL
+    readers: list[str] = field(default_factory=list)
+    support_email: str = ""
+    support_url: str = ""
+
+
+DETAIL_FIELDS = tuple(each.name for each in fields(ApiDetails))
+
+
+def accepted(details: ApiDetails, user: User, *, owned_before: str = "") -> ApiDetails:
+    """Return the details as they are stored, or raise `Invalid` naming every field that is wrong.
+
+    Only admins may give an API to a team that they are not in; leaving it with the team that owns
+    it (`owned_before`) is no gift.
+    """
+    details = replace(
+        details,
+        name=one_line(details.name),
+        summary=one_line(details.summary),
+        category=one_line(details.category).lower(),
+        tags=_tags(details.tags),
+        readers=sorted({team.strip() for team in details.readers if team.strip()})
+        if details.visibility == RESTRICTED
+        else [],
+        owner=details.owner.strip() or owned_before or _first_team(user),
+    )
+    faults = list(_faults(details))
+    if faults:
+        raise Invalid("Some fields are not valid.", faults=faults)
+    if details.owner != owned_before and details.owner not in user.teams and not edits_any(user):
+        raise NotAllowed(
+            f"You are not in the team “{details.owner}”; ask it, or an administrator.",
+            faults=[Fault("not a team of yours", "/owner")],
+        )
+    return details
+
+
+def accepted_slug(slug: str) -> str:
+    """Return an API id that somebody chose, or raise `Invalid`."""
+    if len(slug) > SLUG_LENGTH or not SLUG.fullmatch(slug) or slug in RESERVED_SLUGS:
+        rule = f"up to {SLUG_LENGTH} lower-case letters, digits and single hyphens between them"
+        raise Invalid(f"“{slug[:80]}” cannot be an id.", faults=[Fault(rule, "/slug")])
+    return slug
+
+
+def accepted_notes(notes: str) -> str:
+    """Return what somebody says about a version, or raise `Invalid`.
+
+    Browsers send lines of a form ended by CRLF, scripts by LF: it is the same text.
+    """
+    notes = notes.replace("\r\n", "\n")
+    if len(notes) > NOTES_LENGTH:
+        limit = f"at most {NOTES_LENGTH} characters"
+        raise Invalid("The notes are too long.", faults=[Fault(limit, "/notes")])
+    return notes
+
+
+def _faults(details: ApiDetails) -> Iterable[Fault]:
+    for name, limit in (
+        ("name", NAME_LENGTH),
+        ("summary", SUMMARY_LENGTH),
+        ("category", CATEGORY_LENGTH),
+        ("owner", TEAM_LENGTH),
+        ("support_email", EMAIL_LENGTH),
+        ("support_url", URL_LENGTH),
+    ):
+        if len(getattr(details, name)) > limit:
+            yield Fault(f"at most {limit} characters", f"/{name}")
+    if len(details.tags) > MAX_TAGS:
+        yield Fault(f"at most {MAX_TAGS} tags", "/tags")
+    if len(details.readers) > MAX_READERS:
+        yield Fault(f"at most {MAX_READERS} teams", "/readers")
+    for name, words, limit in (
+        ("tags", details.tags, TAG_LENGTH),
+        ("readers", details.readers, TEAM_LENGTH),
+    ):
+        for position, word in enumerate(words):
+            if len(word) > limit:
+                yield Fault(f"at most {limit} characters", f"/{name}/{position}")
+    for name, team in (("owner", details.owner), *(("readers", team) for team in details.readers)):
+        if not team.isprintable():
+            yield Fault("a team's name is one line of text", f"/{name}")
+    if details.visibility not in VISIBILITIES:
+        yield Fault(f"one of {', '.join(VISIBILITIES)}", "/visibility")
+    if details.support_email and not _is_email_address(details.support_email):
+        yield Fault("not an e-mail address", "/support_email")
+    if details.support_url and not _is_web_address(details.support_url):
+        yield Fault("not a web address (https://…)", "/support_url")
+
+
+def _is_email_address(text: str) -> bool:
+    return text.isprintable() and bool(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text))
+
+
+def _is_web_address(url: str) -> bool:
+    if " " in url or not url.isprintable():
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _first_team(user: User) -> str:
+    if user.teams:
+        return user.teams[0]
+    if edits_any(user):
+        raise Invalid("Say which team owns the API.", faults=[Fault("required", "/owner")])
+    raise NotAllowed("You are in no team, so no API could be yours. Ask an administrator.")
+
+
+def _tags(tags: list[str]) -> list[str]:
+    plain = (re.sub(r"\s+", "-", one_line(tag).lower()) for tag in tags)
+    return list(dict.fromkeys(tag for tag in plain if tag))

@@ -1,0 +1,98 @@
+"""The audit log as the admin shows it."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.db import models
+from django.urls import reverse
+from django.utils.html import format_html
+
+from portal import clock
+from portal.accounts import audit
+from portal.accounts.items import AuditEntry
+from portal.adminsite.item_models import ItemModel
+from portal.adminsite.querysets import RowSource, equalities
+from portal.dynamo import NotFound
+
+MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+# What an entry is about, by the beginning of its key: the word for it, and its page here.
+KINDS = {"API": "API", "USER": "user"}
+PAGES = {"API": "admin:apis_apimodel_change", "USER": "admin:accounts_user_change"}
+DELETIONS = (audit.ACCOUNT_DELETED, "api_deleted")
+
+
+class AuditRecord(ItemModel):
+    """One entry of the audit log, to be looked at only."""
+
+    id = models.CharField(primary_key=True, max_length=100, editable=False)
+    month = models.CharField(max_length=7)
+    at = models.DateTimeField()
+    event = models.CharField(max_length=60)
+    actor = models.CharField("who (id)", max_length=60, blank=True)
+    actor_email = models.CharField("who", max_length=254, blank=True)
+    subject = models.CharField("to what", max_length=200, blank=True)
+    source_ip = models.CharField("from", max_length=60, blank=True)
+    details = models.TextField(blank=True)
+
+    item: AuditEntry
+
+    class Meta(ItemModel.Meta):
+        verbose_name = "audit entry"
+        verbose_name_plural = "audit log"
+
+    def __str__(self) -> str:
+        return f"{self.item.label}, {self.at:%Y-%m-%d %H:%M:%S} UTC"
+
+    @classmethod
+    def field_values(cls, item: AuditEntry) -> dict[str, Any]:
+        month = item.pk.removeprefix(AuditEntry.PREFIX)
+        return {
+            "id": f"{month}~{item.sk}",
+            "month": month,
+            "at": item.at,
+            "event": item.event,
+            "actor": item.actor,
+            "actor_email": item.actor_email,
+            "subject": item.subject,
+            "source_ip": item.source_ip,
+            "details": json.dumps(item.details, ensure_ascii=False) if item.details else "",
+        }
+
+    @classmethod
+    def fetch_item(cls, pk: str) -> AuditEntry:
+        month, _, sk = pk.partition("~")
+        if not sk:
+            raise NotFound
+        return AuditEntry.fetch(f"{AuditEntry.PREFIX}{month}", sk)
+
+    @classmethod
+    def sources(cls, terms: Mapping[str, Any], words: Sequence[str]) -> list[RowSource]:
+        """One month's entries, newest first: this month's where none is asked for."""
+        month = terms.get("month__exact", f"{clock.now():%Y-%m}")
+        if not MONTH.fullmatch(month):
+            return []
+        partition = f"{AuditEntry.PREFIX}{month}"
+        where = equalities(AuditEntry, terms, ("event", "actor", "actor_email", "subject"))
+        return [RowSource(AuditEntry, partition, where=where, newest_first=True)]
+
+    def audit_subject(self) -> str:
+        return self.subject
+
+    @property
+    def label(self) -> str:
+        return self.item.label
+
+    @property
+    def about(self) -> str:
+        """What it was done to, as people know it; a link to it unless it was deleted here."""
+        if self.subject == self.actor:
+            return "themselves" if self.actor else ""
+        kind, _, key = self.subject.partition("#")
+        name = self.item.details.get("email") if kind == "USER" else ""
+        shown = name or f"{KINDS.get(kind, kind)} {key}".strip()
+        if kind not in PAGES or self.event in DELETIONS:
+            return shown
+        return format_html('<a href="{}">{}</a>', reverse(PAGES[kind], args=[quote(key)]), shown)

@@ -1,0 +1,1 @@
+"""What Lambda calls, and how its events reach Django and the jobs."""

@@ -1,0 +1,1 @@
+"""Requests to servers that somebody else names."""

@@ -1,0 +1,1 @@
+"""The shell that every app's pages stand in: errors, forms, confirmation, caching, static files."""
