@@ -3,11 +3,15 @@
 - An *item* is a subclass of `Item` (people edit it; `revision` guards it) or `PlainItem` (written
   whole). It names its table with `Meta = UsersTable`, has `PK` and `SK`, and may have a place in
   the table's index `GSI1`.
-- `Item.fetch(pk, sk)` reads one item (one GetItem), `fetch_all(keys)` up to 100 (one BatchGetItem);
-  `create()` writes it only where nothing stands, `replace()` only over the revision that was read,
-  `remove()` deletes that revision; `put()` and `forget()` do so whatever stands there.
-- `page(...)` reads one page of one Query and gives an opaque cursor for the next one.
-- `transaction()` makes up to 100 writes happen together or not at all.
+- `Item.fetch(pk, sk)` reads one item (one GetItem), `load(pk, sk, or_raise=…)` the same with the
+  caller's own error, `fetch_all(keys)` up to 100 (one BatchGetItem); `create()` writes it only
+  where nothing stands, `replace()` only over the revision that was read, `update(…)` changes
+  attributes of it, `remove()` deletes that revision; `put()` and `forget()` do so whatever stands
+  there.
+- `page(...)` reads one page of one Query and gives an opaque cursor for the next one;
+  `page_of_kinds(...)` reads items of several classes from one partition.
+- `transaction()` makes up to 100 writes happen together or not at all; `write_batch(...)` writes
+  many without that promise; `retry_on_conflict(...)` tries again after another writer.
 
 There is no Scan here, and no way to read a list whole. Every failure has one name:
 `NotFound`, `AlreadyExists`, `Conflict`, `BadCursor` are answers to the caller; `Unavailable` means
@@ -25,8 +29,8 @@ from portal.dynamo.items import (
     TestsTable,
     UsersTable,
 )
-from portal.dynamo.pages import Page, page
-from portal.dynamo.writes import Transaction, transaction
+from portal.dynamo.pages import Page, page, page_of_kinds
+from portal.dynamo.writes import Transaction, retry_on_conflict, transaction, write_batch
 
 __all__ = [
     "AlreadyExists",
@@ -44,5 +48,8 @@ __all__ = [
     "Unavailable",
     "UsersTable",
     "page",
+    "page_of_kinds",
+    "retry_on_conflict",
     "transaction",
+    "write_batch",
 ]

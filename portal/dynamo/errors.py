@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from botocore.exceptions import BotoCoreError
 from pynamodb.exceptions import DoesNotExist, PynamoDBException, TransactWriteError
@@ -20,7 +21,14 @@ class AlreadyExists(Exception):
 
 
 class Conflict(Exception):
-    """The item changed since it was read, or another write to it is under way."""
+    """The item changed since it was read, or another write to it is under way.
+
+    `stored` is what stands there, as DynamoDB holds it, where the verb asks for it (`update`).
+    """
+
+    def __init__(self, stored: dict[str, Any] | None = None) -> None:
+        super().__init__()
+        self.stored = stored
 
 
 class BadCursor(Exception):

@@ -1,19 +1,21 @@
 """Items, and the five tables they stand in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
-from typing import Self, cast
+from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
 from pynamodb.attributes import UnicodeAttribute, VersionAttribute
 from pynamodb.connection import TableConnection
-from pynamodb.exceptions import TableError
+from pynamodb.exceptions import TableError, UpdateError, VerboseClientError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import MetaProtocol, Model
 
 from portal.aws.errors import NotFound
 from portal.dynamo.connection import connection
-from portal.dynamo.errors import AlreadyExists, translated
+from portal.dynamo.errors import AlreadyExists, Conflict, translated
 
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 MAX_PK_BYTES = 2048
@@ -53,11 +55,20 @@ class PlainItem(Model):
     table), builds its keys, and tells facts about itself. Use cases are in `services.py`.
     """
 
+    # The sort key of the one item of this kind in a partition, or how the sort keys of many begin.
+    SK: ClassVar[str] = ""
+    PREFIX: ClassVar[str] = ""
+
     pk = UnicodeAttribute(hash_key=True, attr_name="PK")
     sk = UnicodeAttribute(range_key=True, attr_name="SK")
     gsi1_pk = UnicodeAttribute(null=True, attr_name="GSI1PK")
     gsi1_sk = UnicodeAttribute(null=True, attr_name="GSI1SK")
     gsi1 = GSI1()
+
+    @classmethod
+    def has_key(cls, sk: str) -> bool:
+        """Tell whether an item with this sort key is of this kind."""
+        return sk == cls.SK if cls.SK else bool(cls.PREFIX) and sk.startswith(cls.PREFIX)
 
     @classmethod
     def fetch(cls, pk: str, sk: str, *, consistent: bool = True) -> Self:
@@ -70,6 +81,14 @@ class PlainItem(Model):
             raise NotFound
         with translated():
             return cls.get(pk, sk, consistent_read=consistent)
+
+    @classmethod
+    def load(cls, pk: str, sk: str, *, or_raise: Exception, consistent: bool = True) -> Self:
+        """Return the item under this key, or raise this error. One GetItem."""
+        try:
+            return cls.fetch(pk, sk, consistent=consistent)
+        except NotFound:
+            raise or_raise from None
 
     @classmethod
     def fetch_all(cls, keys: Iterable[tuple[str, str]]) -> list[Self]:
@@ -92,6 +111,44 @@ class PlainItem(Model):
         """Write the item whatever stands there. One PutItem."""
         with translated():
             self.save()
+
+    def update(self, *actions: Action, condition: Condition | None = None) -> None:
+        """Change attributes of the item that stands there, and take over what it holds then.
+
+        `actions` as PynamoDB has them: `Api.name.set("x")`, `Api.count.add(1)`,
+        `Api.notes.remove()`. Raises `NotFound` where nothing stands there, `Conflict` with what
+        stands there where `condition` does not hold. One UpdateItem.
+        """
+        self._update(actions, condition, over_revision=False)
+
+    def _update(
+        self, actions: Sequence[Action], condition: Condition | None, *, over_revision: bool
+    ) -> None:
+        request = self.update_request(actions, condition, over_revision=over_revision)
+        with translated():
+            try:
+                answer = self._get_connection().connection.dispatch(
+                    "UpdateItem", request | {"ReturnValues": "ALL_NEW"}
+                )
+            except VerboseClientError as error:
+                if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                    raise _unmet(_stored_in(error)) from None
+                raise UpdateError(str(error), error) from error
+        self.deserialize(answer["Attributes"])
+
+    def update_request(
+        self, actions: Sequence[Action], condition: Condition | None, *, over_revision: bool
+    ) -> dict[str, Any]:
+        """Return the parameters of an update of the item that stands there.
+
+        https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
+        """
+        return self.get_update_kwargs_from_instance(
+            list(actions),
+            _all_of(type(self).pk.exists(), condition),
+            "ALL_OLD",
+            add_version_condition=over_revision,
+        )
 
     def rewrite(self) -> None:
         """Write over the item that stands there, or raise `NotFound`. One PutItem."""
@@ -122,7 +179,30 @@ class Item(PlainItem):
         with translated():
             self.save()
 
+    def update(
+        self, *actions: Action, condition: Condition | None = None, any_revision: bool = False
+    ) -> None:
+        """Change attributes of the revision that was read, or of any revision; see `PlainItem`.
+
+        Either way the item gets the next revision, so that an editor who read it before loses.
+        """
+        self._update(actions, condition, over_revision=not any_revision)
+
     def remove(self) -> None:
         """Delete the revision that was read, or raise `Conflict`. One DeleteItem."""
         with translated():
             self.delete()
+
+
+def _all_of(first: Condition, second: Condition | None) -> Condition:
+    return first if second is None else first & second
+
+
+def _stored_in(error: VerboseClientError) -> dict[str, Any] | None:
+    """Return the item that failed a condition: PynamoDB leaves it in the error it came from."""
+    response: dict[str, Any] = getattr(error.__cause__, "response", {})
+    return response.get("Item")
+
+
+def _unmet(stored: dict[str, Any] | None) -> Exception:
+    return Conflict(stored) if stored else NotFound()

@@ -1,7 +1,7 @@
 """Lists: one page of one Query at a time, and cursors."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -65,13 +65,48 @@ def page(
         last_evaluated_key=_read_cursor(cursor, names, scope) if cursor else None,
         page_size=limit * read_ahead,
     )
+    raw, more = _one_page(query, limit)
+    items = [item.from_raw_data(data) for data in raw]
+    return Page(items, _write_cursor(more, names, scope) if more else None)
+
+
+def page_of_kinds(
+    kinds: Sequence[type[PlainItem]],
+    partition: str,
+    *,
+    limit: int,
+    cursor: str | None = None,
+    consistent: bool = False,
+) -> Page[PlainItem]:
+    """Return a page of one partition's items of several kinds, in order of sort keys. One Query.
+
+    Each becomes an instance of the kind whose sort key it has (`PlainItem.has_key`); an item of
+    no such kind is left out, so a page may come short of `limit`. Raises `BadCursor`.
+    """
+    scope = f"{kinds[0].Meta.table_name}|{partition}|{'|'.join(kind.__name__ for kind in kinds)}"
+    query = kinds[0].query(
+        partition,
+        consistent_read=consistent,
+        last_evaluated_key=_read_cursor(cursor, TABLE_KEY, scope) if cursor else None,
+        page_size=limit,
+    )
+    raw, more = _one_page(query, limit)
+    items = [
+        kind.from_raw_data(data) for data in raw for kind in kinds if kind.has_key(data["SK"]["S"])
+    ]
+    return Page(items, _write_cursor(more, TABLE_KEY, scope) if more else None)
+
+
+def _one_page(query: Any, limit: int) -> tuple[list[Any], Any]:
+    """Send one Query; return up to `limit` raw items, and the key to go on after, if any.
+
+    One request, even where a filter leaves nothing of it: `query` itself would go on.
+    """
     with translated():
-        # One request, even where the filter leaves nothing of it: `query` itself would go on.
         answer: dict[str, Any] = next(query.page_iter)
     raw = answer["Items"]
     more = raw[limit - 1] if len(raw) > limit else answer.get("LastEvaluatedKey")
-    items = [item.from_raw_data(data) for data in raw[:limit]]
-    return Page(items, _write_cursor(more, names, scope) if more else None)
+    return raw[:limit], more
 
 
 def _write_cursor(position: Key, names: tuple[str, ...], scope: str) -> str:

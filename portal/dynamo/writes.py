@@ -1,15 +1,30 @@
-"""Several writes that happen together or not at all."""
+"""Several writes: together or not at all, many in one request, again after a conflict."""
 
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
-from pynamodb.exceptions import TransactWriteError
+from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.exceptions import PutError, TransactWriteError
 from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
+from portal.aws.errors import NotFound, Unavailable
 from portal.dynamo.connection import connection
 from portal.dynamo.errors import AlreadyExists, Conflict, translated
 from portal.dynamo.items import Item, PlainItem
+
+T = TypeVar("T")
+
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+BATCH = 25
+BATCH_ATTEMPTS = 8
+# Pauses between attempts: random, up to this at first and twice as much each time.
+# https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+FIRST_PAUSE_SECONDS = 0.02
+LONGEST_PAUSE_SECONDS = 0.5
 
 
 class Transaction:
@@ -19,8 +34,10 @@ class Transaction:
         self._checks: list[dict[str, Any]] = []
         self._deletes: list[dict[str, Any]] = []
         self._puts: list[dict[str, Any]] = []
+        self._updates: list[dict[str, Any]] = []
         self._lost_races: list[type[Exception]] = []
         self._revised: list[Item] = []
+        self._after_commit: list[Callable[[], None]] = []
 
     def create(self, item: PlainItem) -> None:
         """Write the item where none stands."""
@@ -34,6 +51,22 @@ class Transaction:
         """Write the item whatever stands there."""
         self._put(item, None, lost_race=Conflict)
 
+    def update(
+        self,
+        item: PlainItem,
+        *actions: Action,
+        condition: Condition | None = None,
+        any_revision: bool = False,
+    ) -> None:
+        """Change attributes of the item that stands there, as the items' own `update` does.
+
+        `item` itself keeps the values it has, so set them too where it is used afterwards.
+        """
+        over_revision = isinstance(item, Item) and not any_revision
+        self._updates.append(item.update_request(actions, condition, over_revision=over_revision))
+        if isinstance(item, Item):
+            self._revised.append(item)
+
     def remove(self, item: PlainItem) -> None:
         """Delete the item: a plain one whatever it holds, another only at the revision read."""
         self._deletes.append(item.get_delete_kwargs_from_instance())
@@ -43,6 +76,10 @@ class Transaction:
         self._checks.append(
             item.get_operation_kwargs_from_class(pk, range_key=sk, condition=condition)
         )
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Call `act` once the writes are stored, not at all where they are not."""
+        self._after_commit.append(act)
 
     def _put(
         self, item: PlainItem, condition: Condition | None, *, lost_race: type[Exception]
@@ -54,7 +91,9 @@ class Transaction:
 
     def _commit(self) -> None:
         try:
-            connection().transact_write_items(self._checks, self._deletes, self._puts, [])
+            connection().transact_write_items(
+                self._checks, self._deletes, self._puts, self._updates
+            )
         except TransactWriteError as error:
             with translated(lost_race=self._lost_race(error)):
                 raise
@@ -63,10 +102,13 @@ class Transaction:
 
     def _lost_race(self, error: TransactWriteError) -> type[Exception]:
         """Return what the first failed condition means; DynamoDB lists reasons in our order."""
-        meanings = [Conflict] * (len(self._checks) + len(self._deletes)) + self._lost_races
-        for reason, meaning in zip(error.cancellation_reasons, meanings, strict=False):
+        reasons = list(error.cancellation_reasons)
+        before = [Conflict] * (len(self._checks) + len(self._deletes)) + self._lost_races
+        meanings: list[type[Exception]] = [*before, *[Conflict] * len(self._updates)]
+        for position, (reason, meaning) in enumerate(zip(reasons, meanings, strict=False)):
             if reason and reason.code == "ConditionalCheckFailed":
-                return meaning
+                is_gone = position >= len(before) and not reason.raw_item
+                return NotFound if is_gone else meaning
         return Conflict
 
 
@@ -82,3 +124,63 @@ def transaction() -> Iterator[Transaction]:
     yield writes
     with translated():
         writes._commit()
+    for act in writes._after_commit:
+        act()
+
+
+def write_batch(
+    *,
+    put: Sequence[PlainItem] = (),
+    forget: Sequence[PlainItem] = (),
+    attempts: int = BATCH_ATTEMPTS,
+) -> None:
+    """Write and delete many items of one table, whatever stands there, in any order.
+
+    One BatchWriteItem for each 25, and further ones for what DynamoDB leaves over while it is
+    busy. Not all or nothing: raises `Unavailable` where something is left after eight attempts.
+    """
+    requests = [{"PutRequest": {"Item": item.serialize()}} for item in put]
+    requests += [
+        {"DeleteRequest": {"Key": {"PK": {"S": item.pk}, "SK": {"S": item.sk}}}} for item in forget
+    ]
+    if not requests:
+        return
+    table = (*put, *forget)[0].Meta.table_name
+    for start in range(0, len(requests), BATCH):
+        left = {table: requests[start : start + BATCH]}
+        for attempt in range(BATCH_ATTEMPTS):
+            left = _write_some(left)
+            if not left:
+                break
+            _pause(attempt)
+        else:
+            raise Unavailable("a batch was not written whole")
+
+
+def _write_some(requests: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Send one BatchWriteItem and return what DynamoDB left over."""
+    with translated():
+        try:
+            answer = connection().dispatch("BatchWriteItem", {"RequestItems": requests})
+        except (BotoCoreError, ClientError) as error:
+            raise PutError(str(error), error) from error
+    left: dict[str, list[Any]] = answer.get("UnprocessedItems") or {}
+    return left
+
+
+def retry_on_conflict(act: Callable[[], T], *, attempts: int = 5) -> T:
+    """Return what `act` returns, called again where another writer got in between.
+
+    `act` must read what it changes anew each time. Raises `Conflict` where every attempt met one.
+    """
+    for attempt in range(attempts - 1):
+        try:
+            return act()
+        except Conflict:
+            _pause(attempt)
+    return act()
+
+
+def _pause(attempt: int) -> None:
+    longest = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**attempt)
+    time.sleep(random.uniform(0, longest))  # noqa: S311 - spreads writers, guards nothing

@@ -3,7 +3,7 @@
 import pytest
 from pynamodb.attributes import NumberAttribute
 
-from portal.dynamo import BadCursor, PlainItem, UsersTable, page
+from portal.dynamo import BadCursor, PlainItem, UsersTable, page, page_of_kinds
 
 
 class Row(PlainItem):
@@ -67,3 +67,37 @@ def test_a_cursor_of_another_list_is_refused(partition, unique):
 def test_a_made_up_cursor_is_refused(partition, cursor):
     with pytest.raises(BadCursor):
         page(Row, partition, cursor=cursor)
+
+
+class Album(PlainItem):
+    Meta = UsersTable
+    SK = "ALBUM"
+
+
+class Song(PlainItem):
+    Meta = UsersTable
+    PREFIX = "SONG#"
+
+
+def test_items_of_several_kinds_come_from_one_query(unique, dynamodb_requests):
+    for item in (Album(unique, "ALBUM"), Song(unique, "SONG#1"), Song(unique, "SONG#2")):
+        item.put()
+    Row(unique, "ROW#1", number=1).put()
+    dynamodb_requests.clear()
+    found = page_of_kinds([Album, Song], unique, limit=10)
+    assert [(type(item), item.sk) for item in found] == [
+        (Album, "ALBUM"),
+        (Song, "SONG#1"),
+        (Song, "SONG#2"),
+    ]
+    assert dynamodb_requests == ["Query"]
+
+
+def test_pages_of_several_kinds_go_on(unique):
+    for item in (Album(unique, "ALBUM"), Song(unique, "SONG#1"), Song(unique, "SONG#2")):
+        item.put()
+    first = page_of_kinds([Album, Song], unique, limit=2)
+    rest = page_of_kinds([Album, Song], unique, limit=2, cursor=first.next_cursor)
+    assert [item.sk for item in (*first, *rest)] == ["ALBUM", "SONG#1", "SONG#2"]
+    with pytest.raises(BadCursor):
+        page_of_kinds([Album, Song], f"{unique}-other", limit=2, cursor=first.next_cursor)
