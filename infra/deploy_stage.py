@@ -75,7 +75,12 @@ def deploy(stage: Stage) -> str:
     _stack(
         stage,
         "queue-trigger",
-        {"FunctionName": stage.function_name, "QueueArn": data["QueueArn"]},
+        {
+            "FunctionName": stage.function_name,
+            "QueueArn": data["QueueArn"],
+            "LongQueueArn": data["LongQueueArn"],
+            "EventsQueueArn": data["EventsQueueArn"],
+        },
     )
     return url
 
@@ -154,6 +159,9 @@ def _function_parameters(stage: Stage, data: Outputs) -> dict[str, str]:
         "ContentBucket": data["ContentBucket"],
         "StaticBucket": data["StaticBucket"],
         "QueueArn": data["QueueArn"],
+        "LongQueueArn": data["LongQueueArn"],
+        "EventsQueueArn": data["EventsQueueArn"],
+        "EventsTopicArn": data["EventsTopicArn"],
     }
 
 

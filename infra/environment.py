@@ -18,12 +18,15 @@ CORPORATE_CALLBACK = "/account/oidc/corporate/callback/"
 
 
 def data_environment(data: Outputs) -> dict[str, str]:
-    """Return the names of tables, buckets and queue, from the outputs of data.yaml."""
+    """Return the names of tables, buckets, queues and topic, from the outputs of data.yaml."""
     return {
         "TABLE_PREFIX": data["Prefix"],
         "CONTENT_BUCKET": data["ContentBucket"],
         "STATIC_BUCKET": data["StaticBucket"],
         "QUEUE_URL": data["QueueUrl"],
+        "LONG_QUEUE_URL": data["LongQueueUrl"],
+        "EVENTS_QUEUE_URL": data["EventsQueueUrl"],
+        "EVENTS_TOPIC_ARN": data["EventsTopicArn"],
     }
 
 

@@ -17,12 +17,14 @@ class RequestContext:
     """What the code needs to know of the request or job it runs for.
 
     `source_ip` is the address of the client that asked for it, "" where there is none.
-    `background`: nobody waits for an answer, as with a job. `timeouts` counts, by AWS service, the
-    requests that got no answer in time.
+    `background`: nobody waits for an answer, as with a job. `event_depth` is how many events, each
+    causing the next, led here. `timeouts` counts, by AWS service, the requests that got no answer
+    in time.
     """
 
     source_ip: str = ""
     background: bool = False
+    event_depth: int = 0
     timeouts: Counter[str] = field(default_factory=Counter)
 
 

@@ -85,6 +85,9 @@ AWS_LOCAL = bool(env.address("AWS_ENDPOINT_URL", ""))
 TABLE_PREFIX = env.text("TABLE_PREFIX", f"portal-{STAGE}-")
 CONTENT_BUCKET = env.text("CONTENT_BUCKET", f"portal-{STAGE}-content")
 QUEUE_URL = env.text("QUEUE_URL", "")
+LONG_QUEUE_URL = env.text("LONG_QUEUE_URL", "")
+EVENTS_QUEUE_URL = env.text("EVENTS_QUEUE_URL", "")
+EVENTS_TOPIC_ARN = env.text("EVENTS_TOPIC_ARN", "")
 
 # --- Who may do what -----------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -20,11 +20,12 @@ from django.utils.formats import date_format
 from portal import clock
 from portal.accounts import administration, audit, roles, services
 from portal.accounts.admin_models import AuditRecord
-from portal.accounts.items import digest, event_label
+from portal.accounts.items import digest
 from portal.accounts.models import User, signed_in
 from portal.adminsite.base import ItemAdmin
 from portal.adminsite.forms import ItemForm
 from portal.adminsite.querysets import ItemQuerySet
+from portal.events.items import kind_label
 
 MONTHS_SHOWN = 13
 # The choice that leaves a person's role to their identity provider.
@@ -253,7 +254,7 @@ class EventFilter(SimpleListFilter):
     parameter_name = "event"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(event, event_label(event)) for event in audit.EVENTS]
+        return [(event, kind_label(event)) for event in audit.EVENTS]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return _narrowed(self, queryset)
@@ -283,7 +284,7 @@ class AuditAdmin(ItemAdmin):
 
     @display(description="details")
     def more(self, record: AuditRecord) -> str:
-        return record.item.told
+        return record.item.details_in_words
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

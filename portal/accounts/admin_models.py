@@ -12,10 +12,10 @@ from django.utils.html import format_html
 
 from portal import clock
 from portal.accounts import audit
-from portal.accounts.items import AuditEntry
 from portal.adminsite.item_models import ItemModel
 from portal.adminsite.querysets import RowSource, equalities
 from portal.dynamo import NotFound
+from portal.events.items import Event
 
 MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 # What an entry is about, by the beginning of its key: the word for it, and its page here.
@@ -37,7 +37,7 @@ class AuditRecord(ItemModel):
     source_ip = models.CharField("from", max_length=60, blank=True)
     details = models.TextField(blank=True)
 
-    item: AuditEntry
+    item: Event
 
     class Meta(ItemModel.Meta):
         verbose_name = "audit entry"
@@ -47,13 +47,12 @@ class AuditRecord(ItemModel):
         return f"{self.item.label}, {self.at:%Y-%m-%d %H:%M:%S} UTC"
 
     @classmethod
-    def field_values(cls, item: AuditEntry) -> dict[str, Any]:
-        month = item.pk.removeprefix(AuditEntry.PREFIX)
+    def field_values(cls, item: Event) -> dict[str, Any]:
         return {
-            "id": f"{month}~{item.sk}",
-            "month": month,
+            "id": f"{item.month}~{item.sk}",
+            "month": item.month,
             "at": item.at,
-            "event": item.event,
+            "event": item.kind,
             "actor": item.actor,
             "actor_email": item.actor_email,
             "subject": item.subject,
@@ -62,11 +61,15 @@ class AuditRecord(ItemModel):
         }
 
     @classmethod
-    def fetch_item(cls, pk: str) -> AuditEntry:
+    def fetch_item(cls, pk: str) -> Event:
         month, _, sk = pk.partition("~")
         if not sk:
             raise NotFound
-        return AuditEntry.fetch(f"{AuditEntry.PREFIX}{month}", sk)
+        newer, before = Event.partitions(month)
+        try:
+            return Event.fetch(newer, sk)
+        except NotFound:
+            return Event.fetch(before, sk)
 
     @classmethod
     def sources(cls, terms: Mapping[str, Any], words: Sequence[str]) -> list[RowSource]:
@@ -74,9 +77,14 @@ class AuditRecord(ItemModel):
         month = terms.get("month__exact", f"{clock.now():%Y-%m}")
         if not MONTH.fullmatch(month):
             return []
-        partition = f"{AuditEntry.PREFIX}{month}"
-        where = equalities(AuditEntry, terms, ("event", "actor", "actor_email", "subject"))
-        return [RowSource(AuditEntry, partition, where=where, newest_first=True)]
+        where = equalities(Event, terms, ("actor", "actor_email", "subject"))
+        if "event__exact" in terms:
+            of_kind = Event.kind == terms["event__exact"]
+            where = of_kind if where is None else where & of_kind
+        return [
+            RowSource(Event, partition, where=where, newest_first=True)
+            for partition in Event.partitions(month)
+        ]
 
     def audit_subject(self) -> str:
         return self.subject

@@ -1,25 +1,27 @@
-"""The audit log: who did what, when and from where. Entries are only ever added.
+"""The audit log: the records of events (`portal.events`) as people read them, and refusals.
 
-No code changes or deletes an entry, and infra/function.yaml denies the deployed role the requests
+No code changes or deletes a record, and infra/function.yaml denies the deployed role the requests
 that would.
 """
 
 import hashlib
 import json
 import logging
-import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 
 from portal import clock
-from portal.accounts.items import AuditEntry, Profile
-from portal.dynamo import AlreadyExists, Page, Transaction, page
+from portal.accounts.items import Profile
+from portal.dynamo import AlreadyExists, BadCursor, Page, page
+from portal.events.items import Event
+from portal.events.recording import new_event, record
 from portal.request_context import current
+
+__all__ = ["record"]
 
 logger = logging.getLogger(__name__)
 
@@ -66,33 +68,6 @@ def declare(*events: str) -> None:
     EVENTS.extend(event for event in events if event not in EVENTS)
 
 
-def record(
-    event: str,
-    *,
-    actor: Profile | None = None,
-    subject: str = "",
-    details: dict[str, Any] | None = None,
-    within: Transaction | None = None,
-) -> None:
-    """Add an entry: `actor` did `event` to `subject` (`USER#…`, `API#…`; the actor by default).
-
-    The source address is that of the request, or of the request that asked for the job.
-
-    One PutItem, or part of the transaction `within`, so that the fact and its entry are stored
-    together or not at all.
-    """
-    at = clock.now()
-    entry = _entry(event, at, f"{clock.stamp(at)}#{secrets.token_hex(4)}", details)
-    if actor:
-        entry.actor, entry.actor_email = actor.ref, actor.email
-    entry.subject = subject or entry.actor
-    _index(entry)
-    if within:
-        within.create(entry)
-    else:
-        entry.create()
-
-
 def record_refusal(
     reason: str,
     *,
@@ -117,9 +92,10 @@ def record_refusal(
         return
     if len(_noted) >= MOST_NOTED:
         _noted.clear()
-    entry = _entry(event, at, sk, {"reason": reason, "provider": provider, **details})
-    entry.subject = person
-    _index(entry)
+    entry = new_event(
+        event, subject=person, details={"reason": reason, "provider": provider, **details}, at=at
+    )
+    entry.sk = sk
     # One like it of this minute is enough.
     with suppress(AlreadyExists):
         entry.create()
@@ -133,10 +109,38 @@ def address_of(person: Profile, *, by: Profile) -> dict[str, Any]:
 
 def by_month(
     month: str | None = None, *, limit: int = 50, cursor: str | None = None
-) -> Page[AuditEntry]:
-    """Return a page of one month ("2026-01", this one by default), newest first. One Query."""
-    partition = f"{AuditEntry.PREFIX}{month}" if month else AuditEntry.partition(clock.now())
-    return page(AuditEntry, partition, limit=limit, cursor=cursor, newest_first=True)
+) -> Page[Event]:
+    """Return a page of one month ("2026-01", this one by default), newest first.
+
+    One Query, or two where the newer kind of records ends.
+    """
+    partitions = Event.partitions(month or f"{clock.now():%Y-%m}")
+    return _page_through(partitions, limit=limit, cursor=cursor)
+
+
+def _page_through(
+    partitions: Sequence[str], *, limit: int, cursor: str | None, where: Condition | None = None
+) -> Page[Event]:
+    """Return a page of several partitions, one after the other; the cursor names the partition."""
+    position, _, inner = (cursor or "0.").partition(".")
+    if position not in map(str, range(len(partitions))):
+        raise BadCursor
+    number, items = int(position), []
+    for number in range(int(position), len(partitions)):
+        found = page(
+            Event,
+            partitions[number],
+            where=where,
+            limit=limit - len(items),
+            cursor=inner or None,
+            newest_first=True,
+        )
+        items, inner = [*items, *found], ""
+        if found.next_cursor:
+            return Page(items, f"{number}.{found.next_cursor}")
+        if len(items) == limit and number + 1 < len(partitions):
+            return Page(items, f"{number + 1}.")
+    return Page(items)
 
 
 def by_subject(
@@ -145,19 +149,19 @@ def by_subject(
     details: Mapping[str, Any] | None = None,
     limit: int = 50,
     cursor: str | None = None,
-) -> Page[AuditEntry]:
-    """Return a page of what befell one subject (`USER#…`, `API#…`), newest first. One Query.
+) -> Page[Event]:
+    """Return a page of the records about one subject (`USER#…`, `API#…`), newest first. One Query.
 
-    Only entries that have these `details`, so that a page may come short of `limit`.
+    Only those that have these `details`, so that a page may come short of `limit`.
     """
     where: Condition | None = None
     for name, value in (details or {}).items():
         # As the JSON of details has it.
         condition = Path("details").contains(f"{json.dumps(name)}: {json.dumps(value)}")
         where = condition if where is None else where & condition
-    partition = AuditEntry.index_partition(subject)
+    partition = Event.index_partition(subject)
     return page(
-        AuditEntry,
+        Event,
         partition,
         where=where,
         index=True,
@@ -169,22 +173,3 @@ def by_subject(
 
 def _number(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
-
-
-def _entry(event: str, at: datetime, sk: str, details: dict[str, Any] | None) -> AuditEntry:
-    return AuditEntry(
-        AuditEntry.partition(at),
-        sk,
-        event=event,
-        at=at,
-        source_ip=current().source_ip,
-        details=details or {},
-    )
-
-
-def _index(entry: AuditEntry) -> None:
-    """Give the entry its place under what it is about, else under who did it."""
-    about = entry.subject or entry.actor
-    if about:
-        entry.gsi1_pk = AuditEntry.index_partition(about)
-        entry.gsi1_sk = clock.stamp(entry.at)

@@ -26,26 +26,6 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def event_label(event: str) -> str:
-    """Return an event of the audit log in words: "Role changed", "API registered"."""
-    words = event.replace("_", " ").capitalize()
-    return f"API{words[3:]}" if words.startswith("Api ") else words
-
-
-def in_words(value: Any) -> str:
-    """Return a detail of an audit entry as people read it, whatever JSON it is."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case list():
-            return ", ".join(in_words(each) for each in value) or "none"
-        case dict():
-            return ", ".join(f"{name} {in_words(inner)}" for name, inner in value.items()) or "none"
-        case None | "":
-            return "none"
-    return str(value)
-
-
 class Profile(Item):
     """A person: `USER#{id} / PROFILE`. In the index under `USERS`, by e-mail address."""
 
@@ -241,39 +221,3 @@ class KeyRing(Item):
     def drop_expired(self) -> None:
         now = clock.epoch()
         self.ends = {digest: end for digest, end in self.ends.items() if end is None or end > now}
-
-
-class AuditEntry(PlainItem):
-    """One line of the append-only audit log: `AUDIT#{yyyy-mm} / {time}#{id}`.
-
-    In the index under its subject.
-    """
-
-    Meta = UsersTable
-    PREFIX: ClassVar = "AUDIT#"
-
-    event = UnicodeAttribute()
-    actor = UnicodeAttribute(default="")
-    actor_email = UnicodeAttribute(attr_name="actorEmail", default="")
-    subject = UnicodeAttribute(default="")
-    source_ip = UnicodeAttribute(attr_name="sourceIp", default="")
-    details = JSONAttribute(default=dict)
-    at = UTCDateTimeAttribute()
-
-    @property
-    def label(self) -> str:
-        """The event in words: "Role changed"."""
-        return event_label(self.event)
-
-    @property
-    def told(self) -> str:
-        """The details in words: "from: viewer; to: developer"."""
-        return "; ".join(f"{name}: {in_words(value)}" for name, value in self.details.items())
-
-    @staticmethod
-    def partition(month: datetime) -> str:
-        return f"{AuditEntry.PREFIX}{month:%Y-%m}"
-
-    @staticmethod
-    def index_partition(subject: str) -> str:
-        return f"{subject}#AUDIT"

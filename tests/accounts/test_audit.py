@@ -6,8 +6,8 @@ import pytest
 
 from portal.accounts import audit
 from portal.accounts.admin_models import AuditRecord
-from portal.accounts.items import AuditEntry
 from portal.dynamo import AlreadyExists
+from portal.events.items import Event
 from portal.request_context import RequestContext, use_context
 
 
@@ -32,7 +32,7 @@ def test_an_entry_is_never_written_over(person):
     audit.record("something", actor=somebody)
     entry = audit.by_subject(somebody.ref).items[0]
     with pytest.raises(AlreadyExists):
-        AuditEntry(entry.pk, entry.sk, event="forged", at=entry.at).create()
+        Event(entry.pk, entry.sk, kind="forged", at=entry.at).create()
 
 
 def test_a_flood_of_refusals_leaves_a_bounded_number_of_entries(unique):

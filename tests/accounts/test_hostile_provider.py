@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 
 from portal.accounts import audit
-from portal.accounts.items import AuditEntry, Identity, StoredSession
+from portal.accounts.items import Identity, StoredSession
 from portal.dynamo import NotFound, page
+from portal.events.items import Event
 
 CALLBACK = "/account/oidc/corporate/callback/"
 
@@ -41,15 +42,15 @@ def come_back(client, location, code, **more):
 def refusals(client) -> list[str]:
     """The reasons that the audit log has of this browser."""
     ours = page(
-        AuditEntry,
-        AuditEntry.partition(datetime.now(UTC)),
-        where=AuditEntry.source_ip == client.defaults["REMOTE_ADDR"],
+        Event,
+        Event.partition(datetime.now(UTC)),
+        where=Event.source_ip == client.defaults["REMOTE_ADDR"],
         limit=5,
         # What other tests did in the same minute stands before a refusal.
         read_ahead=1000,
         newest_first=True,
     )
-    return [each.details["reason"] for each in ours if each.event == "sign_in_refused"]
+    return [each.details["reason"] for each in ours if each.kind == "sign_in_refused"]
 
 
 def assert_refused(answer, client, reason, status=403):

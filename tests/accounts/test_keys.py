@@ -29,7 +29,7 @@ def test_a_key_is_shown_once_and_stored_nowhere(person, signed_in):
     listed = client.get("/account/").content.decode()
     assert "Nightly import" in listed
     assert secret not in listed
-    assert audit.by_subject(owner.ref).items[0].event == "key_created"
+    assert audit.by_subject(owner.ref).items[0].kind == "key_created"
 
 
 def test_a_form_that_is_sent_again_makes_no_second_key(person, signed_in):
@@ -54,7 +54,7 @@ def test_a_key_is_revoked_by_typing_its_name(person, signed_in):
     assert client.post(address, {"confirm": "Import"}).status_code == 302
     assert keys.owner_of(secret) is None
     assert client.get(address).status_code == 404
-    assert audit.by_subject(owner.ref).items[0].event == "key_revoked"
+    assert audit.by_subject(owner.ref).items[0].kind == "key_revoked"
 
 
 def test_nobody_revokes_anothers_key(person, signed_in):
@@ -201,5 +201,5 @@ def test_of_two_revocations_of_one_key_one_is_told(person, monkeypatch):
     keys.revoke(owner=owner, digest=key.digest)
     with pytest.raises(Missing):
         keys.revoke(owner=owner, digest=key.digest)
-    events = [each.event for each in audit.by_subject(owner.ref)]
+    events = [each.kind for each in audit.by_subject(owner.ref)]
     assert events.count("key_revoked") == 1

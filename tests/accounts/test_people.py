@@ -26,7 +26,7 @@ def claims(unique) -> Claims:
 
 
 def events_of(profile) -> list[str]:
-    return [entry.event for entry in audit.by_subject(profile.ref)]
+    return [entry.kind for entry in audit.by_subject(profile.ref)]
 
 
 def test_groups_give_role_permissions_and_teams(claims):
@@ -48,14 +48,15 @@ def test_a_role_is_taken_away_at_the_next_sign_in_and_noted(claims):
     assert (stored.role, stored.teams) == ("viewer", [])
     assert "apis.register" not in stored.permissions
 
-    changes = [each for each in audit.by_subject(profile.ref) if each.event == "role_changed"]
+    changes = [each for each in audit.by_subject(profile.ref) if each.kind == "role_changed"]
     assert changes[0].details == {
         "from": "publisher",
         "to": "viewer",
         "teams before": ["payments"],
         "teams": [],
     }
-    assert changes[0].told == "from: publisher; to: viewer; teams before: payments; teams: none"
+    words = changes[0].details_in_words
+    assert words == "from: publisher; to: viewer; teams before: payments; teams: none"
 
 
 def test_a_sign_in_that_changes_nothing_notes_no_change(claims):
@@ -150,7 +151,7 @@ def test_role_changes_by_hand_are_noted_with_who_did_it(claims, person):
     profile = services.sign_in(claims=claims)
     administration.change_person(person=profile, role_override="viewer", by=admin)
     newest = audit.by_subject(profile.ref).items[0]
-    assert (newest.event, newest.actor, newest.subject) == (
+    assert (newest.kind, newest.actor, newest.subject) == (
         "role_changed",
         admin.ref,
         profile.ref,

@@ -150,9 +150,7 @@ def test_a_refused_token_is_in_the_audit_log_under_its_person(client, pool, pers
     administration.change_person(person=profile, disabled=True, by=person("admin"))
     for number in range(3):
         get_me(client, access_token(pool, jti=str(number)))
-    (entry,) = [
-        each for each in audit.by_subject(profile.ref) if each.event == "credential_refused"
-    ]
+    (entry,) = [each for each in audit.by_subject(profile.ref) if each.kind == "credential_refused"]
     assert entry.details == {"reason": "disabled", "provider": "cognito"}
 
 

@@ -139,7 +139,7 @@ def test_an_ended_session_and_its_entry_are_stored_together(person, signed_in, d
     services.end_session(person=somebody, digest=digest)
     assert dynamodb_requests == ["GetItem", "TransactWriteItems"]
     newest = audit.by_subject(somebody.ref).items[0]
-    assert (newest.event, newest.details) == ("sessions_ended", {"sessions": 1})
+    assert (newest.kind, newest.details) == ("sessions_ended", {"sessions": 1})
 
 
 def test_a_disabled_persons_sessions_stop_and_do_not_come_back(person, signed_in):

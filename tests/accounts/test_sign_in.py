@@ -28,7 +28,7 @@ def test_a_person_signs_in_and_is_who_the_provider_says(client, provider, email,
     assert (user.role, user.teams) == (role, teams)
 
     latest = audit.by_subject(user.profile.ref).items[0]
-    assert (latest.event, latest.actor_email, latest.source_ip) == (
+    assert (latest.kind, latest.actor_email, latest.source_ip) == (
         "signed_in",
         email,
         "127.0.0.1",
@@ -108,7 +108,7 @@ def test_signing_out_ends_the_session_here_and_at_the_provider(client, addresses
     assert "logout_uri=" in target.query
     client.cookies["sessionid"] = stolen
     assert client.get("/account/").status_code == 302
-    assert audit.by_subject(person.ref).items[0].event == "signed_out"
+    assert audit.by_subject(person.ref).items[0].kind == "signed_out"
 
 
 def test_the_provider_accepts_the_way_back_from_its_sign_out(client, addresses):
@@ -148,7 +148,7 @@ def test_sign_ins_are_found_in_the_log_of_this_month(client):
     client.get(path_of(sign_in_at(client, "cognito", "developer@example.com")))
     user = client.get("/account/").context["user"]
     newest, *_ = AuditRecord.objects.filter(actor=user.profile.ref).order_by("-at")
-    assert (newest.event, newest.actor_email) == ("signed_in", "developer@example.com")
+    assert (newest.kind, newest.actor_email) == ("signed_in", "developer@example.com")
 
 
 def test_the_session_item_does_not_hold_the_cookie(client):

@@ -116,7 +116,7 @@ def test_a_change_reaches_the_catalogue_and_the_audit_log(admin, unique) -> None
     )
     assert api.slug in in_catalogue(admin, q=unique, tag="money")
     entries = audit.by_subject(f"API#{api.slug}").items
-    assert (entries[0].event, entries[0].actor) == ("api_edited", admin.profile.ref)
+    assert (entries[0].kind, entries[0].actor) == ("api_edited", admin.profile.ref)
     assert "API edited" in admin.client.get(f"{APIS}{api.slug}/history/").text
 
 
@@ -294,7 +294,7 @@ def test_the_history_of_a_version_is_its_own(admin, unique) -> None:
 
     def events(version: str) -> list[str]:
         answer = admin.client.get(f"{VERSIONS}{api.slug}~{version}/history/")
-        return [entry.event for entry in answer.context["entries"]]
+        return [entry.kind for entry in answer.context["entries"]]
 
     assert events("1.0") == ["api_registered"]
     assert events("2.0") == ["version_edited", "version_added"]

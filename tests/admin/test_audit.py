@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.utils import quote
 
 from portal.accounts import administration, audit
-from portal.accounts.items import AuditEntry
+from portal.events.items import Event
 
 LIST = "/admin/accounts/auditrecord/"
 
@@ -16,19 +16,19 @@ def subject(unique) -> str:
 
 
 @pytest.fixture
-def entry(admin, subject) -> AuditEntry:
+def entry(admin, subject) -> Event:
     audit.record(audit.KEY_CREATED, actor=admin.profile, subject=subject, details={"label": "k1"})
     return audit.by_subject(subject).items[0]
 
 
 @pytest.fixture
 def address(entry) -> str:
-    month = entry.pk.removeprefix("AUDIT#")
+    month = entry.pk.removeprefix("EVENT#")
     return f"{LIST}{quote(f'{month}~{entry.sk}')}/"
 
 
 def test_entries_are_found_by_month_event_and_word(admin, entry, subject) -> None:
-    month = entry.pk.removeprefix("AUDIT#")
+    month = entry.pk.removeprefix("EVENT#")
     for query in (
         {"q": subject},
         {"q": subject, "month": month},
@@ -75,7 +75,7 @@ def test_not_even_an_admin_changes_it(admin, entry, address) -> None:
     assert [each.status_code for each in attempts] == [403] * len(attempts)
     selected = {"action": "delete_selected", "_selected_action": address, "post": "yes"}
     admin.client.post(LIST, selected)
-    assert AuditEntry.fetch(entry.pk, entry.sk).serialize() == entry.serialize()
+    assert Event.fetch(entry.pk, entry.sk).serialize() == entry.serialize()
 
 
 def test_markup_in_an_entry_stays_text(admin, subject) -> None:

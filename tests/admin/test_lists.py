@@ -8,9 +8,10 @@ import pytest
 
 from portal import clock
 from portal.accounts import administration
-from portal.accounts.items import USERS, AuditEntry, Profile
+from portal.accounts.items import USERS, Profile
 from portal.accounts.models import User
 from portal.adminsite.querysets import MAX_QUERIES, MAX_ROWS
+from portal.events.items import Event
 
 LIST = "/admin/accounts/user/"
 AUDIT = "/admin/accounts/auditrecord/"
@@ -123,11 +124,11 @@ def test_a_strange_order_is_no_fault(admin, order) -> None:
 
 def fill(month: datetime, count: int) -> str:
     """Write entries into a month of the audit log in which nothing else stands."""
-    with AuditEntry.batch_write() as batch:
+    with Event.batch_write() as batch:
         for number in range(count):
             at = month + timedelta(seconds=number)
-            entry = AuditEntry(
-                AuditEntry.partition(at), f"{clock.stamp(at)}#{number:04}", event="signed_in", at=at
+            entry = Event(
+                Event.partition(at), f"{clock.stamp(at)}#{number:04}", kind="signed_in", at=at
             )
             entry.subject = f"USER#{number % 7}"
             batch.save(entry)

@@ -38,7 +38,7 @@ def newest(profile: Profile) -> Profile:
 
 
 def events(profile: Profile) -> list[str]:
-    return [entry.event for entry in audit.by_subject(profile.ref)]
+    return [entry.kind for entry in audit.by_subject(profile.ref)]
 
 
 def test_a_role_set_here_wins_until_it_is_cleared(admin, person, unique) -> None:
@@ -51,7 +51,7 @@ def test_a_role_set_here_wins_until_it_is_cleared(admin, person, unique) -> None
     assert "apis.register" in newest(somebody).permissions
     services.sign_in(claims=claims(f"{unique}-somebody", "viewer", issued_at=2))
     assert newest(somebody).role == "publisher"
-    entry = next(each for each in audit.by_subject(somebody.ref) if each.event == "role_changed")
+    entry = next(each for each in audit.by_subject(somebody.ref) if each.kind == "role_changed")
     assert (entry.actor, entry.details["from"], entry.details["to"]) == (
         admin.profile.ref,
         "developer",

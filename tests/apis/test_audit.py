@@ -3,14 +3,14 @@
 import pytest
 
 from portal.accounts import audit
-from portal.accounts.items import AuditEntry
+from portal.events.items import Event
 from tests.apis.conftest import description, register
 
 HOME = "203.0.113.7"
 OFFICE = "2001:db8::7"
 
 
-def entries(slug: str) -> list[AuditEntry]:
+def entries(slug: str) -> list[Event]:
     """What befell an API, in the order in which it happened."""
     return audit.by_subject(f"API#{slug}").items[::-1]
 
@@ -31,7 +31,7 @@ def test_every_change_says_who_and_from_where(publisher, slug):
     ]
     assert [answer.status_code for answer in answers] == [200, 201, 204]
     found = entries(slug)
-    assert [(each.event, each.source_ip) for each in found] == [
+    assert [(each.kind, each.source_ip) for each in found] == [
         ("api_registered", HOME),
         ("api_edited", OFFICE),
         ("version_added", HOME),
@@ -65,4 +65,4 @@ def test_a_change_that_changes_nothing_leaves_no_trace(publisher, slug):
     ):
         assert publisher.rest.patch(path, body, format="json").status_code == 200
     assert [publisher.rest.get(path)["ETag"] for path in (api, version)] == before
-    assert [each.event for each in entries(slug)] == ["api_registered"]
+    assert [each.kind for each in entries(slug)] == ["api_registered"]

@@ -169,7 +169,7 @@ def test_an_api_of_many_versions_goes_in_parts_that_are_noted(publisher, unique,
         publisher.rest.post(f"{path}versions/", body, format="json")
     assert publisher.rest.delete(path).status_code == 204
     assert publisher.rest.get(f"{path}versions/").status_code == 404
-    events = [entry.event for entry in audit.by_subject(f"API#{made['id']}")]
+    events = [entry.kind for entry in audit.by_subject(f"API#{made['id']}")]
     assert events[0] == "api_deleted"
     assert events.count("version_deleted") >= 3
 

@@ -32,7 +32,7 @@ def stored(publisher, slug):
 
 
 def events(slug):
-    return [entry.event for entry in audit.by_subject(f"API#{slug}").items[::-1]]
+    return [entry.kind for entry in audit.by_subject(f"API#{slug}").items[::-1]]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from portal.rest.serializers import problems
 
 class AuditOutput(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
-    event = serializers.CharField()
+    event = serializers.CharField(source="kind")
     actor = serializers.CharField(help_text="Who: `USER#…`; empty where nobody was signed in.")
     actor_email = serializers.CharField()
     subject = serializers.CharField(help_text="To what: `USER#…` or `API#…`.")
