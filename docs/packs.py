@@ -6,7 +6,7 @@ Indexes and segments never change, so the process keeps those it read last.
 from collections.abc import Callable
 
 from docs.byte_cache import ByteCache
-from docs.reference.reader import Index, Segment, parse_segment
+from openapi.pack.reader import Index, Segment, parse_segment
 from portal import objects
 
 INDEX_CACHE_BYTES = 32 * 1024 * 1024

@@ -13,8 +13,8 @@ from apis.breadcrumbs import crumbs
 from apis.items import Api, ApiVersion
 from apis.visibility import get_version_or_404, versions_of
 from docs.reference.navigation import PER_PAGE, navigation
-from docs.reference.reader import Index, OperationEntry, Segment, TagEntry
 from docs.services import OpenReference, open_reference
+from openapi.pack.reader import Index, OperationEntry, Segment, TagEntry
 from portal.confirming import Crumbs
 
 T = TypeVar("T")
