@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from apis.items import Api, ApiVersion
 
 if TYPE_CHECKING:
-    from apis.description.model import Description
+    from openapi.read import Description
 
 
 @dataclass(frozen=True)

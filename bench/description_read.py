@@ -7,8 +7,8 @@ given the document already parsed, so that only its checking is timed.
 import sys
 from time import perf_counter
 
-from apis.description.reading import read
 from bench._github import github, validated_by_peer
+from openapi.read import read
 
 WANTED = 5.0
 

@@ -16,9 +16,9 @@ from typing import Any
 import yaml
 from yaml._yaml import CParser
 
-from apis.description.model import DescriptionError, Finding
-from apis.description.reading import read
 from bench._github import github
+from openapi.findings import DescriptionError, Finding
+from openapi.read import read
 
 COPIES = 16
 FAULT = {"/fault": {"$ref": "http://elsewhere.example/paths.json"}}

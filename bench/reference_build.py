@@ -8,11 +8,11 @@ import sys
 from statistics import median
 from time import perf_counter
 
-from apis.description.reading import read
 from bench._github import github, validated_by_peer
 from docs.reference.operation import operation
-from docs.reference.pack import build
-from docs.reference.reader import Index, parse_segment
+from openapi.pack.builder import build
+from openapi.pack.reader import Index, parse_segment
+from openapi.read import read
 
 FIRST = "repos-create-for-authenticated-user"
 WANTED = 5.0

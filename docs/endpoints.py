@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 from apis.visibility import get_version_or_404
 from docs.pages import LONGEST_QUERY
 from docs.reference.navigation import matching
-from docs.reference.reader import OperationEntry
 from docs.services import open_reference
+from openapi.pack.reader import OperationEntry
 from portal.dynamo import BadCursor, Page
 from portal.encryption import DecryptionFailed, decrypt, encrypt
 from portal.rest.pagination import PageOutput, PageParams, paged

@@ -6,8 +6,8 @@ Indexes and segments never change, so the process keeps those it read last.
 from collections.abc import Callable
 
 from docs.byte_cache import ByteCache
-from docs.reference.reader import Index, Segment, parse_segment
 from portal.aws import objects
+from openapi.pack.reader import Index, Segment, parse_segment
 
 INDEX_CACHE_BYTES = 32 * 1024 * 1024
 SEGMENT_CACHE_BYTES = 8 * 1024 * 1024

@@ -13,9 +13,9 @@ from apis.breadcrumbs import crumbs
 from apis.items import Api, ApiVersion
 from apis.visibility import get_version_or_404, versions_of
 from docs.reference.navigation import PER_PAGE, navigation
-from docs.reference.reader import Index, OperationEntry, Segment, TagEntry
 from docs.services import OpenReference, open_reference
 from portal.web.confirmation import Crumbs
+from openapi.pack.reader import Index, OperationEntry, Segment, TagEntry
 
 T = TypeVar("T")
 MOST_VERSIONS = 50

@@ -9,10 +9,10 @@ from django.conf import settings
 from apis.items import ApiVersion
 from docs import packs
 from docs.items import Content, Reference, pack_key
-from docs.reference.pack import build
-from docs.reference.reader import Index, Segment, index_size
 from portal import clock
 from portal.aws import objects
+from openapi.pack.builder import build
+from openapi.pack.reader import Index, Segment, index_size
 from portal.dynamo import NotFound, page, transaction
 
 CONTENT_TYPE = "application/octet-stream"
@@ -61,8 +61,7 @@ def _index_bytes(version: ApiVersion, key: str) -> int:
 def rebuild_reference(*, version: ApiVersion) -> Reference:
     """Build the reference of a version from its stored description."""
     # Reading a description loads validators that pages of a reference do without.
-    from apis.description.model import Limits
-    from apis.description.reading import read
+    from openapi.read import Limits, read
 
     data = objects.read(version.description.key)
     # It was taken at this size, whatever the limit is today.

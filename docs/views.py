@@ -9,12 +9,13 @@ from apis.visibility import get_api_or_404
 from docs.pages import LONGEST_QUERY, Reading, numbered, whole_number
 from docs.reference import operation as reference
 from docs.reference import samples
-from docs.reference.links import external_docs
 from docs.reference.markdown import markdown
 from docs.reference.navigation import LISTED_ON_OVERVIEW, MOST_TAGS, matching, neighbours
 from docs.reference.overview import overview as overview_of
-from docs.reference.reader import Index, OperationEntry, TagEntry
 from docs.side import side_samples
+from openapi.model.addresses import external_docs
+from openapi.pack.reader import Index, OperationEntry, TagEntry
+from openapi.values import example
 
 
 @require_safe
@@ -151,7 +152,7 @@ def schema(request: HttpRequest, api: str, version: str, schema: str) -> HttpRes
     row = reference.schema(index, segment, place, start)
     if row is None:
         return reading.absent("part", place)
-    made = samples.make(segment.value, segment.refs)
+    made = example(segment.value, segment.refs)
     return reading.page(
         "docs/schema.html",
         page="schema",

@@ -24,7 +24,7 @@ BUILD = Path(os.environ.get("BUILD_FOLDER", ROOT / "build"))
 TOOLS = Path(sys.executable).parent
 
 # What of the repository the running portal needs. Static files go to S3 instead.
-SOURCES = ("portal", "apis", "docs", "analytics", "sandbox", "templates")
+SOURCES = ("openapi", "portal", "apis", "docs", "analytics", "sandbox", "templates")
 
 # Wheels that run on Amazon Linux 2 (glibc 2.26) as well as on 2023 (2.34).
 PLATFORM = "x86_64-manylinux2014"

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from urllib.parse import urlsplit
 
-from apis.description.lines import one_line
 from apis.items import (
     ACTIVE,
     DRAFT,
@@ -19,6 +18,7 @@ from apis.items import (
     VISIBILITIES,
     edits_any,
 )
+from openapi.common.lines import one_line
 from portal.accounts.models import User
 from portal.errors import Fault, Invalid, NotAllowed
 

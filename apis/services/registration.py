@@ -49,7 +49,7 @@ from portal.errors import (
 from portal.events import publish
 
 if TYPE_CHECKING:
-    from apis.description.model import Description, DescriptionError
+    from openapi.read import Description, DescriptionError
 
 MAX_SUFFIX = 100
 # What a version's item keeps of its description: an item has room for 400 KB.
@@ -207,8 +207,7 @@ def accept_version(*, user: User, api: Api, status: str, notes: str) -> None:
 def checked(data: bytes, report: Report = no_progress) -> Description:
     """Return the description in these bytes, or refuse it with every place that is wrong."""
     # Imported late: the parser is of use to few of the processes that know this module.
-    from apis.description.model import DescriptionError, Limits
-    from apis.description.reading import read
+    from openapi.read import DescriptionError, Limits, read
 
     report("Reading and checking the description", 15)
     try:

@@ -12,7 +12,7 @@ from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from apis.description.prose import TAGS
+from openapi.common.prose import TAGS
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

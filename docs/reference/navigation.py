@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from docs.reference.reader import Index, OperationEntry, TagEntry
+from openapi.pack.reader import Index, OperationEntry, TagEntry
 
 PER_PAGE = 100
 WINDOW = 40

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from docs.reference.links import External, external_docs, web_address
 from docs.reference.markdown import markdown
-from docs.reference.reader import Index
-from docs.reference.security import Access, Scheme, access, schemes
-from docs.reference.servers import Server, servers
-from docs.reference.shapes import line, mapping, text
+from openapi.common.untrusted import line, mapping, text
+from openapi.model.addresses import External, external_docs, web_address
+from openapi.model.security import Access, Scheme, access, schemes
+from openapi.model.servers import Server, servers
+from openapi.pack.reader import Index
 
 LONGEST_DESCRIPTION = 40_000
 MOST_NODES = 1_200

@@ -6,15 +6,16 @@ budget does not reach is a link: to the component's own page, or to a page of ju
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from docs.reference.flatten import Flat, flatten
 from docs.reference.markdown import markdown, nodes
-from docs.reference.phrases import Type, constraints, kind_of, type_of, value
-from docs.reference.refs import Refs
-from docs.reference.shapes import line, mapping, names, sequence, text
+from openapi.common.references import References
+from openapi.common.untrusted import sequence, text
+from openapi.schema.children import Child, children, has_children
+from openapi.schema.flatten import Flat, flatten
+from openapi.schema.phrases import Type, constraints, type_of, value
 
 DEEPEST = 6
 LONGEST_DESCRIPTION = 1_200
@@ -27,17 +28,6 @@ ROW_NODES = 10
 ROW_BYTES = 200
 BRANCH_NODES = 8
 BRANCH_BYTES = 200
-LABELLED = (
-    ("not", "must not match"),
-    ("contains", "at least one item"),
-    ("propertyNames", "property names"),
-    ("if", "if it matches"),
-    ("then", "then also"),
-    ("else", "otherwise also"),
-    ("unevaluatedProperties", "any other property"),
-    ("unevaluatedItems", "any other item"),
-    ("contentSchema", "decoded content"),
-)
 
 
 @dataclass(slots=True)
@@ -112,17 +102,6 @@ class Row:
 
 
 @dataclass(slots=True)
-class Child:
-    """A schema below another one; ``step`` is its part of the place."""
-
-    step: str
-    schema: Any
-    name: str = ""
-    label: str = ""
-    required: bool = False
-
-
-@dataclass(slots=True)
 class _Pending:
     row: Row
     flat: Flat
@@ -138,7 +117,7 @@ class Tree:
     ``slugs`` are the URL names of component schemas.
     """
 
-    def __init__(self, refs: Refs, budget: Budget, slugs: Mapping[str, str]) -> None:
+    def __init__(self, refs: References, budget: Budget, slugs: Mapping[str, str]) -> None:
         self._refs = refs
         self._slugs = slugs
         self._budget = budget
@@ -227,91 +206,6 @@ class Tree:
         )
 
 
-def has_children(flat: Flat, refs: Refs) -> bool:
-    return next(iter(children(flat, refs)), None) is not None
-
-
-def children(
-    flat: Flat, refs: Refs, hides: str = "", inside: frozenset[str] = frozenset()
-) -> Iterator[tuple[Child, frozenset[str]]]:
-    """Schemas directly below, through arrays: an array shows what its items are made of.
-
-    Each comes with the references it stands inside of.
-    """
-    yield from ((child, inside) for child in _own(flat, refs, hides))
-    items = flat.facts.get("items")
-    if not isinstance(items, dict):
-        return
-    item = flatten(items, refs, inside)
-    if item.ref and item.ref in inside:
-        recursive = Child("items", items, label="each item")
-        yield recursive, inside
-        return
-    if kind_of(item.facts) != "array" and not _worth_a_row(item):
-        below = children(item, refs, hides, inside | item.followed)
-        for child, deeper in below:
-            child.step = f"items/{child.step}"
-            yield child, deeper
-    else:
-        yield Child("items", items, label="each item"), inside
-
-
-def _worth_a_row(item: Flat) -> bool:
-    """Whether an array's items say more than their type, which the array's own row shows."""
-    told = constraints(item) or "enum" in item.facts or "default" in item.facts
-    return bool(told) and "properties" not in item.facts
-
-
-def _own(flat: Flat, refs: Refs, hides: str) -> Iterator[Child]:
-    facts = flat.facts
-    required = set(names(facts.get("required")))
-    for name, schema in mapping(facts.get("properties")).items():
-        if not (hides and _says(schema, hides, refs)):
-            shown = text(name, 200) or '""'
-            yield Child(f"p:{name}", schema, name=shown, required=name in required)
-    for pattern, schema in mapping(facts.get("patternProperties")).items():
-        yield Child(f"x:{pattern}", schema, label=f"names like {line(pattern, 120)}")
-    extra = facts.get("additionalProperties")
-    if isinstance(extra, dict) and extra:
-        yield Child("extra", extra, label="any other property")
-    for keyword in ("prefixItems", "items"):
-        for position, schema in enumerate(sequence(facts.get(keyword))):
-            yield Child(f"i:{position}", schema, label=f"item {position + 1}")
-    for group, (keyword, options) in enumerate(flat.unions):
-        labels = _option_labels(facts, options)
-        for position, schema in enumerate(options):
-            if not (isinstance(schema, dict) and schema == {"type": "null"}):
-                yield Child(f"{keyword}:{group}.{position}", schema, label=labels[position])
-    for keyword, label in LABELLED:
-        if isinstance(facts.get(keyword), dict) and facts[keyword]:
-            yield Child(keyword, facts[keyword], label=label)
-    for name, schema in mapping(facts.get("dependentSchemas")).items():
-        yield Child(f"d:{name}", schema, label=f"with {line(name, 80)}, also")
-
-
-def _says(schema: Any, keyword: str, refs: Refs) -> bool:
-    """Whether a keyword is true for a schema; a plain one is not worth flattening."""
-    found = mapping(schema)
-    if "$ref" in found or "allOf" in found:
-        found = flatten(schema, refs).facts
-    return found.get(keyword) is True
-
-
-def _option_labels(facts: dict[str, Any], options: list[Any]) -> list[str]:
-    """ "option 2, type = dog": the discriminator's value stands with its alternative."""
-    discriminator = mapping(facts.get("discriminator"))
-    name = line(discriminator.get("propertyName"), 80)
-    values: dict[str, str] = {}
-    for given, target in mapping(discriminator.get("mapping")).items():
-        values.setdefault(line(target).rsplit("/", 1)[-1], line(given, 80))
-    labels = []
-    for position, option in enumerate(options, 1):
-        component = line(mapping(option).get("$ref")).rsplit("/", 1)[-1]
-        told = values.get(component, component) if name and component else ""
-        labels.append(f"option {position}, {name} = {told}" if told else f"option {position}")
-    return labels
-
-
 def _cost(row: Row, *, first: bool = False) -> tuple[int, int]:
     """Nodes and bytes that the row's HTML takes; its first child pays for the branch."""
     marks = (row.required, row.deprecated, row.read_only, row.write_only, row.shortened)
@@ -322,17 +216,3 @@ def _cost(row: Row, *, first: bool = False) -> tuple[int, int]:
     size = ROW_BYTES + 2 * len(row.place) + len(row.description.encode("utf-8", "replace"))
     size += sum(len(each.encode("utf-8", "replace")) + 20 for each in texts if each)
     return count + (BRANCH_NODES if first else 0), size + (BRANCH_BYTES if first else 0)
-
-
-def find(refs: Refs, schema: Any, steps: str) -> Any:
-    """The schema at a place below another one, or None: the way back from ``?at=``."""
-    while steps:
-        flat = flatten(schema, refs)
-        below = [child for child, _ in children(flat, refs)]
-        matching = [c for c in below if steps == c.step or steps.startswith(f"{c.step}/")]
-        if not matching:
-            return None
-        # A property's name may hold a slash: the longest step that fits is the one meant.
-        step = max(matching, key=lambda child: len(child.step))
-        schema, steps = step.schema, steps[len(step.step) + 1 :]
-    return schema

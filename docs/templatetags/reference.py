@@ -6,6 +6,7 @@ from django import template
 from django.template import RequestContext
 from django.utils.safestring import SafeString, mark_safe
 
+from docs.reference.markdown import markdown
 from docs.reference.tree import Row
 from docs.rows import Rows
 
@@ -25,6 +26,12 @@ def code_text(value: str) -> SafeString:
 def cleaned(html: str) -> SafeString:
     """Mark HTML as safe that `docs.reference.markdown` made."""
     return mark_safe(html)  # noqa: S308
+
+
+@register.filter
+def prose(source: str) -> SafeString:
+    """Markdown of a description as HTML that is safe to show."""
+    return cleaned(markdown(source))
 
 
 @register.simple_tag(takes_context=True)

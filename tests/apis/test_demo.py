@@ -5,8 +5,8 @@ from io import StringIO
 from django.core.management import call_command
 
 from apis.demo import DEMO
-from apis.description.reading import read
 from apis.items import Api, slug_of
+from openapi.read import read
 
 
 def load() -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from drf_spectacular.management.commands.spectacular import SchemaGenerationError
 
-from apis.description.reading import read
+from openapi.read import read
 
 
 def test_the_schema_has_no_warning(tmp_path):

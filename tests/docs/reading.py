@@ -5,9 +5,9 @@ from functools import cache
 from typing import Any
 
 from docs.reference import operation as views
-from docs.reference.pack import build
-from docs.reference.reader import Index, Segment, parse_segment
 from docs.reference.tree import Row
+from openapi.pack.builder import build
+from openapi.pack.reader import Index, Segment, parse_segment
 from tests.descriptions import raw
 
 

@@ -9,6 +9,7 @@ import pytest
 from docs.reference import samples
 from docs.reference.navigation import navigation, neighbours
 from docs.reference.overview import overview
+from openapi.values import example
 from tests.docs.reading import Reader, description
 
 WEIRD: list[Any] = [
@@ -72,7 +73,7 @@ def read_everything(reader: Reader) -> None:
     for slug in index.schema_slugs.values():
         reader.schema(slug)
         segment = reader.segment(index.schema_range(slug))
-        samples.shown(samples.make(segment.value, segment.refs), "application/json")
+        samples.shown(example(segment.value, segment.refs), "application/json")
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -2,11 +2,11 @@
 
 import pytest
 
-from apis.description import targets
-from apis.description.walk import objects
-from docs.reference import outline
-from docs.reference.pack import build
-from docs.reference.reader import Index, NotAPack
+from openapi.common import targets
+from openapi.common.walk import objects
+from openapi.model import outline
+from openapi.pack.builder import build
+from openapi.pack.reader import Index, NotAPack
 from tests.docs.reading import Reader, description, document, get, github
 
 SMALL = ["api.video", "adyen.com__BinLookupService"]

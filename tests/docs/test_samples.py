@@ -7,8 +7,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from docs.reference.refs import Refs
-from docs.reference.samples import LONGEST, make, shown
+from docs.reference.samples import LONGEST, shown
+from openapi.common.references import References
+from openapi.values import example
 from tests.docs.reading import Reader, document, get
 
 SCHEMAS: list[dict[str, Any]] = [
@@ -32,9 +33,9 @@ SCHEMAS: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=json.dumps)
 def test_a_made_value_satisfies_its_schema(schema: dict[str, Any]) -> None:
-    value = make(schema, Refs())
+    value = example(schema, References())
     jsonschema_rs.validate(schema, value)
-    assert make(schema, Refs()) == make(schema, Refs())
+    assert example(schema, References()) == example(schema, References())
 
 
 def test_a_recursive_schema_gives_a_finite_value() -> None:
@@ -48,7 +49,7 @@ def test_a_recursive_schema_gives_a_finite_value() -> None:
             "all": {"type": "array", "items": {"$ref": name}},
         },
     }
-    assert make({"$ref": name}, Refs({name: node})) == {"value": 1, "all": []}
+    assert example({"$ref": name}, References({name: node})) == {"value": 1, "all": []}
 
 
 def test_given_examples_come_before_made_ones() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from docs.reference.titles import title
+from openapi.model.titles import title
 from tests.docs.reading import Reader, document, get
 
 CHAT = (

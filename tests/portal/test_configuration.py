@@ -79,7 +79,16 @@ def test_right_values_are_taken():
 def variables_read() -> set[str]:
     """Return the names of every environment variable that a process of the portal reads."""
     files = [ROOT / "manage.py"]
-    for folder in ("portal", "apis", "docs", "analytics", "sandbox", "infra", "devstack"):
+    for folder in (
+        "openapi",
+        "portal",
+        "apis",
+        "docs",
+        "analytics",
+        "sandbox",
+        "infra",
+        "devstack",
+    ):
         files += (ROOT / folder).rglob("*.py")
     trees = [ast.parse(path.read_text()) for path in files]
     found = {name for tree in trees for node in ast.walk(tree) for name in _names(node)}

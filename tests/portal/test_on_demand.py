@@ -16,7 +16,7 @@ from django.urls import reverse
 reverse("rest-api", args=["x"])
 answer = Client().get("/healthz", headers={"host": "localhost"})
 heavy = ["drf_spectacular.openapi", "drf_spectacular.views", "jsonschema_rs", "markdown_it"]
-heavy += ["apis.description.reading", "yaml"]
+heavy += ["openapi.read.reading", "yaml"]
 print(answer.status_code, *[name for name in heavy if name in sys.modules])
 """
 

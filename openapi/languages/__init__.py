@@ -1,0 +1,1 @@
+"""A request as code: today as a curl command."""

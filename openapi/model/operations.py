@@ -1,0 +1,208 @@
+"""An operation: what a caller may send and gets back, with references followed.
+
+What stands at the path counts for its operations unless they say otherwise, and what stands at
+the description for both. Nothing here raises because of a description: a part of the wrong type
+reads as absent.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from openapi.common.references import References
+from openapi.common.untrusted import line, mapping, text
+from openapi.model.outline import methods
+from openapi.model.parameters import Parameter, headers, parameters
+from openapi.model.security import Access, Scheme, access
+from openapi.model.servers import Server, servers
+
+LONGEST_TEXT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a description says once for all its operations."""
+
+    servers: list[Server] = field(default_factory=list)
+    schemes: dict[str, Scheme] = field(default_factory=dict)
+    # The security requirements as given, None where there are none.
+    security: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """One form of a body. `schema` is `True` where none is given."""
+
+    name: str
+    schema: Any = field(repr=False)
+    raw: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    raw: dict[str, Any] = field(repr=False)
+
+    @property
+    def description(self) -> str:
+        return text(self.raw.get("description"), LONGEST_TEXT)
+
+    @property
+    def required(self) -> bool:
+        return self.raw.get("required") is True
+
+    @property
+    def contents(self) -> list[MediaType]:
+        """By media type, in the description's order."""
+        return [
+            MediaType(name, _schema_of(mapping(content)), mapping(content))
+            for name, content in mapping(self.raw.get("content")).items()
+        ]
+
+    @property
+    def preferred(self) -> MediaType | None:
+        """JSON where it is accepted, else the first media type."""
+        contents = self.contents
+        json = (content for content in contents if "json" in content.name)
+        return next(json, next(iter(contents), None))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What may be called next with values of a response. `values` are by parameter."""
+
+    name: str
+    operation_id: str
+    operation_ref: str
+    description: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """`status` as given: "200", "4XX" or "default"."""
+
+    status: str
+    body: Body
+    headers: list[Parameter]
+    links: list[Link]
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A request that the API sends. `expression` says where to."""
+
+    name: str
+    expression: str
+    operation: "Operation"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """`raw` and `path_item` are the operation and what stands beside it at its path.
+
+    `path` is the webhook's name for a webhook and "" for a callback's operation.
+    """
+
+    method: str
+    path: str
+    raw: dict[str, Any] = field(repr=False)
+    path_item: dict[str, Any] = field(repr=False)
+    references: References = field(default_factory=References, repr=False)
+    shared: Shared = field(default_factory=Shared, repr=False)
+
+    @property
+    def summary(self) -> str:
+        return self._text("summary")
+
+    @property
+    def description(self) -> str:
+        return self._text("description")
+
+    @cached_property
+    def parameters(self) -> list[Parameter]:
+        """Those of the path merged in; required ones come first."""
+        return parameters(self.raw, self.path_item, self.references)
+
+    @cached_property
+    def body(self) -> Body | None:
+        raw = mapping(self.references.follow(self.raw.get("requestBody")).value)
+        return Body(raw) if raw else None
+
+    @cached_property
+    def responses(self) -> list[Response]:
+        return [
+            _response(line(status, 20), mapping(self.references.follow(raw).value), self.references)
+            for status, raw in mapping(self.raw.get("responses")).items()
+            if not status.startswith("x-")
+        ]
+
+    @cached_property
+    def callbacks(self) -> list[Callback]:
+        """One level deep: callbacks of a callback are left out."""
+        return list(_callbacks(self.raw, self.references))
+
+    @cached_property
+    def own_servers(self) -> list[Server]:
+        """Those that the operation or its path names."""
+        return servers(self.raw.get("servers")) or servers(self.path_item.get("servers"))
+
+    @property
+    def servers(self) -> list[Server]:
+        return self.own_servers or self.shared.servers
+
+    @cached_property
+    def access(self) -> Access:
+        """What a caller must send to be let in."""
+        required = self.raw.get("security", self.shared.security)
+        return access(required, self.shared.schemes)
+
+    def _text(self, name: str) -> str:
+        return text(self.raw.get(name) or self.path_item.get(name), LONGEST_TEXT).strip()
+
+
+def operation(
+    value: Any,
+    references: References,
+    *,
+    method: str = "",
+    path: str = "",
+    shared: Shared | None = None,
+) -> Operation:
+    """Return the operation of a stored segment: `{"operation": …, "path": …}`."""
+    raw = mapping(mapping(value).get("operation"))
+    path_item = mapping(mapping(value).get("path"))
+    return Operation(method, path, raw, path_item, references, shared or Shared())
+
+
+def _response(status: str, raw: dict[str, Any], references: References) -> Response:
+    links = [
+        _link(name, mapping(references.follow(link).value))
+        for name, link in mapping(raw.get("links")).items()
+    ]
+    return Response(status, Body(raw), headers(raw, references), links)
+
+
+def _link(name: str, raw: dict[str, Any]) -> Link:
+    return Link(
+        name=line(name, 80),
+        operation_id=line(raw.get("operationId"), 400),
+        operation_ref=line(raw.get("operationRef"), 400),
+        description=line(raw.get("description"), 500),
+        values=mapping(raw.get("parameters")),
+    )
+
+
+def _callbacks(raw: dict[str, Any], references: References) -> Iterator[Callback]:
+    for name, given in mapping(raw.get("callbacks")).items():
+        for expression, item in mapping(references.follow(given).value).items():
+            for method, below in methods(mapping(references.follow(item).value)):
+                kept = {key: value for key, value in below.items() if key != "callbacks"}
+                yield Callback(name, expression, Operation(method, "", kept, {}, references))
+
+
+def _schema_of(content: dict[str, Any]) -> Any:
+    """The schema of a media type; `itemSchema` (3.2) is that of each item of a stream."""
+    if "schema" not in content and "itemSchema" in content:
+        return {"type": "array", "items": content["itemSchema"]}
+    return content.get("schema", True)

@@ -1,0 +1,70 @@
+"""Parameters and headers, those of an operation merged over those of its path."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from openapi.common.references import References
+from openapi.common.untrusted import line, mapping, sequence, text
+
+PLACES = ("path", "query", "header", "cookie")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter, or a response's header. `where` is one of `PLACES`.
+
+    `schema` is that of its value (`True` where none is given), `media_type` what the value is
+    written as where the parameter has `content` instead of a style ("" otherwise).
+    """
+
+    name: str
+    where: str
+    required: bool
+    schema: Any = field(repr=False)
+    media_type: str = ""
+    raw: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def description(self) -> str:
+        return text(self.raw.get("description"))
+
+    @property
+    def style(self) -> str:
+        """The style as given, "" where it is the default of the place."""
+        return line(self.raw.get("style"))
+
+
+def parameters(
+    operation: dict[str, Any], path_item: dict[str, Any], references: References
+) -> list[Parameter]:
+    """Return the operation's parameters over those of its path; required ones come first."""
+    merged: dict[tuple[str, str], Parameter] = {}
+    for given in [*sequence(path_item.get("parameters")), *sequence(operation.get("parameters"))]:
+        raw = mapping(references.follow(given).value)
+        if name := text(raw.get("name"), 200):
+            where = line(raw.get("in"))
+            # "querystring" (3.2) is one value for the whole query.
+            where = where if where in PLACES else "query"
+            merged[where, name] = _parameter(name, where, raw)
+    return sorted(merged.values(), key=lambda parameter: not parameter.required)
+
+
+def headers(response: dict[str, Any], references: References) -> list[Parameter]:
+    """Return the headers of a response."""
+    given = mapping(response.get("headers"))
+    return [
+        _parameter(name, "header", mapping(references.follow(raw).value))
+        for name, raw in given.items()
+    ]
+
+
+def _parameter(name: str, where: str, raw: dict[str, Any]) -> Parameter:
+    media_type, content = next(iter(mapping(raw.get("content")).items()), ("", None))
+    return Parameter(
+        name=name,
+        where=where,
+        required=raw.get("required") is True or where == "path",
+        schema=raw.get("schema", mapping(content).get("schema", True)),
+        media_type=line(media_type, 80),
+        raw=raw,
+    )

@@ -1,0 +1,58 @@
+"""Bytes to text: JSON and YAML travel as UTF-8, UTF-16 or UTF-32 (RFC 4627 3, YAML 1.2 5.2)."""
+
+import codecs
+
+from openapi.findings import DescriptionError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+# Which of the first four bytes are zero tells the encoding, since the first two characters are
+# ASCII in any description.
+_ZEROS = {
+    "000x": "utf-32-be",
+    "x000": "utf-32-le",
+    "0x0x": "utf-16-be",
+    "x0x0": "utf-16-le",
+}
+
+_OTHER_FILES = (
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+)
+
+
+def decode(data: bytes) -> str:
+    """The text in `data`, without its byte order mark. Raises DescriptionError with status 400."""
+    for start, name in _OTHER_FILES:
+        if data.startswith(start):
+            raise DescriptionError.at(
+                f"This file is {name}. Send the OpenAPI description itself, as JSON or YAML.",
+                status=400,
+            )
+    encoding, start_of_text = _encoding(data)
+    try:
+        return data[start_of_text:].decode(encoding)
+    except UnicodeDecodeError as error:
+        before = data[start_of_text : start_of_text + error.start].decode(encoding, "replace")
+        raise DescriptionError.at(
+            f"The file is not valid {encoding.upper()} text: {error.reason}. Save it as UTF-8.",
+            line=before.count("\n") + 1,
+            column=len(before) - before.rfind("\n"),
+            status=400,
+        ) from error
+
+
+def _encoding(data: bytes) -> tuple[str, int]:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding, len(mark)
+    zeros = "".join("0" if byte == 0 else "x" for byte in data[:4])
+    return _ZEROS.get(zeros, "utf-8"), 0

@@ -1,0 +1,246 @@
+"""JSON text to a document, refusing what JSON does not know and what is out of bounds."""
+
+import json
+import math
+import re
+import sys
+from typing import Any
+
+from openapi.common.pointers import Key, Path, keys_of, line_and_column, pointer
+from openapi.findings import DescriptionError, Finding
+from openapi.read.bounds import (
+    given_twice,
+    strings_within,
+    too_deep,
+    too_large_number,
+    too_many_values,
+)
+from openapi.read.description import Limits
+
+# A whole string, or an unfinished one to the end. Possessive, so that it cannot backtrack.
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)'
+_STRUCTURE = re.compile(_STRING + r"|[\[\]{},]", re.DOTALL)
+# Up to the start of the next value: each but the first of its object or list has a comma before it.
+_NEXT_VALUE = rf'(?:[^",{{\[]++|{_STRING})*+[,{{\[]'
+_NOT_JSON = re.compile(_STRING + r"|(-?Infinity|NaN)", re.DOTALL)
+# Shorter numbers are passed whole: a search from each of their digits would take their square.
+_LONG_NUMBER = re.compile(_STRING + r"|\d{1,4300}+(?!\d)|(\d++)", re.DOTALL)
+# One escape: a pair of surrogates, a surrogate alone, or any other.
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|(?P<alone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+
+
+def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
+    """The value that the JSON `text` holds, and warnings about what had to be mended.
+
+    It may nest up to Python's own limit, and names may be repeated: `check` tells.
+
+    Raises DescriptionError with the line and column.
+    """
+    _check_count(text, limits)
+    text, warnings = _replace_lone_surrogates(text)
+    reader = _Reader()
+    try:
+        document = json.loads(
+            text,
+            parse_float=reader.read_float,
+            parse_constant=reader.refuse_constant,
+        )
+    except json.JSONDecodeError as error:
+        raise DescriptionError.at(
+            f"This is not valid JSON: {_lower_first(error.msg)}.",
+            line=error.lineno,
+            column=error.colno,
+        ) from error
+    except RecursionError:
+        raise _deep_error(text, limits) from None
+    except _NotJsonError as error:
+        raise _error_at_match(text, _NOT_JSON, f"JSON has no {error}.") from None
+    except ValueError as error:  # Python refuses to read integers of more than 4,300 digits
+        raise _error_at_match(text, _LONG_NUMBER, "This number has too many digits.") from error
+    warnings += _overflows(text, reader.overflowed)
+    return document, warnings
+
+
+def check(document: Any, text: str, *, limits: Limits) -> list[Finding]:
+    """Warnings for names that are repeated in the text of a document.
+
+    Raises DescriptionError, with the place, where it nests too deep.
+    """
+    strings = strings_within(document, limits.depth)
+    if strings is None:
+        raise _deep_error(text, limits)
+    if _quotes(text) == 2 * strings:
+        return []  # nothing is in the text that is not in the document
+    names = _RepeatedNames(limits.findings)
+    again = json.loads(_replace_lone_surrogates(text)[0], object_pairs_hook=names.read_object)
+    return _repeated_names(again, names.repeated)
+
+
+def _quotes(text: str) -> int:
+    """How many quotes begin or end strings: those that no backslash makes a character."""
+    if "\\\\" in text:
+        text = text.replace("\\\\", "")  # a backslash itself, and no escape of what follows
+    return text.count('"') - text.count('\\"')
+
+
+class _NotJsonError(Exception):
+    pass
+
+
+class _RepeatedNames:
+    def __init__(self, findings: int) -> None:
+        self.findings = findings
+        # By identity of the object read, with the object itself to keep the identity taken.
+        self.repeated: dict[int, tuple[dict[str, Any], str]] = {}
+
+    def read_object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        value = dict(pairs)
+        if len(value) != len(pairs) and len(self.repeated) <= self.findings:
+            self.repeated[id(value)] = (value, _first_repeated(pairs))
+        return value
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.overflowed: list[str] = []
+
+    def read_float(self, literal: str) -> float:
+        value = float(literal)
+        if math.isinf(value):
+            self.overflowed.append(literal)
+            return math.copysign(sys.float_info.max, value)
+        return value
+
+    def refuse_constant(self, name: str) -> None:
+        raise _NotJsonError(name)
+
+
+def _first_repeated(pairs: list[tuple[str, Any]]) -> str:
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            break
+        seen.add(name)
+    return name
+
+
+def _check_count(text: str, limits: Limits) -> None:
+    """Refuse too many values before memory is spent on them, with the place of the first too many.
+
+    Counting commas and opening brackets is quick; only a suspect text is read without its strings.
+    """
+    if text.count(",") + text.count("{") + text.count("[") <= limits.nodes:
+        return
+    end = 0
+    thousands, rest = divmod(limits.nodes + 1, 1000)
+    for count in [1000] * thousands + [rest]:
+        # Possessive, so that it neither backtracks nor remembers, however long the text.
+        pattern = re.compile(rf"(?:{_NEXT_VALUE}){{{count}}}+", re.DOTALL)
+        values = pattern.match(text, end)
+        if values is None:
+            return
+        end = values.end()
+    line, column = line_and_column(text, end - 1)
+    raise DescriptionError.at(too_many_values(limits), line=line, column=column)
+
+
+def _replace_lone_surrogates(text: str) -> tuple[str, list[Finding]]:
+    """Half a UTF-16 pair is no character and cannot be stored or sent: put U+FFFD in its place."""
+    if "\\ud" not in text and "\\uD" not in text:
+        return text, []
+    first: re.Match[str] | None = None
+
+    def mend(escape: re.Match[str]) -> str:
+        nonlocal first
+        if escape["alone"] is None:
+            return escape[0]
+        first = first or escape
+        return "\\ufffd"  # as long as what it replaces, so that places stay right
+
+    mended = _ESCAPE.sub(mend, text)
+    if first is None:
+        return text, []
+    line, column = line_and_column(text, first.start())
+    message = "Half of a surrogate pair is not a character; it was replaced by U+FFFD."
+    return mended, [Finding(message, "", line, column, "warning")]
+
+
+def _error_at_match(text: str, pattern: re.Pattern[str], message: str) -> DescriptionError:
+    for match in pattern.finditer(text):
+        if match[1]:
+            line, column = line_and_column(text, match.start())
+            return DescriptionError.at(message, line=line, column=column)
+    return DescriptionError.at(message)
+
+
+def _overflows(text: str, literals: list[str]) -> list[Finding]:
+    if not literals:
+        return []
+    line, column = line_and_column(text, text.find(literals[0]))
+    return [
+        Finding(
+            too_large_number(),
+            line=line,
+            column=column,
+            severity="warning",
+        )
+    ]
+
+
+def _repeated_names(
+    document: Any, repeated: dict[int, tuple[dict[str, Any], str]]
+) -> list[Finding]:
+    findings: list[Finding] = []
+    stack: list[tuple[Any, Path]] = [(document, None)]
+    while stack and len(findings) < len(repeated):
+        node, path = stack.pop()
+        if id(node) in repeated:
+            name = repeated[id(node)][1]
+            findings.append(
+                Finding(given_twice(name), pointer([*keys_of(path), name]), severity="warning")
+            )
+        children = node.items() if isinstance(node, dict) else enumerate(node)
+        stack += [(child, (path, key)) for key, child in children if isinstance(child, dict | list)]
+    return findings
+
+
+def _deep_error(text: str, limits: Limits) -> DescriptionError:
+    """The error for `text` that nests deeper than the limit, with the place where it first does."""
+    open_in: list[Key | None] = []  # per level: the position in a list, None in an object
+    names: list[str] = []
+    name = ""
+    for match in _STRUCTURE.finditer(text):
+        found = match[0]
+        if found[0] == '"':
+            name = found
+        elif found in "[{":
+            if open_in:
+                position = open_in[-1]
+                names.append(name if position is None else str(position))
+            open_in.append(None if found == "{" else 0)
+            if len(open_in) > limits.depth:
+                line, column = line_and_column(text, match.start())
+                keys = [_plain_name(key) for key in names]
+                return DescriptionError.at(
+                    too_deep(limits), pointer=pointer(keys), line=line, column=column
+                )
+        elif found == ",":
+            if open_in and isinstance(open_in[-1], int):
+                open_in[-1] += 1
+        elif open_in:
+            open_in.pop()
+            if names:
+                names.pop()
+    return DescriptionError.at(too_deep(limits))
+
+
+def _plain_name(key: str) -> str:
+    return str(json.loads(key)) if key.startswith('"') else key
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

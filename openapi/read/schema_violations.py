@@ -1,0 +1,122 @@
+"""How a description departs from the official OpenAPI schema, as located warnings.
+
+Real descriptions depart in many small ways and are still useful, so nothing here refuses one.
+The whole document is asked for a yes or no first, which takes milliseconds. Only where that is
+no are its parts (each path item, each component) asked one by one, and only parts that say no
+for the reasons: an error costs 50 microseconds, and one document can hold a million of them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from openapi.common.pointers import Key, pointer
+from openapi.findings import Finding
+from openapi.read import official, violation_messages
+from openapi.read.description import Limits
+
+# In values. A part with more is only told to depart, not where: its errors could take seconds.
+_LARGEST_PART = 5_000
+_COMPONENT_NAME = re.compile(r"[a-zA-Z0-9._-]+\Z")
+
+
+class _Part(NamedTuple):
+    group: str
+    keys: tuple[Key, ...]
+    value: Any
+
+
+def check(document: dict[str, Any], version: str, *, limits: Limits) -> list[Finding]:
+    """Warnings for `document` under the schema of `version` ("2.0", "3.0", "3.1", "3.2").
+
+    Stops one over `limits.findings`.
+    """
+    if _conforms(document, version):
+        return []
+    findings: list[Finding] = []
+    for finding in _departures(document, version):
+        findings.append(finding)
+        if len(findings) > limits.findings:
+            break
+    return findings
+
+
+def _conforms(document: dict[str, Any], version: str) -> bool:
+    if not official.validator(version).is_valid(document):
+        return False
+    if version not in ("3.1", "3.2"):
+        return True
+    # From 3.1 on the schema of a document leaves Schema Objects to a schema of their own.
+    validator = official.validator(version, "schemas")
+    return all(map(validator.is_valid, document.get("components", {}).get("schemas", {}).values()))
+
+
+def _departures(document: dict[str, Any], version: str) -> Iterator[Finding]:
+    frame, parts = _split(document, version)
+    yield from _errors(_Part("", (), frame), version)
+    for part in parts:
+        name = str(part.keys[-1])
+        if part.group == "paths":
+            if name.startswith("x-"):
+                continue
+            if not name.startswith("/"):
+                yield _warning(part.keys, "A path must begin with “/”.")
+        elif version != "2.0" and not _COMPONENT_NAME.match(name):
+            message = "The name of a component may hold letters, digits, “.”, “-” and “_” only."
+            yield _warning(part.keys, message)
+        if not official.validator(version, part.group).is_valid(part.value):
+            yield from _errors(part, version)
+
+
+def _split(document: dict[str, Any], version: str) -> tuple[dict[str, Any], list[_Part]]:
+    """The document with its name maps emptied, and what was in them."""
+    frame = dict(document)
+    parts: list[_Part] = []
+
+    def take(owner: dict[str, Any], group: str, keys: tuple[Key, ...]) -> None:
+        members = owner.get(group)
+        if isinstance(members, dict):
+            owner[group] = {}
+            parts.extend(_Part(group, (*keys, name), value) for name, value in members.items())
+
+    take(frame, "paths", ("paths",))
+    if version == "2.0":
+        for group in sorted(official.groups(version)):
+            take(frame, group, (group,))
+    elif isinstance(document.get("components"), dict):
+        frame["components"] = dict(document["components"])
+        for group in sorted(official.groups(version)):
+            take(frame["components"], group, ("components", group))
+    return frame, parts
+
+
+def _errors(part: _Part, version: str) -> Iterator[Finding]:
+    validator = official.validator(version, part.group)
+    if _size(part.value, _LARGEST_PART) > _LARGEST_PART:
+        if not validator.is_valid(part.value):
+            message = (
+                f"This part departs from the OpenAPI {version} schema; it is too large to say why."
+            )
+            yield _warning(part.keys, message)
+        return
+    for error in validator.iter_errors(part.value):
+        keys, message = violation_messages.describe(error)
+        yield _warning([*part.keys, *keys], message)
+
+
+def _size(value: Any, enough: int) -> int:
+    """How many values `value` holds, not counted far beyond `enough`."""
+    stack = [value]
+    count = 0
+    while stack and count <= enough:
+        node = stack.pop()
+        count += 1
+        if isinstance(node, dict):
+            stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)
+    return count
+
+
+def _warning(keys: Sequence[Key], message: str) -> Finding:
+    return Finding(message, pointer(keys), severity="warning")

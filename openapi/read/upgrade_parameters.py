@@ -1,0 +1,123 @@
+"""Swagger 2.0 parameters and headers to OpenAPI 3.0 parameters, headers and request bodies."""
+
+from typing import Any
+
+from openapi.read.upgrade_schema import Schemas
+
+_SCHEMA_FIELDS = frozenset(
+    (
+        "type",
+        "format",
+        "items",
+        "default",
+        "maximum",
+        "exclusiveMaximum",
+        "minimum",
+        "exclusiveMinimum",
+        "maxLength",
+        "minLength",
+        "pattern",
+        "maxItems",
+        "minItems",
+        "uniqueItems",
+        "enum",
+        "multipleOf",
+        "x-nullable",
+    )
+)
+_STYLES = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
+_MULTIPART = "multipart/form-data"
+_FORM = "application/x-www-form-urlencoded"
+
+
+def parameter(given: Any, schemas: Schemas) -> Any:
+    """A query, path or header parameter."""
+    if not isinstance(given, dict):
+        return given
+    if "$ref" in given and "in" not in given:
+        return schemas.reference(given) if isinstance(given["$ref"], str) else given
+    result = _with_schema(given, schemas)
+    if given.get("type") == "array":
+        result |= _style(given.get("collectionFormat", "csv"), given.get("in") == "query")
+    if "x-example" in result:
+        result["example"] = result.pop("x-example")
+    return result
+
+
+def header(given: Any, schemas: Schemas) -> Any:
+    """A response header."""
+    return _with_schema(given, schemas) if isinstance(given, dict) else given
+
+
+def request_body(
+    parameters: list[dict[str, Any]], consumes: list[str], schemas: Schemas
+) -> dict[str, Any]:
+    """The request body that `body` and `formData` parameters stand for."""
+    body = next((one for one in parameters if one.get("in") == "body"), None)
+    if body is None:
+        return _form(parameters, consumes, schemas)
+    result = {
+        key: value
+        for key, value in body.items()
+        if key in ("description", "required") or key.startswith("x-")
+    }
+    media_type: dict[str, Any] = {}
+    if "schema" in body:
+        media_type["schema"] = schemas.convert(body["schema"])
+    result["content"] = dict.fromkeys(consumes or ["application/json"], media_type)
+    return result
+
+
+def _form(
+    parameters: list[dict[str, Any]], consumes: list[str], schemas: Schemas
+) -> dict[str, Any]:
+    properties: dict[str, Any] = {}
+    required: list[str] = []
+    encoding: dict[str, Any] = {}
+    for one in parameters:
+        name = str(one.get("name", ""))
+        field = _with_schema(one, schemas)
+        described = {"description": one["description"]} if "description" in one else {}
+        properties[name] = field.get("schema", {}) | described
+        if one.get("required") is True:
+            required.append(name)
+        if one.get("type") == "array":
+            encoding[name] = _style(one.get("collectionFormat", "csv"), in_query=True)
+    schema: dict[str, Any] = {"type": "object", "properties": properties}
+    if required:
+        schema["required"] = required
+    media_type: dict[str, Any] = {"schema": schema}
+    if encoding:
+        media_type["encoding"] = encoding
+    has_file = any(one.get("type") == "file" for one in parameters)
+    types = [name for name in consumes if name in (_MULTIPART, _FORM)]
+    if has_file or not types:
+        types = [_MULTIPART if has_file else _FORM]
+    result: dict[str, Any] = {"content": dict.fromkeys(types, media_type)}
+    if required:
+        result["required"] = True
+    return result
+
+
+def _with_schema(given: dict[str, Any], schemas: Schemas) -> dict[str, Any]:
+    """`given` with the fields that describe its value moved into a schema."""
+    result = {
+        key: value
+        for key, value in given.items()
+        if key not in _SCHEMA_FIELDS and key not in ("schema", "collectionFormat")
+    }
+    value = {key: given[key] for key in given if key in _SCHEMA_FIELDS}
+    if isinstance(given.get("schema"), dict):
+        result["schema"] = schemas.convert(given["schema"])
+    elif value:
+        result["schema"] = schemas.converted_copy(value)
+    return result
+
+
+def _style(collection_format: Any, in_query: bool) -> dict[str, Any]:
+    """How a list is written. Tab-separated lists have no counterpart in 3.0."""
+    if not in_query:
+        return {"style": "simple"}
+    if collection_format == "multi":
+        return {"style": "form", "explode": True}
+    return {"style": _STYLES.get(str(collection_format), "form"), "explode": False}

@@ -1,0 +1,120 @@
+"""One schema as one set of keywords: references followed, ``allOf`` merged.
+
+Follows JSON Schema 2020-12 and the dialect of OpenAPI 3.0. Where parts of an ``allOf`` say
+different things, the outer one is shown; properties that several parts describe are shown as
+the merge of those parts.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from openapi.common.references import References
+from openapi.common.untrusted import mapping, names, sequence
+
+MOST_PARTS = 100
+UNIONS = ("oneOf", "anyOf")
+DESCRIPTIVE = {
+    "description",
+    "title",
+    "nullable",
+    "default",
+    "example",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "externalDocs",
+    "xml",
+}
+
+
+@dataclass(slots=True)
+class Flat:
+    """``facts`` holds keywords but ``$ref``, ``allOf`` and unions.
+
+    ``ref`` and ``name`` are those of the component that the schema is, if it is one.
+    ``state`` is "found", "missing" or "left out" (see :class:`openapi.common.references.Target`).
+    ``followed`` are all references that went into it. ``always`` is set for boolean schemas.
+    """
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    unions: list[tuple[str, list[Any]]] = field(default_factory=list)
+    ref: str = ""
+    name: str = ""
+    state: str = "found"
+    followed: frozenset[str] = frozenset()
+    always: bool | None = None
+
+
+def flatten(schema: Any, refs: References, inside: frozenset[str] = frozenset()) -> Flat:
+    """``inside`` are the references that led here: their unions are not merged in again, so
+    that a child which extends a parent does not list itself among the parent's kinds.
+    """
+    return _Merge(refs, inside).run(schema)
+
+
+class _Merge:
+    def __init__(self, refs: References, inside: frozenset[str]) -> None:
+        self._refs = refs
+        self._inside = inside
+        self._followed: set[str] = set()
+        self._parts = 0
+        self._flat = Flat()
+
+    def run(self, schema: Any) -> Flat:
+        flat = self._flat
+        if isinstance(schema, bool):
+            flat.always = schema
+            return flat
+        target = self._refs.follow(schema)
+        flat.ref, flat.state, flat.name = target.ref, target.state, target.name
+        self._add(schema, with_unions=True)
+        if not flat.ref:
+            self._adopt_only_part(mapping(schema))
+        if isinstance(target.value, bool):
+            flat.always = target.value
+        flat.followed = frozenset(self._followed)
+        return flat
+
+    def _adopt_only_part(self, schema: dict[str, Any]) -> None:
+        """``{allOf: [{$ref: A}], description: …}`` is how 3.0 describes the use of an A."""
+        parts = sequence(schema.get("allOf"))
+        if len(parts) == 1 and set(schema) - {"allOf"} <= DESCRIPTIVE:
+            target = self._refs.follow(parts[0])
+            self._flat.ref, self._flat.name = target.ref, target.name
+            self._flat.state = target.state
+
+    def _add(self, schema: Any, *, with_unions: bool) -> None:
+        if not isinstance(schema, dict) or self._parts >= MOST_PARTS:
+            return
+        self._parts += 1
+        self._merge_own(schema, with_unions)
+        for part in sequence(schema.get("allOf")):
+            self._add(part, with_unions=with_unions)
+        ref = schema.get("$ref")
+        if isinstance(ref, str) and ref not in self._followed:
+            self._followed.add(ref)
+            self._add(self._refs.found.get(ref), with_unions=ref not in self._inside)
+
+    def _merge_own(self, schema: dict[str, Any], with_unions: bool) -> None:
+        facts = self._flat.facts
+        for keyword, value in schema.items():
+            if keyword in ("$ref", "allOf"):
+                continue
+            if keyword in UNIONS:
+                if with_unions and isinstance(value, list) and value:
+                    self._flat.unions.append((keyword, value))
+            elif keyword == "properties":
+                _merge_properties(facts.setdefault("properties", {}), mapping(value))
+            elif keyword == "required":
+                facts["required"] = names(facts.get("required")) + names(value)
+            elif keyword not in facts:
+                facts[keyword] = value
+
+
+def _merge_properties(into: dict[str, Any], more: dict[str, Any]) -> None:
+    for name, schema in more.items():
+        if name in into and into[name] != schema:
+            into[name] = {"allOf": [into[name], schema]}
+        else:
+            into.setdefault(name, schema)

@@ -1,0 +1,137 @@
+"""Departures from the OpenAPI schema register, each with a readable, located warning."""
+
+import pytest
+
+from openapi.read import read
+from openapi.read.description import Limits
+from tests.openapi.builders import as_bytes, openapi, swagger, with_schemas
+
+
+def warnings(document) -> list[tuple[str, str]]:
+    found = read(as_bytes(document)).warnings
+    assert all(warning.severity == "warning" and warning.line for warning in found)
+    return [(warning.pointer, warning.message) for warning in found]
+
+
+def test_each_departure_names_its_place_and_what_is_wrong():
+    document = openapi(
+        paths={
+            "/pets": {
+                "get": {
+                    "parameters": [
+                        {"name": "limit", "in": "query"},
+                        {"name": "a", "in": "body", "schema": {}},
+                    ],
+                    "responses": {"200": {"summary": "All"}},
+                }
+            },
+            "cats": {},
+        },
+        components={"schemas": {"A Pet": {}, "Pet": {"type": "strng"}}},
+    )
+    assert warnings(document) == [
+        ("/paths/~1pets/get/parameters/0", "One of “schema” or “content” is missing."),
+        ("/paths/~1pets/get/parameters/1/in", "This must be cookie, header, path or query."),
+        ("/paths/~1pets/get/responses/200", "“description” is missing."),
+        ("/paths/~1pets/get/responses/200/summary", "OpenAPI knows no field “summary” here."),
+        ("/paths/cats", "A path must begin with “/”."),
+        (
+            "/components/schemas/A Pet",
+            "The name of a component may hold letters, digits, “.”, “-” and “_” only.",
+        ),
+        (
+            "/components/schemas/Pet/type",
+            "This must be array, boolean, integer, number, object or string.",
+        ),
+    ]
+
+
+def test_shapes_that_are_all_wrong_still_read():
+    document = openapi(
+        info={"title": ["a"], "version": {}},
+        servers="https://example.com",
+        tags={"a": 1},
+        paths={"/a": 7, "/b": {"get": "x", "parameters": "y"}, "/c": {"get": {"tags": "pets"}}},
+        components=[],
+    )
+    assert len(warnings(document)) >= 6
+
+
+def test_swagger_shapes_that_are_all_wrong_still_read():
+    odd = {
+        "get": {"parameters": ["x", {"in": "body"}, {"in": "formData"}], "responses": {"200": 3}}
+    }
+    document = swagger(
+        host=3,
+        schemes={"a": 1},
+        produces="application/json",
+        paths={"/a": 7, "/b": odd, "/c": {"get": {"parameters": "x", "responses": []}}},
+        definitions={"A": 3, "B": {"properties": ["x"], "items": [1]}},
+        responses={"R": []},
+        securityDefinitions={"s": "x", "o": {"type": "oauth2"}},
+    )
+    assert warnings(document)
+
+
+def test_schemas_of_31_are_checked_too():
+    document = with_schemas(Pet={"type": "strng", "required": "name"})
+    document["openapi"] = "3.1.0"
+    assert [pointer for pointer, _ in warnings(document)] == [
+        "/components/schemas/Pet/type",
+        "/components/schemas/Pet/required",
+    ]
+
+
+def test_warnings_are_bounded_and_say_so():
+    document = with_schemas(**{f"S{i}": {"type": "x"} for i in range(500)})
+    found = read(as_bytes(document), limits=Limits(findings=10)).warnings
+    assert len(found) == 11
+    assert found[-1].message == "There are more than the 10 findings listed."
+
+
+def test_a_part_too_large_to_explain_is_still_named():
+    properties = {f"p{i}": {"type": "x"} for i in range(6_000)}
+    [(pointer, message)] = warnings(with_schemas(Big={"properties": properties}))
+    assert pointer == "/components/schemas/Big"
+    assert "too large to say why" in message
+
+
+def test_a_name_given_twice_is_told():
+    data = (
+        b'{"openapi": "3.0.0", "info": {"title": "a", "title": "b", "version": "1"},\n "paths": {}}'
+    )
+    description = read(data)
+    assert description.title == "b"
+    [warning] = description.warnings
+    assert (warning.pointer, warning.line) == ("/info/title", 1)
+
+
+@pytest.mark.parametrize("number", ["1e999999", "-1e999999"])
+def test_a_number_too_large_becomes_the_largest(number):
+    data = as_bytes(openapi()).replace(b'"paths"', b'"x-max": ' + number.encode() + b', "paths"')
+    description = read(data)
+    assert abs(description.document["x-max"]) == pytest.approx(1.7976931348623157e308)
+    assert description.warnings[0].line
+
+
+def test_half_a_surrogate_pair_is_replaced():
+    data = as_bytes(openapi(info={"title": "Pets \ud83d and \\ud83d 🐕", "version": "1"}))
+    description = read(data)
+    assert description.title == "Pets \ufffd and \\ud83d 🐕"
+    assert "surrogate" in description.warnings[0].message
+
+
+@pytest.mark.parametrize("inside", ['"', "\\", '\\"', '\\\\"', '"\\', '": "', '\\\\\\"\\'])
+def test_a_repeated_name_is_told_whatever_stands_in_strings(inside):
+    text = as_bytes(openapi(**{"x-a": [inside, {inside: inside}]})).decode()
+    assert read(text.encode()).warnings == []
+    again = text.replace('"info"', '"x-b": 1, "x-b": "two", "info"')
+    (warning,) = read(again.encode()).warnings
+    assert "“x-b” is given more than once" in warning.message
+
+
+def test_a_repeated_name_of_half_a_character_can_be_told():
+    text = as_bytes(openapi()).decode().replace('"info"', '"x-\\ud800": 1, "x-\\ud800": 2, "info"')
+    messages = [warning.message for warning in read(text.encode()).warnings]
+    assert any("given more than once" in message for message in messages)
+    assert all(message.encode() for message in messages)
