@@ -53,6 +53,7 @@ class CatalogueEntry(PlainItem):
     visibility = UnicodeAttribute()
     status = UnicodeAttribute()
     current_version = UnicodeAttribute(attr_name="currentVersion")
+    # When the API last had a new version or another status: not moved by every edit.
     updated_at = UTCDateTimeAttribute(attr_name="updatedAt")
     # Every searched word with a space before it, so that " pay" finds a word's beginning.
     text = UnicodeAttribute()
@@ -163,7 +164,7 @@ def _places(api: Api) -> list[tuple[str, str]]:
         *(f"tag:{tag}" for tag in api.tags),
     ]
     return [
-        ("recent", clock.stamp(api.updated_at)),
+        ("recent", clock.stamp(api.listed_at)),
         *((facet, name) for facet in lists),
         *(("words", f"{word}#{name}") for word in _words_of(api)),
     ]
@@ -182,7 +183,7 @@ def _entry(api: Api, pk: str, sk: str) -> CatalogueEntry:
         visibility=api.visibility,
         status=api.status,
         current_version=api.current_version,
-        updated_at=api.updated_at,
+        updated_at=api.listed_at,
         text="".join(f" {word}" for word in _words_of(api)),
         readers=api.restricted_to,
     )

@@ -1,35 +1,47 @@
-"""What API management tells the other services, after it is stored (`portal.events`)."""
+"""The events of API management: what is recorded about APIs and their versions."""
 
-from __future__ import annotations
+from typing import Any
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from apis.items import STATUSES, Api, ApiVersion
+from portal import events
+from portal.accounts import audit
+from portal.accounts.models import User
+from portal.dynamo import Transaction
 
-from apis.items import Api, ApiVersion
+# `details` of each that is about a version name it: `version`.
+API_REGISTERED = "api_registered"
+API_EDITED = "api_edited"  # `changed`: names of fields; of visibility, readers, owner both values
+API_DELETED = "api_deleted"
+VERSION_ADDED = "version_added"
+VERSION_EDITED = "version_edited"
+VERSION_MADE_CURRENT = "version_made_current"
+VERSION_DELETED = "version_deleted"
+# A version took this status.
+VERSION_STATUS = {status: f"version_{status}" for status in STATUSES}
 
-if TYPE_CHECKING:
-    from openapi.read import Description
+audit.declare(
+    API_REGISTERED,
+    API_EDITED,
+    API_DELETED,
+    VERSION_ADDED,
+    VERSION_EDITED,
+    *VERSION_STATUS.values(),
+    VERSION_MADE_CURRENT,
+    VERSION_DELETED,
+)
 
 
-@dataclass(frozen=True)
-class VersionRegistered:
-    """A version is there. `description` is at hand only now; later it is read from S3 again."""
-
-    api: Api
-    version: ApiVersion
-    description: Description
-
-
-@dataclass(frozen=True)
-class VersionRemoved:
-    """A version is gone for good; its description may still serve another one."""
-
-    slug: str
-    version: str
+def record(
+    kind: str, user: User, about: Api | ApiVersion, *, within: Transaction, **details: Any
+) -> None:
+    """Add the record to the transaction that stores the fact itself."""
+    if isinstance(about, ApiVersion):
+        details["version"] = about.version
+    events.record(
+        kind, actor=user.profile, subject=Api.key(about.slug)[0], details=details, within=within
+    )
 
 
-@dataclass(frozen=True)
-class ApiRemoved:
-    """An API and all its versions are gone. Each version was told before, unless that broke off."""
-
-    slug: str
+def slug_in(subject: str) -> str:
+    """Return the id of the API that an event of this service is about."""
+    return subject.removeprefix("API#")

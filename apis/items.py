@@ -1,9 +1,8 @@
 """What API management keeps in the APIs table: an API, its versions, and facts about both."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from pynamodb.attributes import (
@@ -17,7 +16,7 @@ from pynamodb.attributes import (
 
 from portal import clock
 from portal.accounts.models import User
-from portal.dynamo import ApisTable, Item
+from portal.dynamo import ApisTable, DocsTable, Item, PlainItem
 
 Reader = User | AnonymousUser
 
@@ -89,10 +88,14 @@ def notice_of(what: str, status: str) -> Notice | None:
 
 
 def slug_of(title: str) -> str:
-    """Return an API's id made from its title: ASCII letters, digits and single hyphens."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    """Return an API's id made from its title, transliterated: ASCII letters, digits and single
+    hyphens; "" where the title has nothing to make it from."""
+    # Imported late: only a registration needs its tables.
+    from anyascii import anyascii
+
+    plain = re.sub(r"[^a-z0-9]+", "-", anyascii(title).lower())
     # Room is left for the suffix that tells APIs of one title apart.
-    return re.sub(r"[^a-z0-9]+", "-", plain)[: SLUG_LENGTH - 8].strip("-") or "api"
+    return plain[: SLUG_LENGTH - 8].strip("-")
 
 
 def version_name_of(version: str) -> str:
@@ -143,6 +146,8 @@ class Api(Item):
     version_count = NumberAttribute(attr_name="versionCount", default=0)
     created_at = UTCDateTimeAttribute(attr_name="createdAt", default_for_new=clock.now)
     updated_at = UTCDateTimeAttribute(attr_name="updatedAt", default_for_new=clock.now)
+    # When a version was added or took another status last; older items have none.
+    released_at = UTCDateTimeAttribute(attr_name="releasedAt", null=True)
 
     @staticmethod
     def key(slug: str) -> tuple[str, str]:
@@ -164,11 +169,23 @@ class Api(Item):
         self.version_count += 1
         if version.status != DRAFT:
             self.set_current(version)
-        self.touch()
 
-    def touch(self) -> None:
+    def touch(self, *, is_release: bool) -> None:
+        """Note a change now; only a release moves the API to the top of what is new."""
+        released_at = self.listed_at
         self.updated_at = clock.now()
+        self.released_at = self.updated_at if is_release else released_at
         self.gsi1_pk, self.gsi1_sk = APIS, f"{self.name.casefold()}#{self.slug}"
+
+    @property
+    def listed_at(self) -> datetime:
+        """The moment that lists show and order by."""
+        return self.released_at or self.updated_at
+
+    @property
+    def was_published(self) -> bool:
+        """Tell whether anybody but its owners ever saw the API; there is no way back to draft."""
+        return self.status != DRAFT
 
     @property
     def notice(self) -> Notice | None:
@@ -244,7 +261,7 @@ class ApiVersion(Item):
     """A version: `API#{slug} / VERSION#{version}`. In the index under `VERSIONS`, by age."""
 
     Meta = ApisTable
-    PREFIX: ClassVar = "VERSION#"
+    PREFIX = "VERSION#"
 
     slug = UnicodeAttribute()
     version = UnicodeAttribute()
@@ -292,3 +309,67 @@ class ApiVersion(Item):
         if not api.can_be_seen_by(user):
             return False
         return self.status != DRAFT or api.shows_drafts_to(user)
+
+
+class Tombstone(PlainItem):
+    """What a deleted API leaves where anybody had seen it: `API#{slug} / TOMBSTONE`.
+
+    Its id belongs to the team that owned it, so that nobody else's API stands under an address
+    that others know.
+    """
+
+    Meta = ApisTable
+    SK = "TOMBSTONE"
+
+    owner = UnicodeAttribute()
+    deleted_at = UTCDateTimeAttribute(attr_name="deletedAt", default_for_new=clock.now)
+
+    @classmethod
+    def of(cls, api: Api) -> "Tombstone":
+        return cls(api.pk, cls.SK, owner=api.owner)
+
+    @classmethod
+    def key(cls, slug: str) -> tuple[str, str]:
+        return Api.key(slug)[0], cls.SK
+
+    def can_be_taken_by(self, user: Reader, owner: str) -> bool:
+        """Tell whether this person may register an API of the team `owner` under the id."""
+        return edits_any(user) or (owner == self.owner and owner in teams_of(user))
+
+
+class PackContent(MapAttribute[str, object]):
+    """Where a pack stands. `index_bytes` is the length of its index; sizes in bytes."""
+
+    bucket = UnicodeAttribute()
+    key = UnicodeAttribute()
+    size = NumberAttribute()
+    sha256 = UnicodeAttribute()
+    index_bytes = NumberAttribute(attr_name="indexBytes")
+
+
+class StoredPack(PlainItem):
+    """Where the pack of a version stands: `DOC#{slug} / VERSION#{version}`, in the Docs table.
+
+    Derived from the description, so it is written whole.
+    """
+
+    Meta = DocsTable
+    PREFIX = "VERSION#"
+
+    content = PackContent()
+    last_updated = UnicodeAttribute(attr_name="lastUpdated")
+    updated_by = UnicodeAttribute(attr_name="updatedBy")
+
+    @classmethod
+    def key(cls, slug: str, version: str) -> tuple[str, str]:
+        return f"DOC#{slug}", f"{cls.PREFIX}{version}"
+
+    @classmethod
+    def of(cls, version: ApiVersion, **content: object) -> "StoredPack":
+        """Return the item for a version's pack, not written yet."""
+        return cls(
+            *cls.key(version.slug, version.version),
+            content=PackContent(bucket=version.description.bucket, **content),
+            last_updated=clock.stamp(),
+            updated_by=version.created_by,
+        )

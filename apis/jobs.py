@@ -1,11 +1,14 @@
-"""What the queue's worker does for API management: registering large descriptions.
+"""What the queue's worker does for API management: large descriptions, and packs built anew.
 
 The queue may deliver a message twice, so each step asks first whether this job did it already.
 """
 
 from typing import Any
 
-from apis.apps import REGISTER_API
+from django.urls import reverse
+
+from apis import packs
+from apis.apps import ADD_VERSION, REGISTER_API
 from apis.items import Api, ApiVersion
 from apis.services import registration
 from apis.services.details import ApiDetails
@@ -14,10 +17,11 @@ from apis.visibility import get_api_or_404
 from portal.accounts.models import User
 from portal.dynamo import NotFound
 from portal.errors import AlreadyThere, ApplicationError, NotAllowed
-from portal.jobs.items import Job
+from portal.jobs.items import SUCCEEDED, Job, JobCancelled
+from portal.jobs.kinds import JobLinks
 
 
-def carry_out(job: Job) -> dict[str, Any]:
+def register(job: Job) -> dict[str, Any]:
     """Register what the job's upload holds; the result names the API and the version."""
     if job.result:
         return dict(job.result)
@@ -25,21 +29,47 @@ def carry_out(job: Job) -> dict[str, Any]:
     job.report("Reading the description", 5)
     source = from_key(job.payload["key"])
     try:
-        result = _outcome(_register(job, user, source.read()))
+        result = _result_of(_register(job, user, source.read()))
     except AlreadyThere as refusal:
         own = _own_work(job, refusal)
         if own is None:
             source.discard()
             raise
-        result = _outcome(own)
-    except ApplicationError:
+        result = _result_of(own)
+    except (ApplicationError, JobCancelled):
         source.discard()
         raise
-    # Told before the upload goes: a second delivery must not look for it.
-    job.result = result
-    job.report("Finishing", 95)
+    # Stored before the upload goes: a second delivery must not look for it.
+    job.report_done("Finishing", 95, result)
     source.discard()
     return result
+
+
+def rebuild_pack(job: Job) -> dict[str, Any]:
+    """Build the pack of a version with today's builder; of one that is gone, nothing."""
+    slug, name = job.payload["api"], job.payload["version"]
+    try:
+        version = ApiVersion.fetch(*ApiVersion.key(slug, name))
+    except NotFound:
+        return {}
+    job.report("Building the reference", 20)
+    packs.rebuild(version=version)
+    return {"id": slug, "version": name}
+
+
+def links(job: Job) -> JobLinks:
+    """Return where the API stands that came of the job, or that was in its way."""
+    if job.kind == ADD_VERSION:
+        retry_url = reverse("version-add", args=[job.payload["api"]])
+    else:
+        retry_url = reverse("api-register")
+    result_url = ""
+    if job.status == SUCCEEDED and job.result:
+        result_url = reverse("api", args=[job.result["id"]])
+    elif job.problem and "url" in job.problem:
+        # Without a `url` the API in the way may be one that this person does not see.
+        result_url = reverse("api", args=[job.problem["id"]])
+    return JobLinks(result_url=result_url, retry_url=retry_url)
 
 
 def _register(job: Job, user: User, data: bytes) -> ApiVersion:
@@ -90,7 +120,7 @@ def _own_work(job: Job, refusal: AlreadyThere) -> ApiVersion | None:
     return version if version.job_id == job.job_id else None
 
 
-def _outcome(version: ApiVersion) -> dict[str, Any]:
+def _result_of(version: ApiVersion) -> dict[str, Any]:
     return {
         "id": version.slug,
         "version": version.version,

@@ -20,6 +20,5 @@ urlpatterns = [
         Endpoint("apis.endpoints.versions.DescriptionEndpoint"),
         name="rest-description",
     ),
-    path("jobs/<str:job_id>/", Endpoint("apis.endpoints.jobs.JobEndpoint"), name="rest-job"),
-    path("uploads/", Endpoint("apis.endpoints.jobs.UploadsEndpoint"), name="rest-uploads"),
+    path("uploads/", Endpoint("apis.endpoints.uploads.UploadsEndpoint"), name="rest-uploads"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apis.views import jobs, managing, reading, registering
+from apis.views import managing, reading, registering
 
 urlpatterns = [
     path("", reading.home, name="home"),
@@ -28,6 +28,4 @@ urlpatterns = [
         managing.delete_version,
         name="version-delete",
     ),
-    path("jobs/<str:job_id>/", jobs.job, name="job"),
-    path("jobs/<str:job_id>/status/", jobs.job_status, name="job-status"),
 ]

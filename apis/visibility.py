@@ -1,4 +1,6 @@
-"""Reading an API, a version or a job as somebody: what they may not see is not there."""
+"""Reading an API or a version as somebody: what they may not see is not there."""
+
+from collections.abc import Iterable
 
 from apis.items import (
     DRAFT,
@@ -9,41 +11,73 @@ from apis.items import (
     Api,
     ApiVersion,
     Reader,
-    edits_any,
 )
-from portal.dynamo import NotFound, Page, page
+from portal.dynamo import Page, PlainItem, fetch_of_kinds, page, page_of_kinds
 from portal.errors import Missing, NotAllowed
-from portal.jobs.items import Job
-from portal.jobs.services import find
 
 NO_API = "There is no such API, or you may not see it."
-NO_JOB = "There is no such job of yours; jobs are kept for a week."
 NO_VERSION = "This API has no such version, or you may not see it."
 
 
 def get_api_or_404(slug: str, user: Reader) -> Api:
     """Return the API as this reader may see it, or raise `Missing`. One GetItem."""
+    _require_slug(slug)
+    api = Api.load(*Api.key(slug), or_raise=Missing(NO_API))
+    return _seen(api, user)
+
+
+def get_version_or_404(slug: str, version: str, user: Reader) -> tuple[Api, ApiVersion]:
+    """Return an API and one of its versions as this reader may see them. One BatchGetItem."""
+    _require_slug(slug)
+    found = fetch_of_kinds((Api, Api.key(slug)), (ApiVersion, _version_key(slug, version)))
+    return _both_seen(found, version, user)
+
+
+def get_version_among_others_or_404(
+    slug: str, version: str, user: Reader, *, most: int = 50
+) -> tuple[Api, ApiVersion, list[ApiVersion]]:
+    """Return an API, one of its versions, and those among the first `most` that this reader may
+    see. One Query; a BatchGetItem more for a version beyond the first `most`."""
+    _require_slug(slug)
+    read = page_of_kinds([Api, ApiVersion], Api.key(slug)[0], limit=most + 1, consistent=True)
+    versions = [item for item in read if isinstance(item, ApiVersion)]
+    if read.next_cursor and all(item.version != version for item in versions):
+        api, found = get_version_or_404(slug, version, user)
+    else:
+        api, found = _both_seen(list(read), version, user)
+    return api, found, [each for each in versions if each.can_be_seen_by(user, api)]
+
+
+def _require_slug(slug: str) -> None:
+    """Raise `Missing` for what can be no API's id, without a read."""
     if len(slug) > SLUG_LENGTH or not SLUG.fullmatch(slug):
         raise Missing(NO_API)
-    try:
-        api = Api.fetch(*Api.key(slug))
-    except NotFound:
-        raise Missing(NO_API) from None
+
+
+def _version_key(slug: str, version: str) -> tuple[str, str]:
+    is_name = len(version) <= VERSION_LENGTH and VERSION_NAME.fullmatch(version)
+    # What can be no version's name has no item; the API is asked for all the same, since whether
+    # it is there decides what is said.
+    return ApiVersion.key(slug, version if is_name else "")
+
+
+def _seen(api: Api, user: Reader) -> Api:
     if not api.can_be_seen_by(user):
         raise Missing(NO_API)
     return api
 
 
-def get_version_or_404(slug: str, version: str, user: Reader) -> tuple[Api, ApiVersion]:
-    """Return an API and one of its versions as this reader may see them. Two GetItems."""
-    api = get_api_or_404(slug, user)
-    if len(version) > VERSION_LENGTH or not VERSION_NAME.fullmatch(version):
-        raise Missing(NO_VERSION)
-    try:
-        found = ApiVersion.fetch(*ApiVersion.key(slug, version))
-    except NotFound:
-        raise Missing(NO_VERSION) from None
-    if not found.can_be_seen_by(user, api):
+def _both_seen(items: Iterable[PlainItem], version: str, user: Reader) -> tuple[Api, ApiVersion]:
+    api, found = None, None
+    for item in items:
+        if isinstance(item, Api):
+            api = item
+        elif isinstance(item, ApiVersion) and item.version == version:
+            found = item
+    if api is None:
+        raise Missing(NO_API)
+    _seen(api, user)
+    if found is None or not found.can_be_seen_by(user, api):
         raise Missing(NO_VERSION)
     return api, found
 
@@ -73,14 +107,3 @@ def versions_of(
         newest_first=True,
         consistent=True,
     )
-
-
-def get_job_or_404(job_id: str, user: Reader) -> Job:
-    """Return a job of this person's own (an admin sees everybody's), or raise `Missing`."""
-    try:
-        job = find(job_id)
-    except NotFound:
-        raise Missing(NO_JOB) from None
-    if not user.is_authenticated or (job.owner != str(user.pk) and not edits_any(user)):
-        raise Missing(NO_JOB)
-    return job

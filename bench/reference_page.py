@@ -53,7 +53,7 @@ def server_times(base: str) -> None:
     """Print what the server needs for a page that nobody has read before."""
     from django.test import Client
 
-    from docs import packs
+    from apis import packs
 
     client = Client(SERVER_NAME="localhost")
     client.get(f"{base}operations/{OPERATIONS[1]}/")

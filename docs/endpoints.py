@@ -10,10 +10,10 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
+from apis.packs import open_pack
 from apis.visibility import get_version_or_404
 from docs.pages import LONGEST_QUERY
 from docs.reference.navigation import matching
-from docs.services import open_reference
 from openapi.pack.reader import OperationEntry
 from portal.dynamo import BadCursor, Page
 from portal.encryption import DecryptionFailed, decrypt, encrypt
@@ -67,7 +67,7 @@ class OperationsEndpoint(APIView):
         params = OperationParams(data=request.query_params)
         params.is_valid(raise_exception=True)
         values = params.validated_data
-        index = open_reference(version=found).index
+        index = open_pack(version=found).index
         scope = f"operations|{api}|{version}|{found.description.sha256}|{values['q']}"
 
         def represent(entry: OperationEntry) -> dict[str, Any]:

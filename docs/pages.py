@@ -10,15 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from apis.breadcrumbs import crumbs
-from apis.items import Api, ApiVersion
-from apis.visibility import get_version_or_404, versions_of
+from apis.items import ApiVersion
+from apis.packs import OpenPack, open_pack
+from apis.visibility import get_version_among_others_or_404
 from docs.reference.navigation import PER_PAGE, navigation
-from docs.services import OpenReference, open_reference
-from portal.web.confirmation import Crumbs
 from openapi.pack.reader import Index, OperationEntry, Segment, TagEntry
+from portal.web.confirmation import Crumbs
 
 T = TypeVar("T")
-MOST_VERSIONS = 50
 LONGEST_QUERY = 100
 
 
@@ -57,20 +56,22 @@ class Reading:
     """One reader's request for a page of one version's reference."""
 
     def __init__(self, request: HttpRequest, api: str, version: str) -> None:
-        """Raises `Missing` where the reader may not see the version. Two GetItems."""
+        """Raises `Missing` where the reader may not see the version. One Query."""
         self.request = request
-        self.api, self.version = get_version_or_404(api, version, request.user)
+        self.api, self.version, self._versions = get_version_among_others_or_404(
+            api, version, request.user
+        )
 
     @cached_property
-    def reference(self) -> OpenReference:
-        return open_reference(version=self.version)
+    def pack(self) -> OpenPack:
+        return open_pack(version=self.version)
 
     @property
     def index(self) -> Index:
-        return self.reference.index
+        return self.pack.index
 
     def segment(self, extent: tuple[int, int]) -> Segment:
-        return self.reference.segment(extent)
+        return self.pack.segment(extent)
 
     @cached_property
     def base(self) -> str:
@@ -90,7 +91,7 @@ class Reading:
         context = {
             "api": self.api,
             "version": self.version,
-            "versions": versions_seen_by(self.request, self.api),
+            "versions": self._switchable(),
             "base": self.base,
             "current_url": self._current_url(entry),
             "page": page,
@@ -109,6 +110,12 @@ class Reading:
             "docs/missing.html", page="missing", status=404, what=what, wanted=wanted[:120]
         )
 
+    def _switchable(self) -> list[ApiVersion]:
+        """Return the versions a reader can switch between, newest first."""
+        if len(self._versions) < 2:
+            return []
+        return sorted(self._versions, key=lambda version: version.created_at, reverse=True)
+
     def _current_url(self, entry: OperationEntry | None) -> str:
         """Return where the same stands in the current version; nothing where no reader need go."""
         if not self.api.leads_on_from(self.version):
@@ -120,11 +127,3 @@ class Reading:
     def _crumbs(self, page: str) -> Crumbs:
         below = [] if page == "overview" else [(self.version.version, self.base)]
         return crumbs(self.api) + below
-
-
-def versions_seen_by(request: HttpRequest, api: Api) -> list[ApiVersion]:
-    """The versions a reader can switch between, newest first. One Query where there are several."""
-    if api.version_count < 2:
-        return []
-    seen = versions_of(api, request.user, limit=MOST_VERSIONS)
-    return sorted(seen, key=lambda version: version.created_at, reverse=True)

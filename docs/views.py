@@ -168,7 +168,7 @@ def schema(request: HttpRequest, api: str, version: str, schema: str) -> HttpRes
 def operation_list(request: HttpRequest, api: str, version: str) -> HttpResponse:
     """Every operation as [slug, method, path, summary], for the filter that works as one types."""
     reading = Reading(request, api, version)
-    etag = f'"{reading.reference.key.rpartition("/")[2]}"'
+    etag = f'"{reading.pack.key.rpartition("/")[2]}"'
     cached = get_conditional_response(request, etag=etag)
     if cached is not None:
         return cached

@@ -263,8 +263,9 @@ SPECTACULAR_SETTINGS = {
         {"name": "Versions", "description": "An API's versions and their descriptions."},
         {
             "name": "Large descriptions",
-            "description": "Uploads straight to S3, and jobs for what takes longer.",
+            "description": "Uploads straight to S3.",
         },
+        {"name": "Jobs", "description": "Work that takes longer than a request."},
         {"name": "Reference", "description": "What the reference is made of."},
         {"name": "Account", "description": "Who is calling, and with which keys."},
         {"name": "People", "description": "Roles and sessions of people, for admins."},

@@ -42,8 +42,9 @@ def unique() -> str:
 
 @pytest.fixture
 def queue_url() -> str:
-    """The job queue, with nothing in it."""
-    client("sqs").purge_queue(QueueUrl=settings.QUEUE_URL)
+    """The queue of short jobs; nothing is in it, nor in that of long ones."""
+    for url in (settings.QUEUE_URL, settings.LONG_QUEUE_URL):
+        client("sqs").purge_queue(QueueUrl=url)
     return settings.QUEUE_URL
 
 

@@ -11,11 +11,11 @@ from rest_framework.views import APIView
 
 from apis import catalogue
 from apis.endpoints import serializers
-from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import Api, ApiVersion
 from apis.services import editing, registration, removal, submission
 from apis.visibility import get_api_or_404, get_version_or_404
 from portal.accounts.models import signed_in
+from portal.jobs.endpoints import JobAnswer, accepted_answer
 from portal.jobs.items import Job
 from portal.rest.pagination import paged
 from portal.rest.parsing import JSONParser

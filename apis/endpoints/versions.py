@@ -17,11 +17,11 @@ from rest_framework.views import APIView
 
 from apis.delivery import description_answer
 from apis.endpoints import serializers
-from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import ApiVersion
 from apis.services import lifecycle, removal, submission
 from apis.visibility import get_api_or_404, get_version_or_404, require_editor, versions_of
 from portal.accounts.models import signed_in
+from portal.jobs.endpoints import JobAnswer, accepted_answer
 from portal.jobs.items import Job
 from portal.rest.pagination import PageParams, paged
 from portal.rest.parsing import JSONParser

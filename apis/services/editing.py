@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from apis import catalogue
+from apis import catalogue, events
 from apis.items import KEPT_FROM_BEING_CURRENT, Api, ApiVersion
-from apis.services import audit
 from apis.services.details import DETAIL_FIELDS, ApiDetails, accepted
 from apis.visibility import require_editor
 from portal.accounts.models import User
@@ -53,13 +52,13 @@ def edit_api(*, user: User, api: Api, current: ApiVersion | None = None, **chang
     if current is not None:
         api.set_current(current)
     with stale_is_told(), transaction() as writes:
-        write_api(writes, before, api)
+        write_api(writes, before, api, is_release=current is not None)
         if current is not None:
             # The version is written too, so that it cannot vanish or change at the same moment.
             writes.replace(current)
-            audit.record(audit.VERSION_MADE_CURRENT, user, current, within=writes)
+            events.record(events.VERSION_MADE_CURRENT, user, current, within=writes)
         if details != known:
-            audit.record(audit.API_EDITED, user, api, within=writes, **_changes(known, details))
+            events.record(events.API_EDITED, user, api, within=writes, **_changes(known, details))
     return api
 
 
@@ -74,9 +73,10 @@ def _changes(before: ApiDetails, after: ApiDetails) -> dict[str, Any]:
     return details
 
 
-def write_api(writes: Transaction, before: Api, after: Api) -> None:
-    """Add to the transaction an API over the revision that was read, with its catalogue entries."""
-    after.touch()
+def write_api(writes: Transaction, before: Api, after: Api, *, is_release: bool) -> None:
+    """Add to the transaction an API over the revision that was read, with those of its catalogue
+    entries that become different: none for an edit of what lists do not show."""
+    after.touch(is_release=is_release)
     writes.replace(after)
     catalogue.write_changes(writes, before, after)
 

@@ -1,7 +1,7 @@
 """Where a version stands in its life, and which one is current."""
 
+from apis import events
 from apis.items import Api, ApiVersion
-from apis.services import audit
 from apis.services.details import accepted_notes
 from apis.services.editing import NoSuchStep, edit_api, stale_is_told, write_api
 from apis.visibility import require_editor
@@ -36,9 +36,9 @@ def edit_version(
     with stale_is_told(), transaction() as writes:
         writes.replace(version)
         if takes_notes:
-            audit.record(audit.VERSION_EDITED, user, version, within=writes)
+            events.record(events.VERSION_EDITED, user, version, within=writes)
         if takes_step:
-            audit.record(audit.VERSION_STATUS[status], user, version, within=writes)
+            events.record(events.VERSION_STATUS[status], user, version, within=writes)
             _take_along(writes, api, version)
     return version
 
@@ -56,7 +56,7 @@ def _take_along(writes: Transaction, api: Api, version: ApiVersion) -> None:
     if api.is_current(version):
         before = api.copy()
         api.set_current(version)
-        write_api(writes, before, api)
+        write_api(writes, before, api, is_release=True)
     else:
         # As long as this holds, nobody has made the version the current one.
         writes.require(Api, api.pk, api.sk, Api.current_version == api.current_version)

@@ -1,19 +1,20 @@
-"""Registering an API or a further version of one: read, check, store, tell."""
+"""Registering an API or a further version of one: read, check, store."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
 
-from apis import catalogue
-from apis.events import VersionRegistered
+from apis import catalogue, events, packs
 from apis.items import (
     ACTIVE,
+    DRAFT,
     RESERVED_SLUGS,
     VERSIONS,
     WARNINGS_KEPT,
@@ -21,10 +22,12 @@ from apis.items import (
     ApiVersion,
     Reader,
     StoredDescription,
+    StoredPack,
+    Tombstone,
+    edits_any,
     slug_of,
     version_name_of,
 )
-from apis.services import audit
 from apis.services.details import (
     FIRST_STATUSES,
     NAME_LENGTH,
@@ -38,7 +41,7 @@ from apis.services.details import (
 from apis.visibility import require_editor
 from portal.accounts.models import User
 from portal.aws import objects
-from portal.dynamo import AlreadyExists, Conflict, NotFound, transaction
+from portal.dynamo import AlreadyExists, Conflict, NotFound, retry_on_conflict, transaction
 from portal.errors import (
     AlreadyThere,
     ChangedMeanwhile,
@@ -46,16 +49,17 @@ from portal.errors import (
     Invalid,
     NotAllowed,
 )
-from portal.events import publish
 
 if TYPE_CHECKING:
     from openapi.read import Description, DescriptionError
 
-MAX_SUFFIX = 100
+# Of a random suffix, where the id made from the title is taken: 32 bits.
+SUFFIX_BYTES = 4
 # What a version's item keeps of its description: an item has room for 400 KB.
 BASE_URLS_KEPT = 10
 FINDING_LENGTH = 500
-TRIES = 5
+# Many versions added to one API at once wait for each other.
+ATTEMPTS = 12
 
 Report = Callable[[str, int], None]
 
@@ -130,22 +134,32 @@ def register_api(
     details = accept_registration(user=user, details=details, slug=slug, status=status)
     description = checked(data, report)
     api, version = _new_items(description, details, user, status, job_id)
-    if slug and _api_at(slug) is not None:
-        raise _taken(slug)
-    _store(version, data, report)
-    for free in _candidates(slug, description, user):
-        _place_api(api, free)
-        _place_version(version, free)
-        try:
-            with transaction() as writes:
-                writes.create(api)
-                writes.create(version)
-                catalogue.write_changes(writes, None, api)
-                audit.record(audit.API_REGISTERED, user, version, within=writes)
-        except AlreadyExists:
-            continue
-        return _told(Registered(api, version, description), report)
-    raise ChangedMeanwhile("Many APIs of this name came at once. Choose an id (slug) yourself.")
+    if slug:
+        _require_free(slug, api, user)
+    _place(api, version, slug or _slug_for(description, api, user))
+    pack = _store(version, description, data, report)
+    try:
+        _write_new(api, version, pack, user)
+    except AlreadyExists:
+        if slug:
+            raise _taken(slug) from None
+        # Another API of this title came at the same moment; it may be this very one.
+        _place(api, version, _slug_for(description, api, user))
+        pack.pk, pack.sk = StoredPack.key(version.slug, version.version)
+        _write_new(api, version, pack, user)
+    return Registered(api, version, description)
+
+
+def _write_new(api: Api, version: ApiVersion, pack: StoredPack, user: User) -> None:
+    with transaction() as writes:
+        writes.create(api)
+        writes.create(version)
+        writes.put(pack)
+        if not edits_any(user):
+            free = Tombstone.pk.does_not_exist() | (Tombstone.owner == api.owner)
+            writes.require(Tombstone, *Tombstone.key(api.slug), free)
+        catalogue.write_changes(writes, None, api)
+        events.record(events.API_REGISTERED, user, version, within=writes)
 
 
 def add_version(
@@ -167,25 +181,28 @@ def add_version(
     version = _version_of(description, user, status, job_id, notes)
     _place_version(version, api.slug)
     _refuse_taken_version(version)
-    _store(version, data, report)
-    for _ in range(TRIES):
-        before = api.copy()
-        api.add_version(version)
-        try:
-            with transaction() as writes:
-                writes.replace(api)
-                writes.create(version)
-                catalogue.write_changes(writes, before, api)
-                audit.record(audit.VERSION_ADDED, user, version, within=writes)
-        except AlreadyExists:
-            raise _version_taken(version) from None
-        except Conflict:
-            # Somebody edited the API meanwhile; adding a version contradicts no edit.
-            _refuse_taken_version(version)
-            api = _again(api, user)
-            continue
-        return _told(Registered(api, version, description), report)
-    raise ChangedMeanwhile("The API keeps changing. Try again in a moment.")
+    pack = _store(version, description, data, report)
+
+    def add() -> Api:
+        newest = _newest(api, user)
+        before = newest.copy()
+        newest.add_version(version)
+        newest.touch(is_release=version.status != DRAFT)
+        with transaction() as writes:
+            writes.replace(newest)
+            writes.create(version)
+            writes.put(pack)
+            catalogue.write_changes(writes, before, newest)
+            events.record(events.VERSION_ADDED, user, version, within=writes)
+        return newest
+
+    try:
+        # Another writer contradicts nothing here: an edit, or another version.
+        return Registered(retry_on_conflict(add, attempts=ATTEMPTS), version, description)
+    except AlreadyExists:
+        raise _version_taken(version) from None
+    except Conflict:
+        raise ChangedMeanwhile("The API keeps changing. Try again in a moment.") from None
 
 
 def accept_registration(*, user: User, details: ApiDetails, slug: str, status: str) -> ApiDetails:
@@ -271,11 +288,12 @@ def _version_of(
     )
 
 
-def _place_api(api: Api, slug: str) -> None:
-    """Give a new API its id and keys."""
+def _place(api: Api, version: ApiVersion, slug: str) -> None:
+    """Give a new API and its first version their id and keys."""
     api.pk, api.sk = Api.key(slug)
     api.slug = slug
-    api.touch()
+    api.touch(is_release=True)
+    _place_version(version, slug)
 
 
 def _place_version(version: ApiVersion, slug: str) -> None:
@@ -286,28 +304,41 @@ def _place_version(version: ApiVersion, slug: str) -> None:
     version.gsi1_sk = f"{version.created_at.isoformat()}#{slug}#{version.version}"
 
 
-def _store(version: ApiVersion, data: bytes, report: Report) -> None:
+def _store(
+    version: ApiVersion, description: Description, data: bytes, report: Report
+) -> StoredPack:
+    """Put the description and its pack into S3; return where the pack stands, to be written."""
     report("Storing the description", 55)
     objects.put_once(version.description.key, data, content_type=version.content_type)
+    report("Building the reference", 75)
+    return packs.store(version, description.openapi3)
 
 
-def _candidates(slug: str, description: Description, user: User) -> Iterator[str]:
-    """Yield ids that were free a moment ago; refuse where the API is there already."""
-    if slug:
-        yield slug
-        raise _taken(slug)
+def _slug_for(description: Description, api: Api, user: User) -> str:
+    """Return an id for a new API: its title, transliterated, where that is one and is free, else
+    with a random suffix. Raises `RegisteredAlready` where the API of that title is this very one.
+    """
     base = slug_of(description.title)
-    for number in range(1, MAX_SUFFIX + 1):
-        candidate = base if number == 1 else f"{base}-{number}"
-        if candidate in RESERVED_SLUGS:
-            continue
-        there = _api_at(candidate)
-        if there is None:
-            yield candidate
-            # Somebody else took it just now; it may be this very description.
-            there = _api_at(candidate)
+    if base and base not in RESERVED_SLUGS:
+        there = _api_at(base)
+        if there is None and _may_take(base, api, user):
+            return base
         if there is not None:
             _refuse_same(there, description, user)
+    return f"{base or 'api'}-{secrets.token_hex(SUFFIX_BYTES)}"
+
+
+def _require_free(slug: str, api: Api, user: User) -> None:
+    if _api_at(slug) is not None or not _may_take(slug, api, user):
+        raise _taken(slug)
+
+
+def _may_take(slug: str, api: Api, user: User) -> bool:
+    """Tell whether nobody else's deleted API stood under this id."""
+    try:
+        return Tombstone.fetch(*Tombstone.key(slug)).can_be_taken_by(user, api.owner)
+    except NotFound:
+        return True
 
 
 def _api_at(slug: str) -> Api | None:
@@ -347,16 +378,7 @@ def _version_taken(version: ApiVersion) -> AlreadyThere:
     )
 
 
-def _again(api: Api, user: User) -> Api:
-    try:
-        api = Api.fetch(api.pk, api.sk)
-    except NotFound:
-        raise ChangedMeanwhile("The API was deleted meanwhile.") from None
-    require_editor(api, user)
-    return api
-
-
-def _told(registered: Registered, report: Report) -> Registered:
-    report("Building the reference", 75)
-    publish(VersionRegistered(registered.api, registered.version, registered.description))
-    return registered
+def _newest(api: Api, user: User) -> Api:
+    newest = Api.load(api.pk, api.sk, or_raise=ChangedMeanwhile("The API was deleted meanwhile."))
+    require_editor(newest, user)
+    return newest

@@ -3,19 +3,16 @@
 Descriptions stay in S3: other versions may have the same.
 """
 
-from apis import catalogue
-from apis.events import ApiRemoved, VersionRemoved
-from apis.items import Api, ApiVersion
-from apis.services import audit
+from apis import catalogue, events
+from apis.items import Api, ApiVersion, Tombstone
 from apis.services.editing import NoSuchStep, stale_is_told, write_api
 from apis.visibility import require_editor
 from portal.accounts.models import User
 from portal.dynamo import page, transaction
-from portal.events import publish
 
-# A transaction takes 100 writes. A version goes with an audit entry of its own, or with the API and
-# its catalogue entries, which are 46 at most.
-BATCH = 48
+# A transaction takes 100 writes. A version goes with a record and an outbox entry of its own, or
+# with the API, its catalogue entries (46 at most), its tombstone, a record and an outbox entry.
+BATCH = 32
 CURRENT_STAYS = "This is the current version. Make another one current first, or delete the API."
 
 
@@ -27,30 +24,29 @@ def delete_version(*, user: User, api: Api, version: ApiVersion) -> None:
     before = api.copy()
     api.version_count -= 1
     with stale_is_told(), transaction() as writes:
-        write_api(writes, before, api)
+        write_api(writes, before, api, is_release=False)
         writes.remove(version)
-        audit.record(audit.VERSION_DELETED, user, version, within=writes)
-    publish(VersionRemoved(version.slug, version.version))
+        events.record(events.VERSION_DELETED, user, version, within=writes)
 
 
 def delete_api(*, user: User, api: Api) -> None:
     """Delete an API and all its versions, the current one last and together with the API.
 
     All at once where a transaction has room. Of more versions the others go before, page by page,
-    each noted; stopped half-way, deleting it again goes on from there. Raises `ChangedMeanwhile`
-    where somebody changed it or added a version.
+    each recorded; stopped half-way, deleting it again goes on from there. Where anybody but its
+    owners may have seen the API, a tombstone keeps its id for them. Raises `ChangedMeanwhile` where
+    somebody changed it or added a version.
     """
     require_editor(api, user)
     left = _remove_all_but_one_page(user, api)
     with stale_is_told(), transaction() as writes:
         writes.remove(api)
+        if api.was_published:
+            writes.put(Tombstone.of(api))
         for version in left:
             writes.remove(version)
         catalogue.write_changes(writes, api, None)
-        audit.record(audit.API_DELETED, user, api, within=writes)
-    for version in left:
-        publish(VersionRemoved(version.slug, version.version))
-    publish(ApiRemoved(api.slug))
+        events.record(events.API_DELETED, user, api, within=writes)
 
 
 def _remove_all_but_one_page(user: User, api: Api) -> list[ApiVersion]:
@@ -81,6 +77,4 @@ def _remove_versions(user: User, api: Api, versions: list[ApiVersion]) -> None:
         writes.replace(api)
         for version in versions:
             writes.remove(version)
-            audit.record(audit.VERSION_DELETED, user, version, within=writes)
-    for version in versions:
-        publish(VersionRemoved(version.slug, version.version))
+            events.record(events.VERSION_DELETED, user, version, within=writes)

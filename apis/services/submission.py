@@ -1,8 +1,7 @@
 """Registering now, or by a job where the description is large.
 
-Large or not, the description is checked before the answer: what is accepted for a job is good, and
-a bad one is refused on the spot. Checking 60 MB takes 2 to 3 s of JSON and 7 s of YAML; most faults
-are told in about 2 s of either.
+A request checks who may do what, and where the description is small, the description too. A large
+one is read once, by the job, whose page and REST resource say which places are wrong.
 """
 
 import dataclasses
@@ -28,7 +27,6 @@ def submit_api(
     with _refused_is_discarded(source):
         if source.is_long_work:
             registration.accept_registration(user=user, details=details, slug=slug, status=status)
-            registration.checked(source.read())
             payload = {"details": dataclasses.asdict(details), "slug": slug, "status": status}
             return _enqueue(REGISTER_API, user, source, payload)
         registered = registration.register_api(
@@ -45,7 +43,6 @@ def submit_version(
     with _refused_is_discarded(source):
         if source.is_long_work:
             registration.accept_version(user=user, api=api, status=status, notes=notes)
-            registration.checked(source.read())
             payload = {"api": api.slug, "status": status, "notes": notes}
             return _enqueue(ADD_VERSION, user, source, payload)
         registered = registration.add_version(

@@ -125,7 +125,7 @@ def _page_through(
     position, _, inner = (cursor or "0.").partition(".")
     if position not in map(str, range(len(partitions))):
         raise BadCursor
-    number, items = int(position), []
+    items: list[Event] = []
     for number in range(int(position), len(partitions)):
         found = page(
             Event,

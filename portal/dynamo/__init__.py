@@ -4,7 +4,8 @@
   whole). It names its table with `Meta = UsersTable`, has `PK` and `SK`, and may have a place in
   the table's index `GSI1`.
 - `Item.fetch(pk, sk)` reads one item (one GetItem), `load(pk, sk, or_raise=…)` the same with the
-  caller's own error, `fetch_all(keys)` up to 100 (one BatchGetItem); `create()` writes it only
+  caller's own error, `fetch_all(keys)` up to 100 (one BatchGetItem), `fetch_of_kinds(…)` the same
+  for several classes; `create()` writes it only
   where nothing stands, `replace()` only over the revision that was read, `update(…)` changes
   attributes of it, `remove()` deletes that revision; `put()` and `forget()` do so whatever stands
   there.
@@ -28,6 +29,7 @@ from portal.dynamo.items import (
     PlainItem,
     TestsTable,
     UsersTable,
+    fetch_of_kinds,
 )
 from portal.dynamo.pages import Page, page, page_of_kinds
 from portal.dynamo.writes import Transaction, retry_on_conflict, transaction, write_batch
@@ -47,6 +49,7 @@ __all__ = [
     "Transaction",
     "Unavailable",
     "UsersTable",
+    "fetch_of_kinds",
     "page",
     "page_of_kinds",
     "retry_on_conflict",

@@ -13,7 +13,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import MetaProtocol, Model
 
-from portal.aws.errors import NotFound
+from portal.aws.errors import NotFound, Unavailable
 from portal.dynamo.connection import connection
 from portal.dynamo.errors import AlreadyExists, Conflict, translated
 
@@ -112,7 +112,9 @@ class PlainItem(Model):
         with translated():
             self.save()
 
-    def update(self, *actions: Action, condition: Condition | None = None) -> None:
+    def update(  # type: ignore[override]
+        self, *actions: Action, condition: Condition | None = None
+    ) -> None:
         """Change attributes of the item that stands there, and take over what it holds then.
 
         `actions` as PynamoDB has them: `Api.name.set("x")`, `Api.count.add(1)`,
@@ -179,7 +181,7 @@ class Item(PlainItem):
         with translated():
             self.save()
 
-    def update(
+    def update(  # type: ignore[override]
         self, *actions: Action, condition: Condition | None = None, any_revision: bool = False
     ) -> None:
         """Change attributes of the revision that was read, or of any revision; see `PlainItem`.
@@ -206,3 +208,24 @@ def _stored_in(error: VerboseClientError) -> dict[str, Any] | None:
 
 def _unmet(stored: dict[str, Any] | None) -> Exception:
     return Conflict(stored) if stored else NotFound()
+
+
+def fetch_of_kinds(*wanted: tuple[type[PlainItem], tuple[str, str]]) -> list[PlainItem]:
+    """Return those items of one table that there are, each by its class and key, in any order.
+
+    Reads are consistent. One BatchGetItem for up to 100.
+    """
+    kinds = [kind for kind, _ in wanted]
+    table = kinds[0]._get_connection()
+    keys: Any = [{"PK": pk, "SK": sk} for _, (pk, sk) in wanted]
+    with translated():
+        answer = connection().batch_get_item(table.table_name, keys, consistent_read=True)
+    if answer.get("UnprocessedKeys"):
+        # What was left over is not absent.
+        raise Unavailable("a batch was not read whole")
+    return [
+        kind.from_raw_data(data)
+        for data in answer["Responses"].get(table.table_name, [])
+        for kind in kinds
+        if kind.has_key(data["SK"]["S"])
+    ]

@@ -1,22 +1,39 @@
 """A piece of long work, and facts about it."""
 
 from datetime import timedelta
+from typing import Any
 
 from pynamodb.attributes import (
+    BooleanAttribute,
     JSONAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
+from pynamodb.expressions.update import Action
 
 from portal import clock
 from portal.dynamo import Item, UsersTable
 
-QUEUED, RUNNING, SUCCEEDED, FAILED = "queued", "running", "succeeded", "failed"
-STATUSES = (QUEUED, RUNNING, SUCCEEDED, FAILED)
-# How long the queue goes on handing a message out: `maxReceiveCount` times `VisibilityTimeout` in
-# infra/data.yaml. Each try is heard of when it begins.
-TRIES_TAKE = timedelta(minutes=75)
+QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED = (
+    "queued",
+    "running",
+    "succeeded",
+    "failed",
+    "cancelled",
+)
+STATUSES = (QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED)
+# How long the queue goes on delivering a message (`MessageRetentionPeriod` in infra/data.yaml), and
+# how long its attempts take at most once the first began: `maxReceiveCount` times
+# `VisibilityTimeout`. Each attempt is noted when it begins.
+QUEUE_KEEPS = timedelta(days=14)
+ATTEMPTS_TAKE = timedelta(minutes=75)
+# Longer than the queue keeps its message: a late delivery must find the job.
+KEPT = QUEUE_KEEPS + timedelta(days=7)
+
+
+class JobCancelled(Exception):
+    """The job's owner asked for its end."""
 
 
 class Job(Item):
@@ -31,13 +48,16 @@ class Job(Item):
     # Where its owner was when they asked for it; the audit log names it with what the job does.
     source_ip = UnicodeAttribute(attr_name="sourceIp", default="")
     payload = JSONAttribute()
+    # What a step left for the next one.
+    state = JSONAttribute(null=True)
     status = UnicodeAttribute(default=QUEUED)
     stage = UnicodeAttribute(default="Waiting for a worker")
     percent = NumberAttribute(default=0)
     result = JSONAttribute(null=True)
     problem = JSONAttribute(null=True)
+    is_cancel_requested = BooleanAttribute(attr_name="cancelRequested", default=False)
     created_at = UTCDateTimeAttribute(attr_name="createdAt", default_for_new=clock.now)
-    # When whoever carries it out last said something.
+    # When the worker last reported.
     heard_at = UTCDateTimeAttribute(attr_name="heardAt", null=True)
     expires_at = NumberAttribute(attr_name="expiresAt")
 
@@ -47,19 +67,40 @@ class Job(Item):
 
     @property
     def is_over(self) -> bool:
-        return self.status in (SUCCEEDED, FAILED)
+        return self.status in (SUCCEEDED, FAILED, CANCELLED)
 
     @property
-    def is_given_up(self) -> bool:
-        """Whether it has no end and nobody is left to bring it to one."""
-        silent = clock.now() - (self.heard_at or self.created_at)
-        return not self.is_over and silent > TRIES_TAKE
+    def is_lost(self) -> bool:
+        """Whether it has no end, and no message is left that would bring it to one."""
+        now = clock.now()
+        silent = now - (self.heard_at or self.created_at)
+        if self.status == QUEUED:
+            return silent > QUEUE_KEEPS
+        return not self.is_over and silent > ATTEMPTS_TAKE
 
     def replace(self) -> None:
         self.heard_at = clock.now()
         super().replace()
 
     def report(self, stage: str, percent: int) -> None:
-        """Tell whoever watches how far the work is."""
-        self.stage, self.percent = stage, percent
-        self.replace()
+        """Store how far the work is. Raises `JobCancelled` where its owner asked for its end.
+
+        One UpdateItem.
+        """
+        self._store_progress(stage, percent)
+        if self.is_cancel_requested:
+            raise JobCancelled
+
+    def report_done(self, stage: str, percent: int, result: dict[str, Any]) -> None:
+        """Store that all but the tidying up is done: too late to cancel, and a second delivery of
+        the message finds the result. One UpdateItem."""
+        self._store_progress(stage, percent, Job.result.set(result))
+
+    def _store_progress(self, stage: str, percent: int, *more: Action) -> None:
+        self.update(
+            Job.stage.set(stage),
+            Job.percent.set(percent),
+            Job.heard_at.set(clock.now()),
+            *more,
+            any_revision=True,
+        )

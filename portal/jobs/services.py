@@ -1,16 +1,16 @@
-"""Long work: a job somebody can watch, carried out by whoever reads the queue.
+"""Asking for long work, carrying it out, and ending it.
 
-`enqueue` stores the job and puts its id into the queue; on Lambda the queue calls
+`enqueue` stores the job and puts its id into a queue; on Lambda the queue calls
 `portal.lambda_entry.handler`, locally `manage.py work_queue` reads it; both end in `run_message`.
-The queue delivers a message at least once, so what a handler does must bear being done twice. It
-delivers a message five times at most: a job whose worker never came to its end is given up.
+The queue delivers a message at least once, so a handler must allow for being called twice. It
+delivers a message five times at most: a job whose worker never came to its end is lost.
 """
 
 import json
 import logging
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -19,46 +19,73 @@ from django.utils.module_loading import import_string
 from portal import clock
 from portal.aws.clients import client
 from portal.dynamo import Conflict, NotFound
-from portal.errors import OUR_FAULT, UNAVAILABLE, Problem, problem_of
-from portal.jobs.items import FAILED, RUNNING, SUCCEEDED, Job
+from portal.errors import OUR_FAULT, UNAVAILABLE, Missing, Problem, problem_of
+from portal.jobs.items import (
+    CANCELLED,
+    FAILED,
+    KEPT,
+    QUEUED,
+    RUNNING,
+    SUCCEEDED,
+    Job,
+    JobCancelled,
+)
+from portal.jobs.kinds import JobKind, kind_named
 from portal.request_context import RequestContext, current, use_context
 
 logger = logging.getLogger(__name__)
 
-KEPT = timedelta(days=7)
-GIVEN_UP = Problem(
+LOST = Problem(
     503,
     "The work was broken off",
     "It did not come to an end in time. Look whether what you asked for is there; if not, start "
     "again.",
 )
+NO_JOB = "There is no such job of yours; jobs are kept for three weeks."
 
 
-Handler = Callable[[Job], dict[str, Any]]
-_handlers: dict[str, str] = {}
+class UnreadableMessage(Exception):
+    """A queue message that names no job; it ends in the dead-letter queue, where people look."""
 
 
-def handles(kind: str, handler: str) -> None:
-    """Let a `Handler` carry out jobs of this kind; what it returns is the job's result.
+@dataclass(frozen=True)
+class NextStep:
+    """What a handler returns whose work goes on in a further call, for which `state` is kept."""
 
-    Given as a dotted path, it is imported with the first such job. It may raise what
-    `portal.errors.problem_of` knows: a refusal ends the job as failed, with the problem; a service
-    that is away puts the job back into the queue.
-    """
-    _handlers[kind] = handler
+    state: dict[str, Any]
+
+
+# Returns the job's result, or that there is a next step. It may raise what
+# `portal.errors.problem_of` knows: a refusal ends the job as failed, with the problem; a service
+# that is unavailable puts the job back into the queue.
+Handler = Callable[[Job], dict[str, Any] | NextStep]
 
 
 def find(job_id: str) -> Job:
-    """Return a job, one that was given up as failed, or raise `NotFound`. One GetItem."""
+    """Return a job, a lost one as failed, or raise `NotFound`. One GetItem."""
     job = Job.fetch(*Job.key(job_id))
-    if job.is_given_up:
-        job.status, job.problem = FAILED, GIVEN_UP.as_json()
+    if job.is_lost:
+        job.status, job.problem = FAILED, LOST.as_json()
     return job
 
 
-def enqueue(*, kind: str, owner: str, payload: dict[str, Any]) -> Job:
-    """Store a job and have it carried out soon, or leave none. One PutItem, one SendMessage."""
-    job_id = secrets.token_urlsafe(12)
+def find_for(job_id: str, user: Any) -> Job:
+    """Return a job of this person's own (an admin sees everybody's), or raise `Missing`."""
+    try:
+        job = find(job_id)
+    except NotFound:
+        raise Missing(NO_JOB) from None
+    if not user.is_authenticated or not (job.owner == str(user.pk) or user.is_staff):
+        raise Missing(NO_JOB)
+    return job
+
+
+def enqueue(*, kind: str, owner: str, payload: dict[str, Any], job_id: str = "") -> Job:
+    """Store a job and have it carried out soon, or leave none. One PutItem, one SendMessage.
+
+    Raises `AlreadyExists` where there is a job of this `job_id`.
+    """
+    job_id = job_id or secrets.token_urlsafe(12)
     job = Job(
         *Job.key(job_id),
         job_id=job_id,
@@ -69,13 +96,29 @@ def enqueue(*, kind: str, owner: str, payload: dict[str, Any]) -> Job:
         expires_at=clock.epoch(clock.now() + KEPT),
     )
     job.create()
-    message = json.dumps({"job": job_id})
     try:
-        client("sqs").send_message(QueueUrl=settings.QUEUE_URL, MessageBody=message)
+        _send(job)
     except Exception:
-        # Should the message have arrived all the same, it names no job.
+        # Should the message have arrived all the same, it finds no job and is done.
         Job.forget(*Job.key(job_id))
         raise
+    return job
+
+
+def cancel(*, job: Job) -> Job:
+    """End a job that waits; ask the worker of one that runs to end it at its next report.
+
+    One that is over stays as it is.
+    """
+    try:
+        job.update(
+            Job.status.set(CANCELLED),
+            Job.stage.set("Cancelled"),
+            condition=Job.status == QUEUED,
+            any_revision=True,
+        )
+    except Conflict:
+        job.update(Job.is_cancel_requested.set(True), any_revision=True)
     return job
 
 
@@ -83,17 +126,27 @@ def run_message(body: str) -> None:
     """Carry out the job that a queue message names. Raises where it must be delivered again."""
     with use_context(RequestContext(background=True)):
         try:
-            job = find(json.loads(body)["job"])
-        except (ValueError, KeyError, TypeError, NotFound):
-            # Delivering it again would not mend it.
-            logger.warning("Dropped a queue message that names no job")
+            job_id = str(json.loads(body)["job"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise UnreadableMessage("The message names no job") from None
+        try:
+            job = Job.fetch(*Job.key(job_id))
+        except NotFound:
+            # It was never stored whole, or its time is over: delivering it again would not help.
+            logger.warning("Dropped a message of a job that is gone")
             return
-    if not job.is_over:
+    # A lost job was shown as failed, and whoever saw that may have asked again.
+    if not job.is_over and not job.is_lost:
         with use_context(RequestContext(source_ip=job.source_ip, background=True)):
             _run(job)
 
 
 def _run(job: Job) -> None:
+    kind = kind_named(job.kind)
+    if kind is None:
+        # An older or newer portal knows it: the queue keeps the message, the dead-letter queue
+        # the one that nobody knew.
+        raise UnreadableMessage(f"No app carries out jobs of the kind {job.kind!r}")
     job.status = RUNNING
     try:
         job.replace()
@@ -101,15 +154,61 @@ def _run(job: Job) -> None:
         # Another delivery of the same message carries it out.
         return
     try:
-        handler: Handler = import_string(_handlers[job.kind])
-        job.result = handler(job)
-        job.status, job.stage, job.percent = SUCCEEDED, "Done", 100
+        _end(job, _outcome(job, kind))
+    except Conflict:
+        logger.warning("Job %s was ended by another delivery", job.job_id)
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    status: str
+    stage: str
+    result: dict[str, Any] | None = None
+    problem: dict[str, Any] | None = None
+    state: dict[str, Any] | None = None
+
+
+def _outcome(job: Job, kind: JobKind) -> _Outcome:
+    """Call the handler. Raises where a service is unavailable."""
+    handler: Handler = import_string(kind.handler)
+    try:
+        done = handler(job)
+    except JobCancelled:
+        return _Outcome(CANCELLED, "Cancelled")
     except Exception as error:
         problem = problem_of(error)
         if problem is UNAVAILABLE:
             raise
         if problem is None:
             logger.exception("Job %s (%s) failed", job.job_id, job.kind)
-        job.problem = (problem or OUR_FAULT).as_json()
-        job.status = FAILED
-    job.replace()
+        return _Outcome(FAILED, str(job.stage), problem=(problem or OUR_FAULT).as_json())
+    if isinstance(done, NextStep):
+        return _Outcome(QUEUED, str(job.stage), state=done.state)
+    return _Outcome(SUCCEEDED, "Done", result=done)
+
+
+def _end(job: Job, outcome: _Outcome) -> None:
+    """Store what came of a job, or queue its next step."""
+    actions = [
+        Job.status.set(outcome.status),
+        Job.stage.set(outcome.stage),
+        Job.heard_at.set(clock.now()),
+    ]
+    if outcome.status == SUCCEEDED:
+        actions += [Job.percent.set(100), Job.result.set(outcome.result)]
+    if outcome.problem:
+        actions.append(Job.problem.set(outcome.problem))
+    if outcome.state is not None:
+        actions.append(Job.state.set(outcome.state))
+    job.update(*actions, condition=Job.status == RUNNING, any_revision=True)
+    if outcome.status == QUEUED:
+        _send(job)
+
+
+def _send(job: Job) -> None:
+    kind = kind_named(job.kind)
+    is_long = kind is not None and kind.is_long
+    client("sqs").send_message(
+        QueueUrl=settings.LONG_QUEUE_URL if is_long else settings.QUEUE_URL,
+        MessageBody=json.dumps({"job": job.job_id}),
+    )

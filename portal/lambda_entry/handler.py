@@ -1,4 +1,4 @@
-"""What Lambda calls: requests from API Gateway, batches from the job queue, and nothing else.
+"""What Lambda calls: requests, queue batches and the schedule, each checked for its sender.
 
 Zappa's own handler also runs code that an event names (`command`, `raw_command`, `manage`, an SNS
 message with a `command`), so it stands behind this one and is handed HTTP requests only.
@@ -6,6 +6,8 @@ message with a `command`), so it stands behind this one and is handed HTTP reque
 
 import logging
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from portal.aws.secrets import load_secrets
@@ -17,27 +19,37 @@ logger = logging.getLogger(__name__)
 
 Event = dict[str, Any]
 
-# A job begun with less time than this would only be cut off; its message waits for the next call.
-LEAST_SECONDS_FOR_A_JOB = 30
+# A message begun with less time than this would only be cut off; it waits for the next call.
+LEAST_SECONDS = {"job": 30, "event": 10}
 
 
 class UnknownEventError(Exception):
-    """The function was invoked with something that is neither a request nor a queue batch."""
+    """The function was invoked with something that is none of the kinds below."""
 
 
-def lambda_handler(event: Event, context: Any) -> Event:
-    """Answer one API Gateway (REST, payload 1.0) request or one SQS batch.
+@dataclass(frozen=True)
+class EventKind:
+    """A kind of event: whether an event is one, which its sender must have vouched for, and what
+    answers it."""
+
+    name: str
+    is_sent: Callable[[object], bool]
+    answer: Callable[[Event, Any], Event | None]
+
+
+def lambda_handler(event: Event, context: Any) -> Event | None:
+    """Answer an event by its kind (`EVENT_KINDS`).
 
     Raises UnknownEventError for any other event, so that its sender sees the call fail.
     """
-    if is_request(event):
-        return _adapter().answer(event, context)
-    if is_job_batch(event):
-        return work(event["Records"], context)
+    for kind in EVENT_KINDS:
+        if kind.is_sent(event):
+            return kind.answer(event, context)
     # Its names only: an event may hold anything, secrets and personal data too.
     names = sorted(str(name)[:40] for name in event)[:20] if isinstance(event, dict) else []
     logger.warning("Refused an event of the fields %s", names)
-    raise UnknownEventError("This function answers API Gateway and its own job queue only.")
+    known = ", ".join(kind.name for kind in EVENT_KINDS)
+    raise UnknownEventError(f"This function answers nothing but: {known}.")
 
 
 def is_request(event: object) -> bool:
@@ -63,36 +75,94 @@ def is_request(event: object) -> bool:
 
 
 def is_job_batch(event: object) -> bool:
-    """Tell whether every record comes from the queue the portal's jobs are sent to."""
+    """Tell whether every record comes from one of the queues that the portal's jobs are sent to."""
+    return _is_batch_of(event, "QUEUE_URL", "LONG_QUEUE_URL")
+
+
+def is_event_batch(event: object) -> bool:
+    """Tell whether every record comes from the queue that the topic of events feeds."""
+    return _is_batch_of(event, "EVENTS_QUEUE_URL")
+
+
+def _is_batch_of(event: object, *variables: str) -> bool:
     records = event.get("Records") if isinstance(event, dict) else None
-    queue = os.environ.get("QUEUE_URL", "").rpartition("/")[2]
+    queues = {os.environ.get(name, "").rpartition("/")[2] for name in variables} - {""}
     return (
         isinstance(records, list)
         and bool(records)
-        and bool(queue)
         and all(
             isinstance(record, dict)
             and record.get("eventSource") == "aws:sqs"
-            and str(record.get("eventSourceARN")).rpartition(":")[2] == queue
+            and str(record.get("eventSourceARN")).rpartition(":")[2] in queues
             for record in records
         )
     )
 
 
-def work(records: list[Event], context: Any) -> Event:
-    """Carry out a batch's jobs and name those to be delivered again.
+def is_minute(event: object) -> bool:
+    """Tell whether this is the rule of infra/queue-trigger.yaml, which comes each minute.
 
-    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
     """
+    rule = f"rule/{os.environ.get('AWS_LAMBDA_FUNCTION_NAME', 'portal')}-each-minute"
+    return (
+        isinstance(event, dict)
+        and event.get("source") == "aws.events"
+        and isinstance(event.get("resources"), list)
+        and len(event["resources"]) == 1
+        and str(event["resources"][0]).rpartition(":")[2] == rule
+    )
+
+
+def answer_request(event: Event, context: Any) -> Event:
+    return _adapter().answer(event, context)
+
+
+def carry_out_jobs(event: Event, context: Any) -> Event:
+    """Carry out a batch's jobs."""
     _adapter()  # Django, which the jobs need, is set up with it.
     from portal.jobs.services import run_message
 
+    return _handle_each(event, context, run_message, LEAST_SECONDS["job"])
+
+
+def deliver_events(event: Event, context: Any) -> Event:
+    """Hand a batch's events to their subscribers."""
+    _adapter()
+    from portal.events.delivery import deliver
+
+    return _handle_each(event, context, deliver, LEAST_SECONDS["event"])
+
+
+def do_what_is_due(event: Event, context: Any) -> None:
+    """Do what is to be done each minute."""
+    _adapter()
+    from portal.schedule import each_minute
+
+    each_minute()
+
+
+EVENT_KINDS = (
+    EventKind("requests of API Gateway", is_request, answer_request),
+    EventKind("jobs", is_job_batch, carry_out_jobs),
+    EventKind("events", is_event_batch, deliver_events),
+    EventKind("the schedule", is_minute, do_what_is_due),
+)
+
+
+def _handle_each(
+    event: Event, context: Any, handle: Callable[[str], None], least_seconds: int
+) -> Event:
+    """Handle each message of a batch and name those to be delivered again.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+    """
     failed = []
-    for record in records:
+    for record in event["Records"]:
         try:
-            if context.get_remaining_time_in_millis() < LEAST_SECONDS_FOR_A_JOB * 1000:
-                raise TimeoutError("No time left to begin this job")
-            run_message(record["body"])
+            if context.get_remaining_time_in_millis() < least_seconds * 1000:
+                raise TimeoutError("No time is left to begin this")
+            handle(record["body"])
         except Exception:
             logger.exception("Queue message %s goes back into the queue", record["messageId"])
             failed.append({"itemIdentifier": record["messageId"]})

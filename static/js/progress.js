@@ -21,7 +21,7 @@ async function look(tries) {
     again();
     return;
   }
-  if (job.state === "succeeded" || job.state === "failed") {
+  if (job.is_over) {
     location.reload();
     return;
   }

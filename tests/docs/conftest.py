@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from apis import packs
 from apis.services.details import ApiDetails
 from apis.services.registration import Registered, register_api
-from docs import packs
 from portal.accounts.models import User
 from portal.aws.clients import client
 from tests.people import person

@@ -1,15 +1,21 @@
 """Jobs: carried out once, and honest about how they ended."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from rest_framework.test import APIClient
 
+from portal import clock
 from portal.dynamo import Unavailable
 from portal.errors import Fault, Invalid
 from portal.jobs import services as jobs
-from portal.jobs.items import QUEUED, RUNNING, TRIES_TAKE
-from portal.jobs.management.commands.work_queue import Command
+from portal.jobs.items import ATTEMPTS_TAKE, QUEUE_KEEPS, RUNNING
+from portal.jobs.kinds import JobKind, declare
+from portal.jobs.management.commands.work_queue import readers
+from portal.jobs.services import NextStep
 from portal.request_context import RequestContext, use_context
+from tests.people import person
 
 carried_out = []
 
@@ -36,8 +42,8 @@ def away(job):
     raise Unavailable("S3")
 
 
-def run(job, handler):
-    jobs.handles(job.kind, f"{__name__}.{handler.__name__}")
+def run(job, handler, **kind):
+    declare(job.kind, JobKind(handler=f"{__name__}.{handler.__name__}", title="Test", **kind))
     jobs.run_message(json.dumps({"job": job.job_id}))
     return jobs.find(job.job_id)
 
@@ -72,39 +78,119 @@ def test_a_second_delivery_does_nothing(job):
     assert carried_out.count(job.job_id) == 1
 
 
-@pytest.mark.parametrize(
-    "body", ["", "{}", "[]", "null", '{"job": 5}', '{"job": "unknown"}', "\x00"]
-)
-def test_a_message_that_names_no_job_is_dropped(body):
+@pytest.mark.parametrize("body", ["", "{}", "[]", "null", "\x00", "[" * 100_000])
+def test_a_message_that_names_no_job_goes_to_the_dead_letters(body):
+    with pytest.raises(jobs.UnreadableMessage):
+        jobs.run_message(body)
+
+
+@pytest.mark.parametrize("body", ['{"job": 5}', '{"job": "unknown"}'])
+def test_a_message_of_a_job_that_is_gone_is_done(body):
     jobs.run_message(body)
 
 
-def test_a_worker_that_cannot_delete_its_message_goes_on(job, settings):
-    jobs.handles(job.kind, f"{__name__}.{double.__name__}")
-    worker = Command()
+def test_a_job_whose_kind_nobody_knows_waits_for_who_does(job):
+    with pytest.raises(jobs.UnreadableMessage):
+        jobs.run_message(json.dumps({"job": job.job_id}))
+    assert jobs.find(job.job_id).status == "queued"
+    assert run(job, double).status == "succeeded"
+
+
+def test_a_worker_that_cannot_delete_its_message_goes_on(job):
+    declare(job.kind, JobKind(handler=f"{__name__}.{double.__name__}", title="Test"))
+    reader = readers()[0]
     with use_context(RequestContext(background=True)):
-        (message,) = worker.receive()
-        settings.QUEUE_URL += "-gone"
-        worker.carry_out(message)
+        (message,) = reader.receive()
+        reader.queue_url += "-gone"
+        reader.carry_out(message)
     assert jobs.find(job.job_id).status == "succeeded"
 
 
-@pytest.mark.parametrize("status", [QUEUED, RUNNING])
-def test_a_job_that_nobody_carries_out_any_more_has_failed(job, status):
-    job.status = status
-    job.created_at -= TRIES_TAKE
+def test_long_work_waits_in_a_queue_of_its_own(unique, queue_url):
+    declare(unique, JobKind(handler=f"{__name__}.{double.__name__}", title="Test", is_long=True))
+    job = jobs.enqueue(kind=unique, owner="u1", payload={"n": 1})
+    short, long, _ = readers()
+    assert short.receive() == []
+    (message,) = long.receive()
+    long.carry_out(message)
+    assert jobs.find(job.job_id).status == "succeeded"
+
+
+@pytest.mark.parametrize("waited", [timedelta(minutes=76), timedelta(days=5)])
+def test_a_job_that_waited_long_in_the_queue_still_runs(job, waited):
+    job.created_at -= waited
     job.put()
-    given_up = jobs.find(job.job_id)
-    assert (given_up.status, given_up.problem["status"]) == ("failed", 503)
+    assert run(job, double).status == "succeeded"
+
+
+def test_a_job_whose_worker_never_came_to_its_end_has_failed(job):
+    job.status = RUNNING
+    job.heard_at = job.created_at - ATTEMPTS_TAKE
+    job.put()
+    lost = jobs.find(job.job_id)
+    assert (lost.status, lost.problem["status"]) == ("failed", 503)
     # Whoever saw that may have started again.
     run(job, double)
     assert job.job_id not in carried_out
 
 
-def test_a_job_that_waited_long_is_not_given_up_while_it_is_heard_of(job):
-    job.created_at -= TRIES_TAKE
-    job.report("Reading", 5)
-    assert jobs.find(job.job_id).status == "queued"
-    job.heard_at -= TRIES_TAKE
+def test_a_job_outlives_its_message(job):
+    assert timedelta(seconds=job.expires_at - clock.epoch()) > QUEUE_KEEPS
+    job.created_at -= QUEUE_KEEPS
     job.put()
     assert jobs.find(job.job_id).status == "failed"
+
+
+def in_steps(job):
+    done = (job.state or {"done": 0})["done"] + 1
+    job.report(f"Step {done}", done * 30)
+    return {"steps": done} if done == 3 else NextStep({"done": done})
+
+
+def test_work_longer_than_a_call_goes_on_in_steps(job, queue_url):
+    declare(job.kind, JobKind(handler=f"{__name__}.{in_steps.__name__}", title="Test"))
+    reader = readers()[0]
+    for _ in range(3):
+        (message,) = reader.receive()
+        reader.carry_out(message)
+    done = jobs.find(job.job_id)
+    assert (done.status, done.result) == ("succeeded", {"steps": 3})
+
+
+def test_a_job_that_waits_is_cancelled_at_once(job):
+    assert jobs.cancel(job=job).status == "cancelled"
+    run(job, double)
+    assert job.job_id not in carried_out
+
+
+def cancelled_meanwhile(job):
+    jobs.cancel(job=jobs.find(job.job_id))
+    job.report("Next", 50)
+    carried_out.append(job.job_id)
+    return {}
+
+
+def test_a_job_that_runs_is_cancelled_at_its_next_report(job):
+    assert run(job, cancelled_meanwhile).status == "cancelled"
+    assert job.job_id not in carried_out
+
+
+def test_a_job_that_is_over_cannot_be_cancelled(job):
+    run(job, double)
+    assert jobs.cancel(job=jobs.find(job.job_id)).status == "succeeded"
+
+
+def test_only_its_owner_and_admins_see_and_cancel_a_job(job, unique):
+    owner = person(f"{unique}-owner", "publisher")
+    mine = jobs.enqueue(kind=unique, owner=str(owner.pk), payload={})
+    for user, status in (
+        (owner, 200),
+        (person(f"{unique}-admin", "admin"), 200),
+        (person(f"{unique}-other", "publisher"), 404),
+    ):
+        client = APIClient()
+        client.force_authenticate(user)
+        assert client.get(f"/api/v1/jobs/{mine.job_id}/").status_code == status
+        assert client.post(f"/api/v1/jobs/{mine.job_id}/cancel/").status_code == status
+    assert APIClient().post(f"/api/v1/jobs/{mine.job_id}/cancel/").status_code == 401
+    assert jobs.find(mine.job_id).status == "cancelled"

@@ -1,0 +1,84 @@
+"""`/api/v1/jobs/`: long work, as scripts watch it."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from portal.jobs import services
+from portal.jobs.items import STATUSES, Job
+from portal.rest.serializers import ProblemOutput, problems
+
+
+class JobOutput(serializers.Serializer[Any]):
+    """A piece of long work."""
+
+    id = serializers.CharField(source="job_id")
+    kind = serializers.CharField()
+    status = serializers.ChoiceField(STATUSES)
+    stage = serializers.CharField(help_text="What is being done now.")
+    percent = serializers.IntegerField()
+    result = serializers.DictField(
+        allow_null=True, help_text="`id`, `version` and `status` of what was registered."
+    )
+    problem = ProblemOutput(allow_null=True, help_text="Why it failed.")
+    created_at = serializers.DateTimeField()
+
+    class Meta:
+        ref_name = "Job"
+
+
+class JobAnswer(serializers.Serializer[Any]):
+    job = JobOutput()
+
+
+class JobEndpoint(APIView):
+    """One job."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        operation_id="read_job",
+        summary="Read a job",
+        tags=["Jobs"],
+        responses={200: JobOutput, **problems(401, 404)},
+    )
+    def get(self, request: Request, job_id: str) -> Response:
+        """Return how far a job of yours is. Poll it every few seconds until it is over."""
+        return _answer(services.find_for(job_id, request.user))
+
+
+class JobCancellationEndpoint(APIView):
+    """The end of a job."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        operation_id="cancel_job",
+        summary="Cancel a job",
+        tags=["Jobs"],
+        request=None,
+        responses={200: JobOutput, **problems(401, 404)},
+    )
+    def post(self, request: Request, job_id: str) -> Response:
+        """End a job of yours that waits at once, one that runs at its next step. One that is over
+        stays as it is."""
+        return _answer(services.cancel(job=services.find_for(job_id, request.user)))
+
+
+def _answer(job: Job) -> Response:
+    return Response(JobOutput(job).data, headers={"Cache-Control": "no-store"})
+
+
+def accepted_answer(request: Request, job: Job) -> Response:
+    """Return the 202 of a request whose work a job does."""
+    return Response(
+        {"job": JobOutput(job).data},
+        status=202,
+        headers={"Location": reverse("rest-job", [job.job_id], request=request)},
+    )

@@ -1,0 +1,86 @@
+"""The page of a piece of long work."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.jobs import services
+from portal.jobs.items import FAILED, SUCCEEDED, Job
+from portal.jobs.kinds import JobKind, JobLinks, kind_named
+
+
+@require_safe
+@never_cache
+@login_required
+def job(request: HttpRequest, job_id: str) -> HttpResponse:
+    """Show how far a job is; the page renews itself."""
+    return render(
+        request, "jobs/job.html", {"job": _shown(services.find_for(job_id, request.user))}
+    )
+
+
+@require_safe
+@never_cache
+@login_required
+def job_status(request: HttpRequest, job_id: str) -> JsonResponse:
+    """Return how far a job is, for the page's script."""
+    shown = _shown(services.find_for(job_id, request.user))
+    return JsonResponse({name: shown[name] for name in ("state", "message", "percent", "is_over")})
+
+
+@require_POST
+@login_required
+def cancel(request: HttpRequest, job_id: str) -> HttpResponse:
+    """End a job, or have it end at its next step."""
+    job = services.cancel(job=services.find_for(job_id, request.user))
+    if job.is_over:
+        messages.success(request, "Cancelled. Nothing was changed.")
+    else:
+        messages.info(request, "It ends at its next step.")
+    return redirect("job", job_id)
+
+
+def _shown(job: Job) -> dict[str, Any]:
+    kind = kind_named(job.kind)
+    links = _links(job, kind)
+    return {
+        "title": kind.title if kind else "A job of another version of the portal",
+        "state": job.status,
+        "is_over": job.is_over,
+        "is_ending": job.is_cancel_requested,
+        "message": _message(job),
+        "percent": int(job.percent),
+        "errors": [_sentence(fault) for fault in (job.problem or {}).get("errors", [])],
+        "status_url": reverse("job-status", args=[job.job_id]),
+        "cancel_url": reverse("job-cancel", args=[job.job_id]),
+        "result_url": links.result_url,
+        "retry_url": links.retry_url,
+    }
+
+
+def _links(job: Job, kind: JobKind | None) -> JobLinks:
+    if kind is None or not kind.links:
+        return JobLinks()
+    links: JobLinks = import_string(kind.links)(job)
+    return links
+
+
+def _message(job: Job) -> str:
+    if job.status == FAILED and job.problem:
+        return str(job.problem["detail"])
+    if job.status == SUCCEEDED and job.result and job.result.get("warning_count"):
+        return "Registered. Its description departs from the OpenAPI schema in some places."
+    return str(job.stage)
+
+
+def _sentence(fault: dict[str, Any]) -> str:
+    place = f"Line {fault['line']}: " if fault.get("line") else ""
+    pointer = f" ({fault['pointer']})" if fault.get("pointer") else ""
+    return f"{place}{fault['detail']}{pointer}"
