@@ -88,6 +88,12 @@ def open_pack(*, version: ApiVersion) -> OpenPack:
         return _earlier(version) or OpenPack(version, key, _index(rebuild(version=version)))
 
 
+def index_of(digest: str) -> Index:
+    """Return the index of the description with this SHA-256, or raise `NotFound` where today's
+    builder has not built it. At most two S3 requests."""
+    return _index(pack_key(digest))
+
+
 def rebuild(*, version: ApiVersion) -> str:
     """Build the pack of a version anew from its stored description; return its key."""
     # Reading a description loads validators that readers of packs do without.

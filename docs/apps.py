@@ -2,7 +2,12 @@
 
 from django.apps import AppConfig
 
+from portal.web import panels
+
 
 class DocsConfig(AppConfig):
     name = "docs"
     verbose_name = "Documentation"
+
+    def ready(self) -> None:
+        panels.register("api", "docs.panels.sections")

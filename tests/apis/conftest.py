@@ -101,9 +101,9 @@ def visit():
 
 @pytest.fixture
 def small_limits(settings, queue_url):
-    """What is larger than 50 bytes is work for the queue."""
+    """What is larger than 50 bytes is long work; the queue it waits in."""
     settings.DIRECT_JSON_MAX_BYTES = settings.DIRECT_YAML_MAX_BYTES = 50
-    return queue_url
+    return settings.LONG_QUEUE_URL
 
 
 @pytest.fixture

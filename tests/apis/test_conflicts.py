@@ -1,6 +1,7 @@
 """Two at once, the same twice, and changes of what has changed: one wins, the other is told."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -38,12 +39,67 @@ def test_different_apis_of_one_title_get_ids_of_their_own(publisher, unique):
     bodies = [{"spec": description(unique, f"1.{n}")} for n in range(4)]
     answers = at_once(*[post(publisher, body) for body in bodies])
     assert {answer.status_code for answer in answers} == {201}
-    assert {answer.json()["id"] for answer in answers} == {
-        unique,
-        f"{unique}-2",
-        f"{unique}-3",
-        f"{unique}-4",
+    ids = sorted(answer.json()["id"] for answer in answers)
+    assert ids[0] == unique
+    assert len(set(ids)) == 4
+    assert all(re.fullmatch(rf"{unique}-[0-9a-f]{{8}}", each) for each in ids[1:])
+
+
+def test_the_101st_api_of_a_title_registers_like_the_first(publisher, unique, dynamodb_requests):
+    for number in range(100):
+        pk, sk = Api.key(f"{unique}-{number}" if number else unique)
+        Api(pk, sk, slug=pk, name=unique, owner="x", created_by="x", current_version="1",
+            current_digest="x").create()  # fmt: skip
+    dynamodb_requests.clear()
+    answer = publisher.rest.post("/api/v1/apis/", {"spec": description(unique)}, format="json")
+    assert answer.status_code == 201
+    assert answer.json()["id"].startswith(f"{unique}-")
+    # Who asks, the id made from the title, and the same for a second look at nothing.
+    assert dynamodb_requests.count("GetItem") <= 3
+
+
+@pytest.mark.parametrize(
+    ("title", "begins"),
+    [("支付接口", "zhifujiekou"), ("Зарплата", "zarplata"), ("Größe & Maß", "grosse-mass")],
+)
+def test_a_title_in_any_script_makes_a_readable_id(publisher, unique, title, begins):
+    spec = description(unique) | {"info": {"title": f"{title} {unique}", "version": "1"}}
+    answer = publisher.rest.post("/api/v1/apis/", {"spec": spec}, format="json")
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["id"] == f"{begins}-{unique}"
+
+
+def test_a_title_of_nothing_but_signs_gets_a_random_id(publisher, unique):
+    spec = description(unique) | {"info": {"title": "!!!", "version": "1"}}
+    ids = {
+        publisher.rest.post("/api/v1/apis/", {"spec": spec}, format="json").json()["id"]
+        for _ in range(2)
     }
+    assert all(re.fullmatch(r"api-[0-9a-f]{8}", each) for each in ids)
+
+
+def test_a_deleted_apis_id_stays_with_its_team(publisher, stranger, admin, unique):
+    register(publisher, unique, slug=unique)
+    assert publisher.rest.delete(f"/api/v1/apis/{unique}/").status_code == 204
+    body = {"spec": description(unique), "slug": unique}
+    assert stranger.rest.post("/api/v1/apis/", body, format="json").status_code == 409
+    # Its title alone makes another id.
+    by_title = stranger.rest.post("/api/v1/apis/", {"spec": description(unique)}, format="json")
+    assert by_title.json()["id"].startswith(f"{unique}-")
+    again = publisher.rest.post("/api/v1/apis/", body, format="json")
+    assert (again.status_code, again.json()["id"]) == (201, unique)
+    assert len(publisher.rest.get(f"/api/v1/apis/{unique}/versions/").json()["items"]) == 1
+
+    assert publisher.rest.delete(f"/api/v1/apis/{unique}/").status_code == 204
+    given = {**body, "owner": "another-team"}
+    assert admin.rest.post("/api/v1/apis/", given, format="json").status_code == 201
+
+
+def test_the_id_of_a_draft_that_nobody_saw_is_free_again(publisher, stranger, unique):
+    register(publisher, unique, slug=unique, status="draft")
+    assert publisher.rest.delete(f"/api/v1/apis/{unique}/").status_code == 204
+    body = {"spec": description(unique), "slug": unique}
+    assert stranger.rest.post("/api/v1/apis/", body, format="json").status_code == 201
 
 
 def test_an_id_that_is_taken_out_of_sight_is_taken_all_the_same(publisher, stranger, unique):
@@ -53,7 +109,7 @@ def test_an_id_that_is_taken_out_of_sight_is_taken_all_the_same(publisher, stran
     # Without an id of one's own choice there is nothing to be told about.
     del body["slug"]
     answer = stranger.rest.post("/api/v1/apis/", body, format="json")
-    assert answer.json()["id"] == f"{unique}-2"
+    assert re.fullmatch(rf"{unique}-[0-9a-f]{{8}}", answer.json()["id"])
 
 
 def test_of_two_adding_one_version_at_once_one_is_told(publisher, admin, unique):
@@ -68,11 +124,11 @@ def test_of_two_adding_one_version_at_once_one_is_told(publisher, admin, unique)
 def test_versions_added_at_once_are_all_kept(publisher, unique):
     made = register(publisher, unique)
     path = f"/api/v1/apis/{made['id']}/versions/"
-    bodies = [{"spec": description(unique, f"{n}.0.0")} for n in (2, 3, 4)]
+    bodies = [{"spec": description(unique, f"{n}.0.0")} for n in range(2, 22)]
     answers = at_once(*[post(publisher, body, path) for body in bodies])
-    assert [answer.status_code for answer in answers] == [201, 201, 201]
-    assert Api.fetch(*Api.key(made["id"])).version_count == 4
-    assert len(publisher.rest.get(path).json()["items"]) == 4
+    assert [answer.status_code for answer in answers] == [201] * 20
+    assert Api.fetch(*Api.key(made["id"])).version_count == 21
+    assert len(publisher.rest.get(path).json()["items"]) == 21
 
 
 def test_an_outdated_change_is_refused(publisher, unique):

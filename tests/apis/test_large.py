@@ -13,7 +13,7 @@ from portal.aws import objects
 from portal.aws.clients import client
 from portal.dynamo.connection import connection
 from portal.jobs import services as jobs
-from portal.jobs.items import TRIES_TAKE
+from portal.jobs.items import ATTEMPTS_TAKE, RUNNING, Job
 from portal.request_context import RequestContext, use_context
 from portal.web import body_limit
 from tests.apis.conftest import description, register
@@ -92,9 +92,9 @@ def test_a_job_delivered_twice_registers_once(publisher, unique, small_limits):
     body = {"spec": description(unique)}
     job_id = publisher.rest.post("/api/v1/apis/", body, format="json").json()["job"]["id"]
     (message,) = work(small_limits)
-    again = jobs.Job.fetch(*jobs.Job.key(job_id))
+    again = Job.fetch(*Job.key(job_id))
     # As it stands where the worker was stopped right after the API was stored.
-    again.status, again.result = jobs.RUNNING, None
+    again.status, again.result = RUNNING, None
     again.replace()
     objects.put_once(
         again.payload["key"],
@@ -117,9 +117,16 @@ class Killed(BaseException):
         (lambda: client("s3"), "PutObject", "/descriptions/"),
         (lambda: connection().client, "TransactWriteItems", "/"),
         (lambda: client("s3"), "PutObject", "/reference/"),
+        (lambda: client("sns"), "Publish", "/"),
         (lambda: client("s3"), "DeleteObject", "/uploads/"),
     ],
-    ids=["before it stores", "before it registers", "before it tells", "before it cleans up"],
+    ids=[
+        "before it stores the description",
+        "before it registers",
+        "before it stores the pack",
+        "before it publishes",
+        "before it cleans up",
+    ],
 )
 def test_what_a_killed_worker_began_the_next_one_ends(
     publisher, unique, small_limits, clients, operation, where
@@ -150,8 +157,8 @@ def test_a_job_that_is_given_up_says_so(visit, publisher, unique, small_limits):
     body = {"spec": description(unique)}
     job_id = publisher.rest.post("/api/v1/apis/", body, format="json").json()["job"]["id"]
     job = jobs.find(job_id)
-    job.status = jobs.RUNNING
-    job.created_at -= TRIES_TAKE
+    job.status = RUNNING
+    job.created_at -= ATTEMPTS_TAKE
     job.put()
     failed = publisher.rest.get(f"/api/v1/jobs/{job_id}/").json()
     assert (failed["status"], failed["problem"]["status"]) == ("failed", 503)
@@ -171,7 +178,7 @@ def test_without_the_queue_nothing_is_left_of_a_large_description(
     assert answer.status_code == 503
     assert answer["Content-Type"] == "application/problem+json"
     assert uploads_left(publisher) == 0
-    assert list(jobs.Job.scan(jobs.Job.owner == str(publisher.user.pk))) == []
+    assert list(Job.scan(Job.owner == str(publisher.user.pk))) == []
     assert work(small_limits) == []
 
 
@@ -192,15 +199,39 @@ def broken(unique) -> str:
 
 
 @pytest.mark.parametrize("first_line", ["", "# in YAML\n"])
-def test_a_large_bad_description_is_refused_on_the_spot(
-    publisher, unique, small_limits, first_line
+def test_of_a_large_bad_description_the_job_names_the_places(
+    visit, publisher, unique, small_limits, first_line
 ):
     body = {"spec": first_line + broken(unique)}
     answer = publisher.rest.post("/api/v1/apis/", body, format="json")
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["pointer"].startswith("/components/schemas/A")
-    assert work(small_limits) == []
+    assert answer.status_code == 202
+    work(small_limits)
+    failed = publisher.rest.get(answer["Location"]).json()
+    assert (failed["status"], failed["problem"]["status"]) == ("failed", 422)
+    (fault, *_) = failed["problem"]["errors"]
+    assert fault["pointer"].startswith("/components/schemas/A")
+    page = visit(publisher).get(f"/jobs/{failed['id']}/").text
+    assert f"Line {fault['line']}: " in page
+    assert fault["pointer"] in page
     assert uploads_left(publisher) == 0
+
+
+def test_a_large_upload_is_read_once(publisher, unique, small_limits):
+    upload_id = upload(publisher, json.dumps(description(unique)).encode())
+    asked = []
+
+    def note(params, **_):
+        if "/uploads/" in params["url"] and "Range" not in params["headers"]:
+            asked.append(params["url"])
+
+    with use_context(RequestContext(background=True)):
+        for events in (client("s3").meta.events,):
+            events.register("before-call.s3.GetObject", note)
+        publisher.rest.post("/api/v1/apis/", {"upload_id": upload_id}, format="json")
+        work(small_limits)
+        events.unregister("before-call.s3.GetObject", note)
+    assert publisher.rest.get(f"/api/v1/apis/{unique}/").status_code == 200
+    assert len(asked) == 1
 
 
 def test_a_job_fails_with_the_problem_of_the_direct_way(publisher, unique, small_limits, settings):
@@ -222,7 +253,7 @@ def test_a_version_may_be_a_job_too(publisher, unique, settings, queue_url):
     path = f"/api/v1/apis/{made['id']}/versions/"
     answer = publisher.rest.post(path, {"spec": description(unique, "2.0.0")}, format="json")
     assert answer.status_code == 202
-    work(queue_url)
+    work(settings.LONG_QUEUE_URL)
     assert publisher.rest.get(f"{path}2.0.0/").status_code == 200
 
 

@@ -52,7 +52,7 @@ def test_a_page_costs_what_its_view_says(visit, publisher, unique, dynamodb_requ
         ("/apis/", ["Query"]),
         ("/apis/?view=table", ["Query"]),
         (f"/apis/{made['id']}/", ["GetItem", "Query"]),
-        (f"/apis/{made['id']}/versions/1.0.0/", ["GetItem", "GetItem"]),
+        (f"/apis/{made['id']}/versions/1.0.0/", ["BatchGetItem"]),
     ):
         dynamodb_requests.clear()
         assert visit().get(path).status_code == 200

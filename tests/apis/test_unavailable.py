@@ -85,14 +85,15 @@ def is_put_of_a_pack(request) -> bool:
     return request.method == "PUT" and "/reference/" in request.url
 
 
-def test_a_registration_stands_though_its_reference_cannot_be_stored(
+def test_nothing_is_registered_where_its_reference_cannot_be_stored(
     visit, publisher, unique, nowhere
 ):
     body = {"spec": description(unique), "visibility": "public"}
     with pointed_at(aws_client("s3"), nowhere, when=is_put_of_a_pack):
         answer = publisher.rest.post("/api/v1/apis/", body, format="json")
-        assert visit().get(f"/docs/{unique}/1.0.0/").status_code == 503
-    assert answer.status_code == 201, answer.content
+    assert answer.status_code == 503
+    assert publisher.rest.get(f"/api/v1/apis/{unique}/").status_code == 404
+    assert publisher.rest.post("/api/v1/apis/", body, format="json").status_code == 201
     page = visit().get(f"/docs/{unique}/1.0.0/operations/things/")
     assert page.status_code == 200
     assert "Things" in page.text

@@ -1,8 +1,13 @@
 """What templates need and HTML has no word for."""
 
+from typing import Any
+
 from django import template
+from django.template import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from portal.web.panels import rendered
 
 register = template.Library()
 
@@ -16,6 +21,12 @@ def icon(name: str) -> SafeString:
     An icon never stands alone: its control has text or an `aria-label`.
     """
     return format_html('<svg class="icon" aria-hidden="true"><use href="#icon-{}"/></svg>', name)
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: RequestContext, slot: str, subject: Any) -> SafeString:
+    """Return what other apps show in this slot of a page about `subject` (`portal.web.panels`)."""
+    return rendered(slot, context["request"], subject)
 
 
 @register.filter

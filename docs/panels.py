@@ -1,0 +1,31 @@
+"""What the documentation shows on other apps' pages."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from apis.items import Api
+from apis.packs import index_of
+from portal.dynamo import NotFound
+
+MOST_SECTIONS = 12
+
+
+def sections(request: HttpRequest, api: Api) -> str:
+    """Return the sections of an API's current reference, each with its operations counted.
+
+    Nothing is read where the process has the reference's index, else one S3 request. Where there
+    is no reference yet, there are no sections to show.
+    """
+    try:
+        index = index_of(api.current_digest)
+    except NotFound:
+        return ""
+    base = reverse("reference", args=[api.slug, api.current_version])
+    context = {
+        "base": base,
+        "sections": index.tags[:MOST_SECTIONS],
+        "left": max(0, len(index.tags) - MOST_SECTIONS),
+        "count": len(index.operations),
+    }
+    return render_to_string("docs/panels/sections.html", context) if index.operations else ""
