@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -90,7 +90,13 @@ class Stage:
 
 
 def preflight(arguments: list[str]) -> Stage:
-    """Return the stage to deploy. Raises PreflightError with the way out."""
+    """Return the stage to deploy, with what is chosen. Raises PreflightError with the way out."""
+    stage = find_stage(arguments)
+    return replace(stage, chosen=_with_endpoints(_chosen(), stage.emulator_url))
+
+
+def find_stage(arguments: list[str]) -> Stage:
+    """Return the stage that a command line names. Raises PreflightError with the way out."""
     name = _stage_name(arguments)
     emulator_url = os.environ.get("AWS_ENDPOINT_URL", "").rstrip("/") or None
     if emulator_url:
@@ -120,7 +126,6 @@ def preflight(arguments: list[str]) -> Stage:
         url=_portal_url(emulator_url),
         runtime=_runtime(settings["runtime"], emulator_url),
         timeout_seconds=settings["timeout_seconds"],
-        chosen=_with_endpoints(_chosen(), emulator_url),
     )
 
 
