@@ -11,7 +11,11 @@ from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
-    from mypy_boto3_cloudformation.type_defs import StackEventTypeDef, StackTypeDef
+    from mypy_boto3_cloudformation.type_defs import (
+        ParameterTypeDef,
+        StackEventTypeDef,
+        StackTypeDef,
+    )
 
 CAPABILITIES: Sequence[Literal["CAPABILITY_AUTO_EXPAND", "CAPABILITY_NAMED_IAM"]] = (
     "CAPABILITY_AUTO_EXPAND",
@@ -89,15 +93,17 @@ def _submit(
     """Ask for the change; False when the stack is as it should be."""
     operation = cloudformation.update_stack if stack else cloudformation.create_stack
     body = template.read_text(encoding="utf-8")
-    kept = _unnamed(body, stack, parameters) if stack else []
+    wanted: list[ParameterTypeDef] = [
+        {"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()
+    ]
+    if stack:
+        kept = _unnamed(body, stack, parameters)
+        wanted += [{"ParameterKey": key, "UsePreviousValue": True} for key in kept]
     try:
         operation(
             StackName=name,
             TemplateBody=body,
-            Parameters=[
-                *({"ParameterKey": key, "ParameterValue": parameters[key]} for key in parameters),
-                *({"ParameterKey": key, "UsePreviousValue": True} for key in kept),
-            ],
+            Parameters=wanted,
             Capabilities=CAPABILITIES,
             ClientRequestToken=token,
         )
@@ -122,6 +128,7 @@ def _declared(template: str) -> set[str]:
     """Return the names of a template's parameters."""
     # As nodes: CloudFormation's tags (`!Ref`) mean nothing to the YAML library.
     root = yaml.compose(template, Loader=yaml.SafeLoader)
+    assert isinstance(root, yaml.MappingNode), "a template is a mapping"
     sections = {key.value: section for key, section in root.value}
     if "Parameters" not in sections:
         return set()

@@ -1,6 +1,7 @@
 """Where messages wait for the next page: a signed cookie, confined as the session's is."""
 
 from django.conf import settings
+from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpResponseBase
 
@@ -10,6 +11,8 @@ class MessageStorage(CookieStorage):
 
     cookie_name = settings.MESSAGE_COOKIE_NAME
 
-    def _update_cookie(self, encoded_data: str | None, response: HttpResponseBase) -> None:
-        super()._update_cookie(encoded_data, response)
-        response.cookies[self.cookie_name]["path"] = settings.SESSION_COOKIE_PATH
+    def update(self, response: HttpResponseBase) -> list[Message] | None:
+        left_over = super().update(response)
+        if self.cookie_name in response.cookies:
+            response.cookies[self.cookie_name]["path"] = settings.SESSION_COOKIE_PATH
+        return left_over

@@ -98,7 +98,7 @@ def test_zappas_unguarded_handler_cannot_be_named_as_the_functions_own(contents)
 
 def test_no_secret_is_in_it(contents):
     settings = contents["zappa_settings.py"].decode()
-    assert "ENVIRONMENT_VARIABLES={}" in settings
+    assert "ENVIRONMENT_VARIABLES={'AWS_REGION': 'us-east-1'}\n" in settings
     assert "DEBUG=False" in settings
 
 
