@@ -12,7 +12,7 @@ ARGS ?=
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset test check bench deploy lock local dev
+.PHONY: help run reset test check bench deploy admin lock local dev
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
@@ -35,6 +35,9 @@ bench: dev ## benchmarks, each a ratio
 
 deploy: dev ## infrastructure and portal to AWS, or to AWS_ENDPOINT_URL (STAGE=dev|staging|production)
 	@$(VENV) -m infra.deploy_stage $(STAGE)
+
+admin: dev ## the first admin of a stage: STAGE= EMAIL=, and PROVIDER=corporate for its people
+	@$(VENV) -m infra.first_admin "$(STAGE)" "$(EMAIL)" $(PROVIDER)
 
 lock: dev ## compile requirements/*.txt anew from pyproject.toml
 	@$(VENV) -m devstack.locks $(ARGS)

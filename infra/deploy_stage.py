@@ -20,8 +20,6 @@ delete-stack`, and leave tables, buckets and user pool standing unless the stage
 """
 
 import json
-import os
-import secrets
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,7 +33,8 @@ from infra.environment import (
     data_environment,
     secret_ids,
 )
-from infra.package import BUILD, ROOT, PackagingError, run
+from infra.management import manage
+from infra.package import BUILD, PackagingError
 from infra.stack import TEMPLATES, DeploymentError, deploy_stack, parameters
 from infra.stage import PreflightError, Stage, preflight
 from infra.zappa_function import Function, function_url
@@ -71,7 +70,9 @@ def deploy(stage: Stage) -> str:
     step("User pool")
     identity = _stack(stage, "identity", _identity_parameters(stage, url))
     step("Function's code and configuration")
-    function.update(package, function_environment(stage, url, data, identity))
+    removed = function.update(package, function_environment(stage, url, data, identity))
+    if removed:
+        step(f"  no longer set: {', '.join(removed)}")
     _stack(
         stage,
         "queue-trigger",
@@ -107,21 +108,10 @@ def function_environment(
 def publish_static_files(stage: Stage, folder: Path, names: Mapping[str, str]) -> Path:
     """Put the static files into their bucket; return the manifest of their hashed names."""
     manifests = folder / "static"
-    said = run(
-        Path(sys.executable),
-        str(ROOT / "manage.py"),
-        "collectstatic",
-        "--noinput",
-        env={
-            **os.environ,
-            **names,
-            "STAGE": stage.name,
-            "AWS_REGION": stage.region,
-            "STATIC_FILES": "publishing",
-            "STATIC_ROOT": str(manifests),
-            # Settings want one; collecting files signs nothing with it.
-            "SECRET_KEY": secrets.token_urlsafe(),
-        },
+    said = manage(
+        stage,
+        *("collectstatic", "--noinput"),
+        variables={**names, "STATIC_FILES": "publishing", "STATIC_ROOT": str(manifests)},
     )
     step(f"  {said.strip().splitlines()[-1]}")
     return manifests / "staticfiles.json"

@@ -54,7 +54,7 @@ def test_the_101st_api_of_a_title_registers_like_the_first(publisher, unique, dy
     answer = publisher.rest.post("/api/v1/apis/", {"spec": description(unique)}, format="json")
     assert answer.status_code == 201
     assert answer.json()["id"].startswith(f"{unique}-")
-    # Who asks, the id made from the title, and the same for a second look at nothing.
+    # What the page of the person, the API of that title and its tombstone cost at most.
     assert dynamodb_requests.count("GetItem") <= 3
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from devstack.accounts import PORTAL_ACCOUNTS, create_accounts
 from devstack.emulator import aws_environment, throwaway_emulator
-from infra.package import ROOT, ZAPPA_SETTINGS, Package, build_package, stage_settings
+from infra.package import ROOT
 from infra.stack import outputs
 
 
@@ -55,24 +55,10 @@ class Deployment:
 
 
 @pytest.fixture(scope="session")
-def aws_runtime() -> str:
-    return stage_settings("production")["runtime"]
-
-
-@pytest.fixture(scope="session")
-def aws_package(aws_runtime: str, tmp_path_factory: pytest.TempPathFactory) -> Package:
-    """The package as `make deploy` builds it for AWS."""
-    folder = tmp_path_factory.mktemp("package")
-    return build_package(
-        folder, stage="production", runtime=aws_runtime, settings=ZAPPA_SETTINGS, manifest=None
-    )
-
-
-@pytest.fixture(scope="session")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     folder = tmp_path_factory.mktemp("deployment")
     with throwaway_emulator("aws", folder=folder) as emulator:
-        said = deploy("dev", emulator.url, folder)
+        said = deploy("dev", emulator.url, folder, PORTAL_URL="", CATEGORIES="identity")
         session = boto3.Session("test", "test", region_name="us-east-1")
         _create_accounts(session, emulator.url)
         url = said.strip().rsplit(" ", 1)[-1].rstrip("/")
@@ -80,12 +66,12 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
         yield Deployment(url, package, session, emulator.url, said)
 
 
-def deploy(stage: str, aws_url: str, folder: Path) -> str:
-    """Run what `make deploy` runs and return what it said."""
+def deploy(stage: str, aws_url: str, folder: Path, **variables: str) -> str:
+    """Run what `make deploy` runs, with these variables set, and return what it said."""
     done = subprocess.run(
         [sys.executable, "-m", "infra.deploy_stage", stage],
         cwd=ROOT,
-        env=aws_environment(aws_url, os.environ) | {"BUILD_FOLDER": str(folder), "PORTAL_URL": ""},
+        env=aws_environment(aws_url, os.environ) | {"BUILD_FOLDER": str(folder), **variables},
         capture_output=True,
         text=True,
         check=False,

@@ -1,0 +1,18 @@
+"""Where messages wait for the next page: a signed cookie, confined as the session's is."""
+
+from django.conf import settings
+from django.contrib.messages.storage.base import Message
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpResponseBase
+
+
+class MessageStorage(CookieStorage):
+    """Django's storage, whose cookie would go to every neighbour on the host, at `/`."""
+
+    cookie_name = settings.MESSAGE_COOKIE_NAME
+
+    def update(self, response: HttpResponseBase) -> list[Message] | None:
+        left_over = super().update(response)
+        if self.cookie_name in response.cookies:
+            response.cookies[self.cookie_name]["path"] = settings.SESSION_COOKIE_PATH
+        return left_over
