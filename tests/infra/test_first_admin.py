@@ -78,7 +78,7 @@ def test_an_employee_gets_the_role_in_the_portal(unique, capsys):
     now = services.person_by_email(user.email)
     assert (now.role, now.claimed_role) == ("admin", "developer")
     entry = audit.by_subject(now.ref).items[0]
-    assert (entry.event, entry.actor) == ("role_changed", "")
+    assert (entry.kind, entry.actor) == ("role_changed", "")
     assert entry.details["set from the command line"] is True
 
 

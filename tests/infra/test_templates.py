@@ -13,7 +13,7 @@ from devstack.accounts import PORTAL_ACCOUNTS
 from infra.deploy_stage import VISIBILITY_FACTOR
 from infra.package import stage_names, stage_settings
 from infra.stack import TEMPLATES, outputs
-from portal.jobs.items import TRIES_TAKE
+from portal.jobs.items import ATTEMPTS_TAKE
 
 TABLES = ["users", "apis", "docs", "analytics", "tests"]
 
@@ -95,7 +95,7 @@ def test_a_job_is_given_up_when_its_queue_makes_no_further_try():
     tries = queue["RedrivePolicy"]["maxReceiveCount"]
     for stage in stage_names():
         seconds = stage_settings(stage)["timeout_seconds"] * VISIBILITY_FACTOR
-        assert timedelta(seconds=tries * seconds) == TRIES_TAKE
+        assert timedelta(seconds=tries * seconds) == ATTEMPTS_TAKE
 
 
 def test_the_app_client_takes_nothing_but_the_code_flow(identity):
@@ -128,6 +128,10 @@ def test_secrets_are_long_and_differ():
     assert len(os.environ["SECRET_KEY"]) == 64
 
 
+def fits(key, likes):
+    return any(fnmatchcase(key, like) for like in likes)
+
+
 def holds(condition, keys):
     """Tell whether a policy's condition holds for a request with these leading keys, as IAM does.
 
@@ -135,8 +139,8 @@ def holds(condition, keys):
     """
     name = "dynamodb:LeadingKeys"
     tests = {
-        "ForAnyValue:StringLike": lambda like: any(fnmatchcase(key, like) for key in keys),
-        "ForAllValues:StringLike": lambda like: all(fnmatchcase(key, like) for key in keys),
+        "ForAnyValue:StringLike": lambda likes: any(fits(key, likes) for key in keys),
+        "ForAllValues:StringLike": lambda likes: all(fits(key, likes) for key in keys),
         "Null": lambda absent: (absent == "true") is not bool(keys),
     }
     return all(tests[operator](wanted[name]) for operator, wanted in condition.items())
@@ -146,13 +150,16 @@ def holds(condition, keys):
     ("keys", "denied"),
     [
         (["AUDIT#2026-01"], True),
+        (["EVENT#2026-01"], True),
         (["KEY#1"], False),
+        # A published event leaves the outbox.
+        (["OUTBOX"], False),
         # As a transaction may be asked about that revokes a key and notes it.
-        (["KEY#1", "AUDIT#2026-01"], False),
+        (["KEY#1", "EVENT#2026-01"], False),
         ([], False),
     ],
 )
-def test_no_audit_entry_is_deleted_and_a_noted_deletion_is_not_in_the_way(keys, denied):
+def test_no_record_is_deleted_and_a_noted_deletion_is_not_in_the_way(keys, denied):
     role = cfn_yaml.load(str(TEMPLATES / "function.yaml"))["Resources"]["Role"]
     statements = role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
     of_deletions = [
@@ -161,3 +168,19 @@ def test_no_audit_entry_is_deleted_and_a_noted_deletion_is_not_in_the_way(keys, 
         if each["Effect"] == "Deny" and "dynamodb:DeleteItem" in each["Action"]
     ]
     assert any(holds(condition, keys) for condition in of_deletions) is denied
+
+
+@pytest.mark.parametrize("action", ["dynamodb:UpdateItem", "dynamodb:BatchWriteItem"])
+@pytest.mark.parametrize(
+    ("keys", "denied"),
+    [(["EVENT#2026-01"], True), (["AUDIT#2026-01", "JOB#1"], True), (["JOB#1"], False)],
+)
+def test_no_record_is_changed(action, keys, denied):
+    role = cfn_yaml.load(str(TEMPLATES / "function.yaml"))["Resources"]["Role"]
+    statements = role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    of_changes = [
+        each["Condition"]
+        for each in statements
+        if each["Effect"] == "Deny" and action in each["Action"]
+    ]
+    assert any(holds(condition, keys) for condition in of_changes) is denied
