@@ -45,9 +45,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.web.foreign_content.ForeignContentMiddleware",
     "portal.request_context.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.web.content_security.ContentSecurityMiddleware",
     "portal.web.caching.PrivateAnswersMiddleware",
     "portal.web.body_limit.BodyLimitMiddleware",
     "portal.web.error_pages.ErrorMiddleware",
@@ -181,7 +182,8 @@ _sign_out_origins = sorted(
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
-        "script-src": ["'self'"],
+        # Paths of this origin: `portal.web.content_security`.
+        "script-src": [],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
