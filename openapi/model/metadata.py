@@ -6,7 +6,7 @@ from typing import Any
 
 from openapi.common.lines import one_line
 from openapi.common.prose import BLANK_LINE, LINK, plain
-from openapi.findings import Finding
+from openapi.findings import Finding, warning
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
@@ -31,13 +31,11 @@ def title_and_version(openapi3: dict[str, Any]) -> tuple[str, str, list[Finding]
     title = one_line(given, _LONGEST_NAME)
     if not title:
         title = _host(openapi3) or "Untitled API"
-        message = f"The description has no title; it is shown as “{title}”."
-        warnings.append(Finding(message, "/info/title", severity="warning"))
+        warnings.append(warning("missing_title", pointer="/info/title", shown=title))
     version = one_line(_text(info.get("version")), _LONGEST_NAME)
     if not version:
         version = "unversioned"
-        message = f"The description has no version; it is shown as “{version}”."
-        warnings.append(Finding(message, "/info/version", severity="warning"))
+        warnings.append(warning("missing_version", pointer="/info/version", shown=version))
     return title, version, warnings
 
 

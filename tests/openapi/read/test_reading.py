@@ -9,7 +9,7 @@ import pytest
 from openapi.read import read
 from tests.openapi.builders import YAML, as_bytes, openapi, swagger
 
-REAL = sorted((Path(__file__).parents[1] / "data" / "descriptions").glob("*.json"))
+REAL = sorted((Path(__file__).parents[2] / "data" / "descriptions").glob("*.json"))
 
 
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)

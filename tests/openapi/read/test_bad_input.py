@@ -192,18 +192,6 @@ def test_a_number_of_references_that_nobody_writes_is_refused():
     assert finding.line is not None
 
 
-@pytest.mark.parametrize(
-    ("end", "says"),
-    [("x-a: b: c", "not valid YAML"), ("x-a: \x07", "character U+0007"), ("", "neither")],
-)
-def test_large_yaml_is_refused_at_a_glance(end, says):
-    """Before anything is built of it, which would end at the fifty-first value."""
-    text = "a: [" + "b," * 60 + "b]\n" + "#" * 9_000_000 + "\n" + end
-    finding = refusal(text.encode(), nodes=50).findings[0]
-    assert says in finding.message
-    assert finding.line == (3 if end else None)
-
-
 def test_a_number_too_long_is_found_among_many_that_are_not() -> None:
     # Looked for from each digit of each number before it, this took 20 s.
     fine = ",".join(["1" * 4_300] * 3_000)
