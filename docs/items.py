@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pynamodb.attributes import MapAttribute, NumberAttribute, UnicodeAttribute
 
-from openapi.pack.builder import BUILDER_VERSION
+from openapi.pack.format import BUILDER_VERSION
 from portal.dynamo import DocsTable, PlainItem
 
 

@@ -99,7 +99,7 @@ MESSAGES = {
         "The name of a component may hold letters, digits, “.”, “-” and “_” only."
     ),
     "part_too_large": (
-        "This part departs from the OpenAPI {version} schema; it is too large to say why."
+        "This part violates the OpenAPI {version} schema; it is too large to say where."
     ),
 }
 
@@ -118,7 +118,7 @@ def message_of(code: str, params: Params) -> str:
     """Return a finding in words, on one line.
 
     What an older or newer version stored is worded too: an unknown code, or parameters that do
-    not fit, give a sentence that names the code.
+    not fit, give a message that names the code.
     """
     template = MESSAGES.get(code)
     if template is not None:
@@ -126,7 +126,7 @@ def message_of(code: str, params: Params) -> str:
             return one_line(_FORMATTER.vformat(template, (), params))
         except (LookupError, TypeError, ValueError):
             pass
-    return one_line(f"The description departs from what is expected here ({code[:80]}).")
+    return one_line(f"The description is not as expected here ({code[:80]}).")
 
 
 class _Formatter(string.Formatter):

@@ -46,7 +46,7 @@ class Request:
 
 
 def placeholder(name: str) -> str:
-    """``user-id`` becomes ``USER_ID``."""
+    """`user-id` becomes `USER_ID`."""
     return PLACEHOLDER.sub("_", name[:60]).strip("_").upper() or "VALUE"
 
 

@@ -10,7 +10,7 @@ LONGEST = 8_000
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """``cut`` tells that only the beginning is shown, ``made`` that the schema gave it."""
+    """`cut`: only the beginning is shown. `made`: it was made from the schema."""
 
     text: str
     title: str = ""

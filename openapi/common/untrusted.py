@@ -15,7 +15,7 @@ def sequence(value: Any) -> list[Any]:
 
 
 def text(value: Any, limit: int = 20_000) -> str:
-    """A string of at most ``limit`` characters, without those that garble the rest of a page.
+    """A string of at most `limit` characters, without those that garble the rest of a page.
 
     Taken out are control characters, changes of direction, and halves of surrogate pairs.
     """
@@ -26,7 +26,7 @@ def text(value: Any, limit: int = 20_000) -> str:
 
 
 def line(value: Any, limit: int = 300) -> str:
-    """Like :func:`text`, on one line."""
+    """Like `text`, on one line."""
     return " ".join(text(value, limit).split())
 
 

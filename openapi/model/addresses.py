@@ -21,7 +21,7 @@ def web_address(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class External:
-    """A link that leaves the portal; ``address`` is empty where there is nothing to link."""
+    """A link that leaves the portal; `address` is empty where there is nothing to link."""
 
     address: str = ""
     label: str = ""

@@ -1,7 +1,7 @@
 """What a description holds, in its own order: operations, tags and their groups, schemas.
 
-Inputs are OpenAPI 3.x documents (https://spec.openapis.org/oas/v3.1.1.html). ``x-webhooks``
-(in use before 3.1 had ``webhooks``) and ``x-tagGroups`` (groups of tags) are read too.
+Inputs are OpenAPI 3.x documents (https://spec.openapis.org/oas/v3.1.1.html). `x-webhooks`
+(in use before 3.1 had `webhooks`) and `x-tagGroups` (groups of tags) are read too.
 """
 
 from collections.abc import Iterator
@@ -10,10 +10,10 @@ from typing import Any
 
 from openapi.common.targets import Missing, Targets
 from openapi.common.untrusted import line, mapping, names, sequence, text
-from openapi.model.metadata import METHODS
 from openapi.model.slugs import Slugs
-from openapi.model.titles import title
+from openapi.model.titles import operation_title
 
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 PATH_LEVEL = ("summary", "description", "parameters", "servers")
 WEBHOOKS = "Webhooks"
 UNTAGGED = "Other operations"
@@ -22,7 +22,7 @@ LONGEST_CHAIN = 8
 
 @dataclass(slots=True)
 class Outlined:
-    """One operation or webhook; ``key`` is its path or the webhook's name."""
+    """One operation or webhook; `key` is its path or the webhook's name."""
 
     slug: str
     kind: str
@@ -34,7 +34,7 @@ class Outlined:
     @property
     def summary(self) -> str:
         own, shared = self.operation, self.path_level
-        return title(
+        return operation_title(
             own.get("summary") or shared.get("summary"),
             own.get("description") or shared.get("description"),
         )
@@ -60,7 +60,15 @@ class Tag:
     operations: list[int] = field(default_factory=list)
 
 
+def operation_count(document: dict[str, Any]) -> int:
+    """Return how many operations there are; webhooks are none."""
+    return sum(
+        1 for kind, _, item in _path_items(document) if kind == "operation" for _ in methods(item)
+    )
+
+
 def operations(document: dict[str, Any]) -> list[Outlined]:
+    """Return every operation and webhook, each with a slug of its own."""
     slugs = Slugs()
     return [
         Outlined(
@@ -91,7 +99,8 @@ def _path_items(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, 
         ("x-webhooks", "webhook"),
     ):
         for key, item in mapping(document.get(field_name)).items():
-            yield kind, key, _resolved(targets, item)
+            if not key.startswith("x-"):
+                yield kind, key, _resolved(targets, item)
 
 
 def _resolved(targets: Targets, item: Any) -> dict[str, Any]:

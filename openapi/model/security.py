@@ -29,7 +29,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """``how`` says what to send; ``kind`` is the type in the description ("" if unknown)."""
+    """`how` says what to send; `kind` is the type in the description ("" if unknown)."""
 
     name: str
     kind: str
@@ -54,9 +54,9 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """``alternatives``: any one of them is enough; all schemes within one are needed.
+    """`alternatives`: any one of them is enough; all schemes within one are needed.
 
-    ``need`` is "none", "optional", "required" or "unstated".
+    `need` is "none", "optional", "required" or "unstated".
     """
 
     need: str
@@ -68,7 +68,7 @@ def schemes(raw: Any) -> dict[str, Scheme]:
 
 
 def access(requirements: Any, known: dict[str, Scheme]) -> Access:
-    """``requirements`` is the list that applies, or None where the description has none."""
+    """`requirements` is the list that applies, or None where the description has none."""
     if not isinstance(requirements, list):
         return Access("unstated")
     given = [entry for entry in requirements if isinstance(entry, dict)]
@@ -107,8 +107,8 @@ def _words(kind: str, raw: dict[str, Any]) -> tuple[str, str]:
     way = line(raw.get("scheme"), 40).lower()
     if kind == "http" and way == "bearer":
         token = line(raw.get("bearerFormat"), 40)
-        told = f" ({token})" if token else ""
-        return f"Bearer token{told}", "Send the header Authorization: Bearer TOKEN"
+        form = f" ({token})" if token else ""
+        return f"Bearer token{form}", "Send the header Authorization: Bearer TOKEN"
     if kind == "http" and way == "basic":
         return "User name and password", "Send them with HTTP Basic authentication"
     if kind == "http":

@@ -2,14 +2,14 @@
 
 Layout::
 
-    8 bytes   magic, ``REFPACK1``
+    8 bytes   magic, `REFPACK1`
     4 bytes   length of the compressed index, unsigned, big-endian
-    index     zlib-compressed JSON, see :func:`_index`
+    index     zlib-compressed JSON, see `_index`
     segments  zlib-compressed JSON, one after another
 
 The index is all that overviews, tag pages and navigation need. It gives every operation and
 component schema the range of its segment, counted from the end of the index. A segment is
-``{"value": …, "refs": {reference: value}, "missing": [reference]}``: one operation or schema,
+`{"value": …, "refs": {reference: value}, "missing": [reference]}`: one operation or schema,
 the parts it refers to (nearest first, until the budget is spent), and the references that lead
 nowhere in the description. So a page costs the index (kept by the process) and one range, and
 its price does not depend on how large the description is.
@@ -31,14 +31,11 @@ from openapi.common.targets import Missing, Targets
 from openapi.common.untrusted import line, mapping, sequence, text
 from openapi.model import outline
 from openapi.model.slugs import Slugs
+from openapi.pack.format import MAGIC
 
-# Raise this when packs built by older code must be built again.
-BUILDER_VERSION = 3
-MAGIC = b"REFPACK1"
-HEADER = len(MAGIC) + 4
 # Half again as fast as the library's own choice, for a twentieth more bytes.
 COMPRESSION = 4
-# Bytes of JSON in one segment's refs: schemas, and everything else (parameters, examples …).
+# Bytes of JSON in one segment's references: schemas, and everything else (parameters, examples …).
 SCHEMA_BUDGET = (16_000, 96_000)
 OTHER_BUDGET = 256_000
 ALL_SEGMENTS_BUDGET = 96_000_000
@@ -149,7 +146,7 @@ class _Parts:
         return zlib.compress(joined, COMPRESSION)
 
     def _closure(self, wanted: list[str]) -> tuple[list[bytes], list[str]]:
-        """Encoded ``"reference":value`` pairs, nearest first, and references to nothing."""
+        """Encoded `"reference":value` pairs, nearest first, and references to nothing."""
         left = {True: self._budget, False: OTHER_BUDGET}
         chosen: list[bytes] = []
         missing: list[str] = []
@@ -187,7 +184,7 @@ class _Parts:
 def _references(body: bytes) -> list[str]:
     """References in encoded JSON, each once. Read off the bytes: ten times faster than a walk.
 
-    A ``$ref`` inside an example is found too, which costs bytes and nothing else.
+    A `$ref` inside an example is found too, which costs bytes and nothing else.
     """
     raws = dict.fromkeys(REFERENCE.findall(body))
     return [json.loads(b'"%b"' % raw) for raw in raws]

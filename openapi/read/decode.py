@@ -12,7 +12,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-# Which of the first four bytes are zero tells the encoding, since the first two characters are
+# Which of the first four bytes are zero shows the encoding, since the first two characters are
 # ASCII in any description.
 _ZEROS = {
     "000x": "utf-32-be",

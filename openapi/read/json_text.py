@@ -28,7 +28,7 @@ _ESCAPE = re.compile(
 
 
 def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
-    """Return the value that the JSON `text` holds, and warnings about what had to be mended.
+    """Return the value that the JSON `text` holds, and warnings about what had to be corrected.
 
     Raises DescriptionError with the line and column.
     """
@@ -143,18 +143,18 @@ def _replace_lone_surrogates(text: str) -> tuple[str, list[Finding]]:
         return text, []
     first: re.Match[str] | None = None
 
-    def mend(escape: re.Match[str]) -> str:
+    def correct(escape: re.Match[str]) -> str:
         nonlocal first
         if escape["alone"] is None:
             return escape[0]
         first = first or escape
         return "\\ufffd"  # as long as what it replaces, so that places stay right
 
-    mended = _ESCAPE.sub(mend, text)
+    corrected = _ESCAPE.sub(correct, text)
     if first is None:
         return text, []
     line, column = line_and_column(text, first.start())
-    return mended, [warning("lone_surrogate", line=line, column=column)]
+    return corrected, [warning("lone_surrogate", line=line, column=column)]
 
 
 def _at_match(text: str, pattern: re.Pattern[str], code: str, **params: Param) -> DescriptionError:
@@ -162,8 +162,8 @@ def _at_match(text: str, pattern: re.Pattern[str], code: str, **params: Param) -
     for match in pattern.finditer(text):
         if match[1]:
             line, column = line_and_column(text, match.start())
-            return DescriptionError.at(code, line=line, column=column, **params)
-    return DescriptionError.at(code, **params)
+            return DescriptionError([Finding(code, params, "", line, column)])
+    return DescriptionError([Finding(code, params)])
 
 
 def _overflows(text: str, literals: list[str]) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 The files under `schemas/` are as published. Their `oneOf` is rewritten on loading: for
 `oneOf: [Schema, Reference]` a validator has to try both at every level and report both, which on
-a large document with many departures took minutes and gigabytes, and told the reader that
+a large document with many violations took minutes and gigabytes, and only reported that
 something was “not valid under any of the schemas”. Which branch is meant is plain from the
 object itself (`$ref`, `in`, `type`, `flow`), so the rewritten schema says if / then / else.
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jsonschema_rs import Validator
 
 _SCHEMAS = resources.files("openapi.read") / "schemas"
-_TELLING = ("in", "type", "flow")
+_DECISIVE = ("in", "type", "flow")
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -128,19 +128,19 @@ def _rewrite(schema: Any, root: dict[str, Any]) -> Any:
 
 
 def _chosen(branches: list[Any], root: dict[str, Any]) -> Any:
-    """`branches` as if / then / else, or None where nothing in the object tells which is meant."""
-    tests = [(_telling(_target(root, branch)), branch) for branch in branches]
+    """`branches` as if / then / else, or None where no field decides which is meant."""
+    tests = [(_decisive_test(_target(root, branch)), branch) for branch in branches]
     otherwise = [branch for test, branch in tests if test is None]
-    told = [(test, branch) for test, branch in tests if test is not None]
-    if not told or len(otherwise) > 1:
+    decided = [(test, branch) for test, branch in tests if test is not None]
+    if not decided or len(otherwise) > 1:
         return None
-    result: Any = _rewrite(otherwise[0], root) if otherwise else _one_of_values(told)
-    for test, branch in told:
+    result: Any = _rewrite(otherwise[0], root) if otherwise else _one_of_values(decided)
+    for test, branch in decided:
         result = {"if": test, "then": _rewrite(branch, root), "else": result}
     return result
 
 
-def _telling(branch: dict[str, Any]) -> dict[str, Any] | None:
+def _decisive_test(branch: dict[str, Any]) -> dict[str, Any] | None:
     if branch.get("required") == ["$ref"]:
         return {"type": "object", "required": ["$ref"]}
     if branch.get("type") in ("boolean", "array"):
@@ -148,7 +148,7 @@ def _telling(branch: dict[str, Any]) -> dict[str, Any] | None:
     properties = branch.get("properties", {})
     values = {
         key: properties[key]
-        for key in _TELLING
+        for key in _DECISIVE
         if "enum" in properties.get(key, {}) and (key == "in" or key in branch.get("required", ()))
     }
     if not values:
@@ -156,10 +156,10 @@ def _telling(branch: dict[str, Any]) -> dict[str, Any] | None:
     return {"type": "object", "required": list(values), "properties": values}
 
 
-def _one_of_values(told: list[tuple[dict[str, Any], Any]]) -> dict[str, Any]:
-    """What is wrong with an object that no branch is meant for: its telling fields."""
+def _one_of_values(decided: list[tuple[dict[str, Any], Any]]) -> dict[str, Any]:
+    """What is wrong with an object that no branch is meant for: its decisive fields."""
     allowed: dict[str, list[Any]] = {}
-    for test, _ in told:
+    for test, _ in decided:
         for key, schema in test.get("properties", {}).items():
             allowed.setdefault(key, []).extend(schema["enum"])
     first = next(iter(allowed))

@@ -9,6 +9,8 @@ from typing import Any
 
 from openapi.findings import DescriptionError, Finding, warning
 from openapi.model import metadata
+from openapi.model.outline import operation_count
+from openapi.model.servers import servers, urls
 from openapi.read import json_text, locate, reference_check, schema_violations, yaml_text
 from openapi.read.decode import decode
 from openapi.read.description import Description, Dialect, Format, Limits
@@ -87,7 +89,6 @@ def _checked(
     title, api_version, title_warnings = metadata.title_and_version(openapi3)
     warnings += title_warnings
     warnings += schema_violations.check(document, version, limits=limits)
-    operation_count, tags = metadata.count_and_tags(openapi3)
     return Description(
         document=document,
         openapi3=openapi3,
@@ -96,9 +97,8 @@ def _checked(
         title=title,
         version=api_version,
         summary=metadata.summary(openapi3),
-        server_urls=metadata.server_urls(openapi3),
-        operation_count=operation_count,
-        tags=tags,
+        server_urls=urls(servers(openapi3.get("servers"))),
+        operation_count=operation_count(openapi3),
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         warnings=_located(warnings, text, format_, limits),

@@ -31,7 +31,7 @@ def check(document: dict[str, Any], *, limits: Limits) -> list[Finding]:
     if errors:
         raise DescriptionError(errors)
     resolver = _Resolver(Targets(document, anchors))
-    most = limits.findings + 1  # one more than is shown, to tell that there are more
+    most = limits.findings + 1  # one more than is shown, so that it can be said that there are more
     circles = list(islice(filter(resolver.runs_in_circle, places), most))
     if circles:
         raise DescriptionError(

@@ -98,7 +98,7 @@ def _errors(part: _Part, version: str) -> Iterator[Finding]:
         return
     for error in validator.iter_errors(part.value):
         keys, code, params = violation(error)
-        yield warning(code, pointer=pointer([*part.keys, *keys]), **params)
+        yield Finding(code, params, pointer([*part.keys, *keys]), severity="warning")
 
 
 def _size(value: Any, enough: int) -> int:

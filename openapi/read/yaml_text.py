@@ -30,7 +30,7 @@ from yaml.events import (
 from yaml.reader import ReaderError
 
 from openapi.common.pointers import Key, line_and_column, pointer
-from openapi.findings import DescriptionError, Finding, warning
+from openapi.findings import DescriptionError, Finding
 from openapi.messages import Param
 from openapi.read.description import Limits
 
@@ -63,7 +63,7 @@ _MERGE: Any = object()
 
 
 def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
-    """The value that the YAML `text` holds, and warnings about what had to be mended.
+    """Return the value that the YAML `text` holds, and warnings about what had to be corrected.
 
     Raises DescriptionError with the line and column, and where it can with the pointer.
     """
@@ -308,22 +308,17 @@ class _Builder:
             raise self._error("tag_not_allowed", event, tag=tag)
 
     def _warn(self, code: str, event: Any, *more: Key, **params: Param) -> None:
-        # One over the limit tells the reader's bounding that there were more.
+        # One over the limit, so that whoever cuts the list sees that there were more.
         if len(self.warnings) <= self.limits.findings:
             mark = event.start_mark
             where = pointer([*self._keys(), *more])
-            line, column = mark.line + 1, mark.column + 1
-            self.warnings.append(warning(code, pointer=where, line=line, column=column, **params))
+            place = (where, mark.line + 1, mark.column + 1)
+            self.warnings.append(Finding(code, params, *place, severity="warning"))
 
     def _error(self, code: str, event: Any, **params: Param) -> DescriptionError:
         mark = event.start_mark
-        return DescriptionError.at(
-            code,
-            pointer=pointer(self._keys()),
-            line=mark.line + 1,
-            column=mark.column + 1,
-            **params,
-        )
+        place = (pointer(self._keys()), mark.line + 1, mark.column + 1)
+        return DescriptionError([Finding(code, params, *place)])
 
     def _keys(self) -> list[Key]:
         keys: list[Key] = []

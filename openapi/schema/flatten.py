@@ -1,6 +1,6 @@
-"""One schema as one set of keywords: references followed, ``allOf`` merged.
+"""One schema as one set of keywords: references followed, `allOf` merged.
 
-Follows JSON Schema 2020-12 and the dialect of OpenAPI 3.0. Where parts of an ``allOf`` say
+Follows JSON Schema 2020-12 and the dialect of OpenAPI 3.0. Where parts of an `allOf` say
 different things, the outer one is shown; properties that several parts describe are shown as
 the merge of those parts.
 """
@@ -30,14 +30,14 @@ DESCRIPTIVE = {
 
 @dataclass(slots=True)
 class Flat:
-    """``facts`` holds keywords but ``$ref``, ``allOf`` and unions.
+    """`keywords` holds all but `$ref`, `allOf` and unions.
 
-    ``ref`` and ``name`` are those of the component that the schema is, if it is one.
-    ``state`` is "found", "missing" or "left out" (see :class:`openapi.common.references.Target`).
-    ``followed`` are all references that went into it. ``always`` is set for boolean schemas.
+    `ref` and `name` are those of the component that the schema is, if it is one.
+    `state` is "found", "missing" or "left out" (see `openapi.common.references.Target`).
+    `followed` are all references that went into it. `always` is set for boolean schemas.
     """
 
-    facts: dict[str, Any] = field(default_factory=dict)
+    keywords: dict[str, Any] = field(default_factory=dict)
     unions: list[tuple[str, list[Any]]] = field(default_factory=list)
     ref: str = ""
     name: str = ""
@@ -46,16 +46,16 @@ class Flat:
     always: bool | None = None
 
 
-def flatten(schema: Any, refs: References, inside: frozenset[str] = frozenset()) -> Flat:
-    """``inside`` are the references that led here: their unions are not merged in again, so
+def flatten(schema: Any, references: References, inside: frozenset[str] = frozenset()) -> Flat:
+    """`inside` are the references that led here: their unions are not merged in again, so
     that a child which extends a parent does not list itself among the parent's kinds.
     """
-    return _Merge(refs, inside).run(schema)
+    return _Merge(references, inside).run(schema)
 
 
 class _Merge:
-    def __init__(self, refs: References, inside: frozenset[str]) -> None:
-        self._refs = refs
+    def __init__(self, references: References, inside: frozenset[str]) -> None:
+        self._refs = references
         self._inside = inside
         self._followed: set[str] = set()
         self._parts = 0
@@ -77,7 +77,7 @@ class _Merge:
         return flat
 
     def _adopt_only_part(self, schema: dict[str, Any]) -> None:
-        """``{allOf: [{$ref: A}], description: …}`` is how 3.0 describes the use of an A."""
+        """`{allOf: [{$ref: A}], description: …}` is how 3.0 describes the use of an A."""
         parts = sequence(schema.get("allOf"))
         if len(parts) == 1 and set(schema) - {"allOf"} <= DESCRIPTIVE:
             target = self._refs.follow(parts[0])
@@ -97,7 +97,7 @@ class _Merge:
             self._add(self._refs.found.get(ref), with_unions=ref not in self._inside)
 
     def _merge_own(self, schema: dict[str, Any], with_unions: bool) -> None:
-        facts = self._flat.facts
+        keywords = self._flat.keywords
         for keyword, value in schema.items():
             if keyword in ("$ref", "allOf"):
                 continue
@@ -105,11 +105,11 @@ class _Merge:
                 if with_unions and isinstance(value, list) and value:
                     self._flat.unions.append((keyword, value))
             elif keyword == "properties":
-                _merge_properties(facts.setdefault("properties", {}), mapping(value))
+                _merge_properties(keywords.setdefault("properties", {}), mapping(value))
             elif keyword == "required":
-                facts["required"] = names(facts.get("required")) + names(value)
-            elif keyword not in facts:
-                facts[keyword] = value
+                keywords["required"] = names(keywords.get("required")) + names(value)
+            elif keyword not in keywords:
+                keywords[keyword] = value
 
 
 def _merge_properties(into: dict[str, Any], more: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from openapi.model.titles import title
+from openapi.model.titles import operation_title
 from tests.docs.reading import Reader, document, get
 
 CHAT = (
@@ -31,7 +31,7 @@ CHAT = (
     ],
 )
 def test_an_operation_has_a_plain_title(summary: Any, description: Any, told: str) -> None:
-    assert title(summary, description) == told
+    assert operation_title(summary, description) == told
 
 
 def test_what_a_long_summary_says_beyond_its_title_is_on_the_page() -> None:
@@ -63,4 +63,4 @@ def test_a_summary_that_begins_the_description_is_not_written_twice() -> None:
     ],
 )
 def test_tags_leave_neither_spaces_nor_gaps(prose, heading):
-    assert title("", prose) == heading
+    assert operation_title("", prose) == heading

@@ -1,4 +1,4 @@
-"""Bytes that cannot be used are answered with a status, a sentence and a place."""
+"""Bytes that cannot be used are answered with a status, a message and a place."""
 
 import os
 

@@ -112,7 +112,7 @@ def test_every_wording_is_of_a_code_that_a_description_can_bring_about(code: str
     [finding, *_] = [each for each in findings(code) if each.code == code]
     fields = {name for _, name, _, _ in string.Formatter().parse(MESSAGES[code]) if name}
     assert fields == set(finding.params)
-    assert "departs from what is expected" not in finding.message
+    assert "is not as expected" not in finding.message
     assert len(finding.message) < 500
 
 

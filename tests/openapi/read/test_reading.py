@@ -96,7 +96,6 @@ def test_facts_for_lists_and_headings():
     assert description.summary == "Sell pets by mail & more."
     assert description.server_urls == ["https://eu.example.com/v1", "/v2"]
     assert description.operation_count == 2
-    assert description.tags == ["pets", "admin"]
 
 
 @pytest.mark.parametrize(

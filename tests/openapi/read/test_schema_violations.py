@@ -1,4 +1,4 @@
-"""Departures from the OpenAPI schema register, each with a readable, located warning."""
+"""Violations of the OpenAPI schema register, each with a readable, located warning."""
 
 import pytest
 
@@ -93,7 +93,7 @@ def test_a_part_too_large_to_explain_is_still_named():
     properties = {f"p{i}": {"type": "x"} for i in range(6_000)}
     [(pointer, message)] = warnings(with_schemas(Big={"properties": properties}))
     assert pointer == "/components/schemas/Big"
-    assert "too large to say why" in message
+    assert "too large to say where" in message
 
 
 def test_a_name_given_twice_is_told():

@@ -1,15 +1,15 @@
 """Swagger 2.0 to the shape of OpenAPI 3.0, so that readers know one shape only.
 
 Differences: https://swagger.io/specification/v2/ against https://spec.openapis.org/oas/v3.0.3.
-Whatever has an unexpected shape is passed on as it is: the reader has been warned of it, and
-`Description` promises types, not shapes. The document given is not changed.
+Whatever has an unexpected type is passed on as it is: a warning names it, and `Description`
+promises JSON types only. The document given is not changed.
 """
 
 from typing import Any
 
 from openapi.common.targets import Missing, Targets
-from openapi.read.upgrade_parameters import header, parameter, request_body
-from openapi.read.upgrade_schema import Schemas
+from openapi.read.upgrade.parameters import header, parameter, request_body
+from openapi.read.upgrade.schemas import Schemas
 
 _SWAGGER_METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 _SERVER_FIELDS = ("host", "basePath", "schemes")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from openapi.read.upgrade_schema import Schemas
+from openapi.read.upgrade.schemas import Schemas
 
 _SCHEMA_FIELDS = frozenset(
     (
