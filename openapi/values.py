@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openapi.common.references import References
-from openapi.common.untrusted import line, mapping, names, number, sequence, size, text
+from openapi.common.untrusted import JsonObject, line, mapping, names, number, sequence, size, text
 from openapi.schema.flatten import Flat, flatten
 from openapi.schema.phrases import kind_of
 
@@ -47,14 +47,14 @@ class Given:
     address: str = ""
 
 
-def written(value: Any, media_type: str = "application/json") -> str:
+def written(value: object, media_type: str = "application/json") -> str:
     """A value as it is sent: text as it is, anything else as indented JSON."""
     if isinstance(value, str) and "json" not in media_type:
         return text(value, 1_000_000)
     return text(json.dumps(value, indent=2, ensure_ascii=False), 1_000_000)
 
 
-def given(content: dict[str, Any], references: References) -> list[Given]:
+def given(content: JsonObject, references: References) -> list[Given]:
     """Examples of a media type, parameter or header."""
     if "example" in content:
         return [Given("", content["example"])]
@@ -72,13 +72,13 @@ def given(content: dict[str, Any], references: References) -> list[Given]:
     return found
 
 
-def first_given(content: dict[str, Any], references: References) -> Given | None:
+def first_given(content: JsonObject, references: References) -> Given | None:
     """The first example, if its value stands in the description."""
     first = next(iter(given(content, references)), None)
     return None if first is None or first.address else first
 
 
-def example(schema: Any, references: References, hides: str = "") -> Any:
+def example(schema: object, references: References, hides: str = "") -> Any:
     """A JSON value of the schema. `hides` is "readOnly" in requests, "writeOnly" in responses."""
     return _Maker(references, hides).value(schema, frozenset(), 0)
 
@@ -89,7 +89,7 @@ class _Maker:
         self._hides = hides
         self._left = MOST_VALUES
 
-    def value(self, schema: Any, inside: frozenset[str], depth: int) -> Any:
+    def value(self, schema: object, inside: frozenset[str], depth: int) -> Any:
         self._left -= 1
         flat = flatten(schema, self._refs, inside)
         keywords = flat.keywords
@@ -128,10 +128,10 @@ class _Maker:
             return _string(flat.keywords)
         return None if kind == "null" else {}
 
-    def _object(self, flat: Flat, inside: frozenset[str], depth: int) -> dict[str, Any]:
+    def _object(self, flat: Flat, inside: frozenset[str], depth: int) -> JsonObject:
         keywords, deeper = flat.keywords, inside | flat.followed
         required = set(names(keywords.get("required")))
-        made: dict[str, Any] = {}
+        made: JsonObject = {}
         for name, schema in mapping(keywords.get("properties")).items():
             below = flatten(schema, self._refs)
             hidden = self._hides and below.keywords.get(self._hides) is True
@@ -160,7 +160,7 @@ class _Maker:
         return [self.value(items, deeper, depth + 1) for _ in range(count)]
 
 
-def _string(keywords: dict[str, Any]) -> str:
+def _string(keywords: JsonObject) -> str:
     made = FORMATS.get(line(keywords.get("format")), "string")
     least, most = min(size(keywords.get("minLength")), 200), keywords.get("maxLength")
     if len(made) < least:
@@ -168,7 +168,7 @@ def _string(keywords: dict[str, Any]) -> str:
     return made[:most] if isinstance(most, int) and 0 <= most < len(made) else made
 
 
-def _number(keywords: dict[str, Any], *, whole: bool) -> int | float:
+def _number(keywords: JsonObject, *, whole: bool) -> int | float:
     step = number(keywords.get("multipleOf")) or 1
     low, high = _bound(keywords, "minimum", 1), _bound(keywords, "maximum", -1)
     made: int | float = 1
@@ -181,7 +181,7 @@ def _number(keywords: dict[str, Any], *, whole: bool) -> int | float:
     return int(made) if whole and abs(made) < 1e15 else made
 
 
-def _bound(keywords: dict[str, Any], plain: str, inward: int) -> int | float | None:
+def _bound(keywords: JsonObject, plain: str, inward: int) -> int | float | None:
     exclusive = keywords.get(f"exclusive{plain.capitalize()}")
     bound = number(exclusive)
     if bound is not None:

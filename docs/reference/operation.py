@@ -7,9 +7,9 @@ from docs.reference import places
 from docs.reference.markdown import markdown, nodes
 from docs.reference.samples import Sample, shown
 from docs.reference.tree import Budget, Row, Tree
-from openapi import model
 from openapi.common.untrusted import line, text
 from openapi.languages import curl
+from openapi.model import operations as model
 from openapi.model.addresses import External, external_docs
 from openapi.model.operations import MediaType
 from openapi.model.security import Access

@@ -8,7 +8,6 @@ budget does not reach is a link: to the component's own page, or to a page of ju
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from docs.reference.markdown import markdown, nodes
 from openapi.common.references import References
@@ -125,7 +124,7 @@ class Tree:
         self._again: deque[tuple[_Pending, str]] = deque()
         self._met: set[str] = set()
 
-    def root(self, schema: Any, *, place: str, hides: str = "", start: int = 0) -> Row:
+    def root(self, schema: object, *, place: str, hides: str = "", start: int = 0) -> Row:
         """A row for a schema, always given; its children come with `grow`."""
         flat = flatten(schema, self._refs)
         row = self._row(Child("", schema), place, flat, LONGEST_ROOT_DESCRIPTION)

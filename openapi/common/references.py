@@ -43,7 +43,7 @@ class References:
     found: Mapping[str, Any] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
 
-    def follow(self, value: Any) -> Target:
+    def follow(self, value: object) -> Target:
         """Follow `$ref` until a value without one; siblings of `$ref` are not merged here."""
         ref = ""
         for _ in range(LONGEST_CHAIN):

@@ -1,11 +1,10 @@
 """What a description says of the whole API, for lists and headings."""
 
 import re
-from typing import Any
 
 from openapi.common.lines import one_line
 from openapi.common.prose import BLANK_LINE, LINK, plain
-from openapi.common.untrusted import mapping, text
+from openapi.common.untrusted import JsonObject, mapping, text
 from openapi.findings import Finding, warning
 from openapi.model.servers import servers, urls
 
@@ -16,18 +15,18 @@ _LOOKED_AT = 4_000
 _HOST = re.compile(r"[a-z]+://(?:[^/@]*@)?([^/:?#]+)")
 
 
-def title(info: Any) -> str:
+def title(info: object) -> str:
     """Return the title in an Info Object on one line, "" where there is none."""
     given = text(mapping(info).get("title"), _LOOKED_AT)
     return one_line(LINK.sub(r"\1", given), _LONGEST_NAME)
 
 
-def version(info: Any) -> str:
+def version(info: object) -> str:
     """Return the version in an Info Object on one line, "" where there is none."""
     return one_line(text(mapping(info).get("version"), _LOOKED_AT), _LONGEST_NAME)
 
 
-def title_and_version(openapi3: dict[str, Any]) -> tuple[str, str, list[Finding]]:
+def title_and_version(openapi3: JsonObject) -> tuple[str, str, list[Finding]]:
     """Return the title and version, with a warning for each that had to be made up."""
     info = openapi3.get("info")
     warnings: list[Finding] = []
@@ -41,7 +40,7 @@ def title_and_version(openapi3: dict[str, Any]) -> tuple[str, str, list[Finding]
     return named, numbered, warnings
 
 
-def summary(openapi3: dict[str, Any]) -> str:
+def summary(openapi3: JsonObject) -> str:
     """Return `info.summary` or how `info.description` begins, as one line of 300 characters.
 
     Plain text still: whoever shows it must escape it.
@@ -62,7 +61,7 @@ def summary(openapi3: dict[str, Any]) -> str:
     return ""
 
 
-def _host(openapi3: dict[str, Any]) -> str:
+def _host(openapi3: JsonObject) -> str:
     for url in urls(servers(openapi3.get("servers"))):
         match = _HOST.match(url)
         if match:

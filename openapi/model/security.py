@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from openapi.common.untrusted import line, mapping, names, sequence, text
+from openapi.common.untrusted import JsonObject, line, mapping, names, sequence, text
 from openapi.model.addresses import web_address
 
 MOST_ALTERNATIVES = 12
@@ -37,7 +37,7 @@ class Scheme:
     how: str
     address: str = ""
     flows: list[Flow] = field(default_factory=list)
-    raw: dict[str, Any] = field(default_factory=dict, repr=False)
+    raw: JsonObject = field(default_factory=dict, repr=False)
 
     @property
     def description(self) -> str:
@@ -63,11 +63,11 @@ class Access:
     alternatives: list[list[Use]] = field(default_factory=list)
 
 
-def schemes(raw: Any) -> dict[str, Scheme]:
+def schemes(raw: object) -> dict[str, Scheme]:
     return {name: _scheme(name, mapping(entry)) for name, entry in mapping(raw).items()}
 
 
-def access(requirements: Any, known: dict[str, Scheme]) -> Access:
+def access(requirements: object, known: dict[str, Scheme]) -> Access:
     """`requirements` is the list that applies, or None where the description has none."""
     if not isinstance(requirements, list):
         return Access("unstated")
@@ -78,7 +78,7 @@ def access(requirements: Any, known: dict[str, Scheme]) -> Access:
     return Access("optional" if {} in given else "required", alternatives)
 
 
-def _uses(requirement: dict[str, Any], known: dict[str, Scheme]) -> list[Use]:
+def _uses(requirement: JsonObject, known: dict[str, Scheme]) -> list[Use]:
     uses = []
     for name, raw in list(requirement.items())[:10]:
         scopes = [line(scope, 200) for scope in names(raw)]
@@ -87,7 +87,7 @@ def _uses(requirement: dict[str, Any], known: dict[str, Scheme]) -> list[Use]:
     return uses
 
 
-def _scheme(name: str, raw: dict[str, Any]) -> Scheme:
+def _scheme(name: str, raw: JsonObject) -> Scheme:
     kind = line(raw.get("type"), 40)
     title, how = _words(kind, raw)
     flows = mapping(raw.get("flows"))
@@ -102,7 +102,7 @@ def _scheme(name: str, raw: dict[str, Any]) -> Scheme:
     )
 
 
-def _words(kind: str, raw: dict[str, Any]) -> tuple[str, str]:
+def _words(kind: str, raw: JsonObject) -> tuple[str, str]:
     name = line(raw.get("name"), 120) or "?"
     way = line(raw.get("scheme"), 40).lower()
     if kind == "http" and way == "bearer":
@@ -125,7 +125,7 @@ def _words(kind: str, raw: dict[str, Any]) -> tuple[str, str]:
     return "Unknown", "The description names this scheme and does not describe it"
 
 
-def _flow(key: str, raw: dict[str, Any]) -> Flow:
+def _flow(key: str, raw: JsonObject) -> Flow:
     scopes = [(line(name, 200), line(about, 300)) for name, about in _pairs(raw.get("scopes"))]
     return Flow(
         name=FLOWS.get(key, line(key, 80)),
@@ -136,7 +136,7 @@ def _flow(key: str, raw: dict[str, Any]) -> Flow:
     )
 
 
-def _pairs(value: Any) -> list[tuple[str, Any]]:
+def _pairs(value: object) -> list[tuple[str, Any]]:
     if isinstance(value, dict):
         return list(value.items())[:200]
     return [(name, "") for name in names(sequence(value))[:200]]

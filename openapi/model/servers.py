@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from openapi.common.untrusted import line, mapping, names, sequence, text
+from openapi.common.untrusted import JsonObject, line, mapping, names, sequence, text
 
 MOST = 50
 MOST_VARIABLES = 20
@@ -39,7 +38,7 @@ class Server:
         return bool(self.url) and (not scheme or scheme[0].lower() in _SERVED)
 
 
-def servers(value: Any) -> list[Server]:
+def servers(value: object) -> list[Server]:
     """Return the servers in a `servers` field, at most 50."""
     return [_server(entry) for entry in sequence(value)[:MOST] if isinstance(entry, dict)]
 
@@ -59,7 +58,7 @@ def base_url(found: Iterable[Server]) -> str:
     return f"https://HOST{path}"
 
 
-def _server(entry: dict[str, Any]) -> Server:
+def _server(entry: JsonObject) -> Server:
     template = line(entry.get("url"), LONGEST_URL)
     given = list(mapping(entry.get("variables")).items())[:MOST_VARIABLES]
     variables = {name: _variable(name, mapping(raw)) for name, raw in given}
@@ -73,7 +72,7 @@ def _server(entry: dict[str, Any]) -> Server:
     return Server(template, url, about, list(variables.values()))
 
 
-def _variable(name: str, raw: dict[str, Any]) -> Variable:
+def _variable(name: str, raw: JsonObject) -> Variable:
     return Variable(
         name=line(name, 80),
         default=line(raw.get("default"), 200),

@@ -6,7 +6,6 @@ summary at all but a description that begins with one.
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from openapi.common.prose import BLANK_LINE, plain
 from openapi.common.untrusted import line, text
@@ -19,7 +18,7 @@ SENTENCE = re.compile(r".*?[.!?:](?=\s|$)|.+")
 ABBREVIATION = re.compile(r"(?:\b[a-z]\.[a-z]|\b(?:etc|vs|cf|incl|approx|no))\.$", re.IGNORECASE)
 
 
-def operation_title(summary: Any, description: Any) -> str:
+def operation_title(summary: object, description: object) -> str:
     """One plain line, empty where neither field gives a heading's length of words.
 
     Plain text still: whoever shows it must escape it.
@@ -37,7 +36,7 @@ def repeats(heading: str, prose: str) -> bool:
     return line(plain(prose), LOOKED_AT).rstrip(".").casefold() == heading.rstrip(".").casefold()
 
 
-def _sentence(prose: Any) -> str:
+def _sentence(prose: object) -> str:
     """The first sentence that can be a heading: a short statement that begins a paragraph."""
     for paragraph in BLANK_LINE.split(text(prose, LOOKED_AT).strip()):
         if paragraph.lstrip().startswith("#"):  # a heading says less than the text under it

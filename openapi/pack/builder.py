@@ -28,7 +28,7 @@ from typing import Any
 
 from openapi.common.references import schema_name
 from openapi.common.targets import Missing, Targets
-from openapi.common.untrusted import line, mapping, sequence, text
+from openapi.common.untrusted import JsonObject, line, mapping, sequence, text
 from openapi.model import outline
 from openapi.model.slugs import Slugs
 from openapi.pack.format import MAGIC
@@ -43,7 +43,7 @@ DEEPEST = 8
 REFERENCE = re.compile(rb'"\$ref":"((?:[^"\\]|\\.)*)"')
 
 
-def build(openapi3: dict[str, Any]) -> bytes:
+def build(openapi3: JsonObject) -> bytes:
     """The pack of a checked description in OpenAPI 3.x shape. Same input, same bytes."""
     found = outline.operations(openapi3)
     schemas = outline.schemas(openapi3)
@@ -60,18 +60,18 @@ def build(openapi3: dict[str, Any]) -> bytes:
     return b"".join([MAGIC, len(index).to_bytes(4, "big"), index, *segments])
 
 
-def _values(found: list[outline.Outlined], schemas: dict[str, Any]) -> Iterable[Any]:
+def _values(found: list[outline.Outlined], schemas: JsonObject) -> Iterable[Any]:
     for outlined in found:
         yield {"operation": outlined.operation, "path": outlined.path_level}
     yield from schemas.values()
 
 
 def _index(
-    document: dict[str, Any],
+    document: JsonObject,
     found: list[outline.Outlined],
-    schemas: dict[str, Any],
+    schemas: JsonObject,
     ranges: list[tuple[int, int]],
-) -> dict[str, Any]:
+) -> JsonObject:
     """Lists by column: the names of the columns would be most of the bytes otherwise."""
     slugs = Slugs()
     components = mapping(document.get("components"))
@@ -103,7 +103,7 @@ def _index(
     }
 
 
-def _bounded(value: Any, depth: int = 6) -> Any:
+def _bounded(value: object, depth: int = 6) -> Any:
     """A copy whose strings, lists and depth are bounded: the index must stay small."""
     if isinstance(value, str):
         return text(value, 40_000)
@@ -120,7 +120,7 @@ def _bounded(value: Any, depth: int = 6) -> Any:
     return value
 
 
-def _encode(value: Any) -> bytes:
+def _encode(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
         "utf-8", "surrogatepass"
     )
@@ -129,13 +129,13 @@ def _encode(value: Any) -> bytes:
 class _Parts:
     """Encoded parts of one description, and the segments joined from them."""
 
-    def __init__(self, document: dict[str, Any], segments: int) -> None:
+    def __init__(self, document: JsonObject, segments: int) -> None:
         self._targets = Targets(document)
         self._encoded: dict[str, tuple[bytes, bytes, list[str]] | None] = {}
         low, high = SCHEMA_BUDGET
         self._budget = max(low, min(high, ALL_SEGMENTS_BUDGET // max(segments, 1)))
 
-    def segment(self, value: Any) -> bytes:
+    def segment(self, value: object) -> bytes:
         body = _encode(value)
         chosen, missing = self._closure(_references(body))
         joined = b'{"value":%b,"refs":{%b},"missing":%b}' % (

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from openapi.common.references import References
+from openapi.common.untrusted import JsonObject
 from openapi.model.operations import Operation, Shared
 from openapi.model.operations import operation as operation_of
 from openapi.model.security import schemes
@@ -42,7 +43,7 @@ class TagEntry:
     name: str
     description: str
     group: str
-    external: dict[str, Any]
+    external: JsonObject
     positions: list[int]
 
 
@@ -57,7 +58,7 @@ class Index:
     """The list of contents of a pack; `size` is its length in the pack, header included."""
 
     size: int
-    data: dict[str, Any] = field(repr=False)
+    data: JsonObject = field(repr=False)
 
     @classmethod
     def parse(cls, raw: bytes) -> "Index":

@@ -1,8 +1,9 @@
 """What reading a description takes and gives: limits and the checked description."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
+from openapi.common.untrusted import JsonObject
 from openapi.findings import Finding
 
 Format = Literal["json", "yaml"]
@@ -46,8 +47,8 @@ class Description:
     `default`, `enum`, `const` and `x-` fields hold whatever their author put there.
     """
 
-    document: dict[str, Any]
-    openapi3: dict[str, Any]
+    document: JsonObject
+    openapi3: JsonObject
     format: Format
     dialect: Dialect
     title: str

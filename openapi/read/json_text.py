@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from openapi.common.pointers import Key, Path, keys_of, line_and_column, pointer
+from openapi.common.untrusted import JsonObject
 from openapi.findings import DescriptionError, Finding, warning
 from openapi.messages import Param
 from openapi.read.description import Limits
@@ -70,9 +71,9 @@ class _Reader:
         self.findings = findings
         self.overflowed: list[str] = []
         # By identity of the object read, with the object itself to keep the identity taken.
-        self.repeated: dict[int, tuple[dict[str, Any], str]] = {}
+        self.repeated: dict[int, tuple[JsonObject, str]] = {}
 
-    def read_object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def read_object(self, pairs: list[tuple[str, Any]]) -> JsonObject:
         value = dict(pairs)
         if len(value) != len(pairs) and len(self.repeated) <= self.findings:
             self.repeated[id(value)] = (value, _first_repeated(pairs))
@@ -98,7 +99,7 @@ def _first_repeated(pairs: list[tuple[str, Any]]) -> str:
     return name
 
 
-def _nests_deeper(document: Any, depth: int) -> bool:
+def _nests_deeper(document: object, depth: int) -> bool:
     """Whether more than `depth` objects and lists stand inside one another.
 
     Looked at level by level, since recursion would fail on just what is to be found.
@@ -173,9 +174,7 @@ def _overflows(text: str, literals: list[str]) -> list[Finding]:
     return [warning("number_too_large", line=line, column=column)]
 
 
-def _repeated_names(
-    document: Any, repeated: dict[int, tuple[dict[str, Any], str]]
-) -> list[Finding]:
+def _repeated_names(document: object, repeated: dict[int, tuple[JsonObject, str]]) -> list[Finding]:
     findings: list[Finding] = []
     stack: list[tuple[Any, Path]] = [(document, None)]
     while stack and len(findings) < len(repeated):

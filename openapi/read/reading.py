@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from openapi.common.untrusted import JsonObject
 from openapi.findings import DescriptionError, Finding, warning
 from openapi.model import metadata
 from openapi.model.outline import operation_count
@@ -123,7 +124,7 @@ def _version(document: Any) -> tuple[str, list[Finding]]:
     return version, []
 
 
-def _check_content(document: dict[str, Any]) -> None:
+def _check_content(document: JsonObject) -> None:
     """Refuse a document that describes nothing: no paths, webhooks or components to show."""
     paths = document.get("paths")
     if paths is not None and not isinstance(paths, dict):

@@ -13,6 +13,7 @@ from typing import Any
 
 from openapi.common.pointers import Path, keys_of, pointer
 from openapi.common.targets import Missing, Targets, anchor_names
+from openapi.common.untrusted import JsonObject
 from openapi.common.walk import Part, objects
 from openapi.findings import DescriptionError, Finding, Severity
 from openapi.read.description import Limits
@@ -24,7 +25,7 @@ _MISSING = object()
 _LONGEST = 200
 
 
-def check(document: dict[str, Any], *, limits: Limits) -> list[Finding]:
+def check(document: JsonObject, *, limits: Limits) -> list[Finding]:
     """Warnings for references without a target. Raises DescriptionError on one that leaves the
     document, is malformed, or leads only to itself, and on more than `limits.references`."""
     places, anchors, errors = _collect(document, limits)
@@ -47,11 +48,11 @@ def _finding(code: str, ref: object, path: Path, severity: Severity = "error") -
 
 
 def _collect(
-    document: dict[str, Any], limits: Limits
-) -> tuple[dict[str, Path], dict[str, Any], list[Finding]]:
+    document: JsonObject, limits: Limits
+) -> tuple[dict[str, Path], JsonObject, list[Finding]]:
     """The first place of each distinct reference, the anchors, and what is refused."""
     places: dict[str, Path] = {}
-    anchors: dict[str, Any] = {}
+    anchors: JsonObject = {}
     errors: list[Finding] = []
     for node, part, path in objects(document):
         if _KEYWORDS.isdisjoint(node):
@@ -92,7 +93,7 @@ def _fault(ref: object) -> str | None:
 class _Resolver:
     def __init__(self, targets: Targets) -> None:
         self._find = targets.find
-        self._targets: dict[str, Any] = {}
+        self._targets: JsonObject = {}
         self._leads_somewhere: dict[str, bool] = {}
 
     def target(self, ref: str) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from openapi.common.pointers import Key, pointer
+from openapi.common.untrusted import JsonObject
 from openapi.findings import Finding, warning
 from openapi.read import official
 from openapi.read.description import Limits
@@ -27,7 +28,7 @@ class _Part(NamedTuple):
     value: Any
 
 
-def check(document: dict[str, Any], version: str, *, limits: Limits) -> list[Finding]:
+def check(document: JsonObject, version: str, *, limits: Limits) -> list[Finding]:
     """Warnings for `document` under the schema of `version` ("2.0", "3.0", "3.1", "3.2").
 
     Stops one over `limits.findings`.
@@ -42,7 +43,7 @@ def check(document: dict[str, Any], version: str, *, limits: Limits) -> list[Fin
     return findings
 
 
-def _conforms(document: dict[str, Any], version: str) -> bool:
+def _conforms(document: JsonObject, version: str) -> bool:
     if not official.validator(version).is_valid(document):
         return False
     if version not in ("3.1", "3.2"):
@@ -52,7 +53,7 @@ def _conforms(document: dict[str, Any], version: str) -> bool:
     return all(map(validator.is_valid, document.get("components", {}).get("schemas", {}).values()))
 
 
-def _violations(document: dict[str, Any], version: str) -> Iterator[Finding]:
+def _violations(document: JsonObject, version: str) -> Iterator[Finding]:
     frame, parts = _split(document, version)
     yield from _errors(_Part("", (), frame), version)
     for part in parts:
@@ -68,12 +69,12 @@ def _violations(document: dict[str, Any], version: str) -> Iterator[Finding]:
             yield from _errors(part, version)
 
 
-def _split(document: dict[str, Any], version: str) -> tuple[dict[str, Any], list[_Part]]:
+def _split(document: JsonObject, version: str) -> tuple[JsonObject, list[_Part]]:
     """The document with its name maps emptied, and what was in them."""
     frame = dict(document)
     parts: list[_Part] = []
 
-    def take(owner: dict[str, Any], group: str, keys: tuple[Key, ...]) -> None:
+    def take(owner: JsonObject, group: str, keys: tuple[Key, ...]) -> None:
         members = owner.get(group)
         if isinstance(members, dict):
             owner[group] = {}
@@ -101,7 +102,7 @@ def _errors(part: _Part, version: str) -> Iterator[Finding]:
         yield Finding(code, params, pointer([*part.keys, *keys]), severity="warning")
 
 
-def _size(value: Any, enough: int) -> int:
+def _size(value: object, enough: int) -> int:
     """How many values `value` holds, not counted far beyond `enough`."""
     stack = [value]
     count = 0

@@ -30,11 +30,12 @@ from yaml.events import (
 from yaml.reader import ReaderError
 
 from openapi.common.pointers import Key, line_and_column, pointer
+from openapi.common.untrusted import JsonObject
 from openapi.findings import DescriptionError, Finding
 from openapi.messages import Param
 from openapi.read.description import Limits
 
-_WORDS: dict[str, Any] = dict.fromkeys(("", "~", "null", "Null", "NULL"))
+_WORDS: JsonObject = dict.fromkeys(("", "~", "null", "Null", "NULL"))
 _WORDS |= dict.fromkeys(("true", "True", "TRUE"), True)
 _WORDS |= dict.fromkeys(("false", "False", "FALSE"), False)
 _INT = re.compile(r"[-+]?[0-9]+\Z")
@@ -143,7 +144,7 @@ class _Level:
         self.nodes_before = nodes_before
         self.height = 1  # levels in its deepest part so far, itself among them
         self.key: Any = _NO_KEY
-        self.merged: list[dict[str, Any]] | None = None
+        self.merged: list[JsonObject] | None = None
 
 
 class _Builder:

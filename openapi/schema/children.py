@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openapi.common.references import References
-from openapi.common.untrusted import line, mapping, names, sequence, text
+from openapi.common.untrusted import JsonObject, line, mapping, names, sequence, text
 from openapi.schema.flatten import Flat, flatten
 from openapi.schema.phrases import constraints, kind_of
 
@@ -95,7 +95,7 @@ def _own(flat: Flat, references: References, hides: str) -> Iterator[Child]:
         yield Child(f"d:{name}", schema, label=f"with {line(name, 80)}, also")
 
 
-def _says(schema: Any, keyword: str, references: References) -> bool:
+def _says(schema: object, keyword: str, references: References) -> bool:
     """Whether a keyword is true for a schema; a plain one is not worth flattening."""
     found = mapping(schema)
     if "$ref" in found or "allOf" in found:
@@ -103,7 +103,7 @@ def _says(schema: Any, keyword: str, references: References) -> bool:
     return found.get(keyword) is True
 
 
-def _option_labels(keywords: dict[str, Any], options: list[Any]) -> list[str]:
+def _option_labels(keywords: JsonObject, options: list[Any]) -> list[str]:
     """ "option 2, type = dog": the discriminator's value stands with its alternative."""
     discriminator = mapping(keywords.get("discriminator"))
     name = line(discriminator.get("propertyName"), 80)
@@ -118,7 +118,7 @@ def _option_labels(keywords: dict[str, Any], options: list[Any]) -> list[str]:
     return labels
 
 
-def find(references: References, schema: Any, steps: str) -> Any:
+def find(references: References, schema: object, steps: str) -> Any:
     """The schema at a place below another one, or None: the way back from `?at=`."""
     while steps:
         flat = flatten(schema, references)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openapi.common.references import References
-from openapi.common.untrusted import mapping, names, sequence
+from openapi.common.untrusted import JsonObject, mapping, names, sequence
 
 MOST_PARTS = 100
 UNIONS = ("oneOf", "anyOf")
@@ -37,7 +37,7 @@ class Flat:
     `followed` are all references that went into it. `always` is set for boolean schemas.
     """
 
-    keywords: dict[str, Any] = field(default_factory=dict)
+    keywords: JsonObject = field(default_factory=dict)
     unions: list[tuple[str, list[Any]]] = field(default_factory=list)
     ref: str = ""
     name: str = ""
@@ -46,7 +46,7 @@ class Flat:
     always: bool | None = None
 
 
-def flatten(schema: Any, references: References, inside: frozenset[str] = frozenset()) -> Flat:
+def flatten(schema: object, references: References, inside: frozenset[str] = frozenset()) -> Flat:
     """`inside` are the references that led here: their unions are not merged in again, so
     that a child which extends a parent does not list itself among the parent's kinds.
     """
@@ -61,7 +61,7 @@ class _Merge:
         self._parts = 0
         self._flat = Flat()
 
-    def run(self, schema: Any) -> Flat:
+    def run(self, schema: object) -> Flat:
         flat = self._flat
         if isinstance(schema, bool):
             flat.always = schema
@@ -76,7 +76,7 @@ class _Merge:
         flat.followed = frozenset(self._followed)
         return flat
 
-    def _adopt_only_part(self, schema: dict[str, Any]) -> None:
+    def _adopt_only_part(self, schema: JsonObject) -> None:
         """`{allOf: [{$ref: A}], description: …}` is how 3.0 describes the use of an A."""
         parts = sequence(schema.get("allOf"))
         if len(parts) == 1 and set(schema) - {"allOf"} <= DESCRIPTIVE:
@@ -84,7 +84,7 @@ class _Merge:
             self._flat.ref, self._flat.name = target.ref, target.name
             self._flat.state = target.state
 
-    def _add(self, schema: Any, *, with_unions: bool) -> None:
+    def _add(self, schema: object, *, with_unions: bool) -> None:
         if not isinstance(schema, dict) or self._parts >= MOST_PARTS:
             return
         self._parts += 1
@@ -96,7 +96,7 @@ class _Merge:
             self._followed.add(ref)
             self._add(self._refs.found.get(ref), with_unions=ref not in self._inside)
 
-    def _merge_own(self, schema: dict[str, Any], with_unions: bool) -> None:
+    def _merge_own(self, schema: JsonObject, with_unions: bool) -> None:
         keywords = self._flat.keywords
         for keyword, value in schema.items():
             if keyword in ("$ref", "allOf"):
@@ -112,7 +112,7 @@ class _Merge:
                 keywords[keyword] = value
 
 
-def _merge_properties(into: dict[str, Any], more: dict[str, Any]) -> None:
+def _merge_properties(into: JsonObject, more: JsonObject) -> None:
     for name, schema in more.items():
         if name in into and into[name] != schema:
             into[name] = {"allOf": [into[name], schema]}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openapi.common.references import References
-from openapi.common.untrusted import line, mapping, names, number, sequence
+from openapi.common.untrusted import JsonObject, line, mapping, names, number, sequence
 from openapi.schema.flatten import Flat, flatten
 
 DEEPEST_ARRAY = 4
@@ -66,7 +66,7 @@ def _union(keyword: str, options: list[Any], references: References) -> str:
     return line(f"{UNION_WORDS[keyword]} {listed}")
 
 
-def kind_of(keywords: dict[str, Any]) -> str:
+def kind_of(keywords: JsonObject) -> str:
     """ "string", "string or integer", "any" …; inferred from keywords where none is given."""
     given = keywords.get("type")
     kinds = [given] if isinstance(given, str) else names(given)
@@ -82,7 +82,7 @@ def kind_of(keywords: dict[str, Any]) -> str:
     return _kind_of_value(values[0]) if values else "any"
 
 
-def _kind_of_value(value: Any) -> str:
+def _kind_of_value(value: object) -> str:
     kinds = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}
     return "null" if value is None else kinds.get(type(value), "object")
 
@@ -93,7 +93,7 @@ def _nullable(flat: Flat) -> bool:
     return listed or flat.keywords.get("nullable") is True
 
 
-def value(given: Any) -> str:
+def value(given: object) -> str:
     """A JSON value as it would be written, shortened."""
     written = given if isinstance(given, str) and given else json.dumps(given, ensure_ascii=False)
     return line(written, LONGEST_VALUE)
@@ -130,7 +130,7 @@ def constraints(flat: Flat) -> list[str]:
     return [phrase for phrase in found if phrase]
 
 
-def _range(keywords: dict[str, Any]) -> list[str]:
+def _range(keywords: JsonObject) -> list[str]:
     found = []
     for plain, exclusive, words, strict in (
         ("minimum", "exclusiveMinimum", "at least", "more than"),
@@ -145,7 +145,7 @@ def _range(keywords: dict[str, Any]) -> list[str]:
     return found
 
 
-def _count(keywords: dict[str, Any], low: str, high: str, unit: str) -> str:
+def _count(keywords: JsonObject, low: str, high: str, unit: str) -> str:
     least, most = number(keywords.get(low)), number(keywords.get(high))
     plural = "properties" if unit == "property" else f"{unit}s"
     if least and most is not None:
