@@ -7,6 +7,10 @@ import pytest
 from tests.docs.reading import Reader, child, document, get
 
 OAUTH = {"type": "oauth2", "flows": {"implicit": {"scopes": {"read": "Read pets"}}}}
+LONG_SUMMARY = (
+    "Creates a model response for the given chat. Learn more in the [text](/docs/text) guide.\n\n"
+    "Starting a new project? Take advantage of the latest platform features. " + "More. " * 20
+)
 KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
 
 
@@ -147,3 +151,24 @@ def test_what_responses_say_counts_towards_the_page() -> None:
     assert all(shown)
     assert sum(map(len, shown)) < 130_000
     assert page.left_out == [f"{60 - len(shown)} more responses"]
+
+
+def test_what_a_long_summary_says_beyond_its_title_is_on_the_page() -> None:
+    page = Reader(document(paths=get(summary=LONG_SUMMARY))).operation()
+    assert page.title == "Creates a model response for the given chat"
+    assert "platform features" in page.description
+    assert '<a href="/docs/text">' not in page.description  # relative: leads nowhere here
+    assert "Learn more in the" in page.description
+
+
+def test_a_sentence_is_not_written_twice() -> None:
+    page = Reader(document(paths=get(description="retrieves an account."))).operation()
+    assert page.title == "Retrieves an account"
+    assert page.description == ""
+
+
+def test_a_summary_that_begins_the_description_is_not_written_twice() -> None:
+    page = Reader(
+        document(paths=get(summary=LONG_SUMMARY, description=f"{LONG_SUMMARY} More."))
+    ).operation()
+    assert page.description.count("Learn more") == 1
