@@ -56,8 +56,8 @@ def test_responses_have_headers_links_and_a_family() -> None:
     paths = get(responses=responses) | {"/pet": {"post": {"operationId": "addPet"}}}
     error = {"Error": {"description": "Broken"}}
     page = Reader(document(paths=paths, components={"responses": error})).operation()
-    told = [(each.status, each.title, each.family) for each in page.responses]
-    assert told == [
+    shown = [(each.status, each.title, each.family) for each in page.responses]
+    assert shown == [
         ("200", "OK", "success"),
         ("4XX", "", "client-error"),
         ("default", "Any other status", "other"),
@@ -134,7 +134,7 @@ def test_every_part_of_a_callback_can_be_read_by_itself() -> None:
     assert str(row.type) == "integer"
 
 
-def test_what_does_not_fit_is_told() -> None:
+def test_what_does_not_fit_is_reported() -> None:
     contents = {f"application/v{number}+json": {} for number in range(30)}
     responses = {str(200 + n): {"description": "x" * 3_000} for n in range(399)}
     page = reader({"requestBody": {"content": contents}, "responses": responses}).operation()

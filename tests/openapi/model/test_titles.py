@@ -14,7 +14,7 @@ CHAT = (
 
 
 @pytest.mark.parametrize(
-    ("summary", "description", "told"),
+    ("summary", "description", "title"),
     [
         ("List pets", "Whatever else.", "List pets"),
         ("List `pets` of **all** [kinds](https://a.example/x)", "", "List pets of all kinds"),
@@ -29,8 +29,8 @@ CHAT = (
         (["no text"], {"nor": "this"}, ""),
     ],
 )
-def test_an_operation_has_a_plain_title(summary: Any, description: Any, told: str) -> None:
-    assert operation_title(summary, description) == told
+def test_an_operation_has_a_plain_title(summary: Any, description: Any, title: str) -> None:
+    assert operation_title(summary, description) == title
 
 
 @pytest.mark.parametrize(
