@@ -69,7 +69,8 @@ def test_servers_and_credentials_are_the_nearest_ones() -> None:
 
 
 def test_a_callback_is_an_operation_without_callbacks_of_its_own() -> None:
-    below = {"callbacks": {"more": {}}, "responses": {"204": {"description": "Thanks"}}}
+    more = {"more": {"{$url}": {"post": {}}}}
+    below = {"callbacks": more, "responses": {"204": {"description": "Thanks"}}}
     [callback] = model({"callbacks": {"added": {"{$url}": {"post": below}}}}).callbacks
     assert (callback.name, callback.expression, callback.operation.method) == (
         "added",
