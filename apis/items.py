@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from pynamodb.attributes import (
@@ -295,6 +296,19 @@ class ApiVersion(Item):
         if self.description.format == "json":
             return "application/json"
         return "application/yaml; charset=utf-8"
+
+    @property
+    def worded_warnings(self) -> list[dict[str, Any]]:
+        """The warnings with their `message` in words; older items hold the words themselves."""
+        # Imported late: few pages show warnings.
+        from openapi.messages import message_of
+
+        return [
+            {"message": message_of(found["code"], found["params"]), **found}
+            if "code" in found
+            else found
+            for found in self.warnings
+        ]
 
     @property
     def notice(self) -> Notice | None:

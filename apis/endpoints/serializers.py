@@ -188,6 +188,9 @@ class ListParams(PageParams):
 class WarningOutput(serializers.Serializer[Any]):
     """A departure from the OpenAPI schema that does not stand in the way."""
 
+    code = serializers.CharField(
+        required=False, help_text="What it is, by a name that stays; absent where it is older."
+    )
     message = serializers.CharField()
     pointer = serializers.CharField(help_text="JSON pointer into the description.")
     line = serializers.IntegerField(allow_null=True)
@@ -233,7 +236,9 @@ class VersionOutput(serializers.Serializer[Any]):
     sha256 = serializers.CharField(source="description.sha256")
     operation_count = serializers.IntegerField()
     notes = serializers.CharField()
-    warnings = WarningOutput(many=True, help_text=f"The first {WARNINGS_KEPT}.")
+    warnings = WarningOutput(
+        many=True, source="worded_warnings", help_text=f"The first {WARNINGS_KEPT}."
+    )
     warning_count = serializers.IntegerField()
     created_at = serializers.DateTimeField()
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -277,7 +277,8 @@ def _version_of(
         operation_count=description.operation_count,
         warnings=[
             {
-                "message": found.message[:FINDING_LENGTH],
+                "code": found.code,
+                "params": _shortened(found.params),
                 "pointer": found.pointer[:FINDING_LENGTH],
                 "line": found.line,
             }
@@ -286,6 +287,14 @@ def _version_of(
         warning_count=len(description.warnings),
         job_id=job_id,
     )
+
+
+def _shortened(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a finding's parameters as an item has room for them."""
+    return {
+        name: value[:FINDING_LENGTH] if isinstance(value, str) else value
+        for name, value in params.items()
+    }
 
 
 def _place(api: Api, version: ApiVersion, slug: str) -> None:
