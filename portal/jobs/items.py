@@ -14,6 +14,7 @@ from pynamodb.expressions.update import Action
 
 from portal import clock
 from portal.dynamo import Item, UsersTable
+from portal.errors import Problem
 
 QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED = (
     "queued",
@@ -77,6 +78,11 @@ class Job(Item):
         if self.status == QUEUED:
             return silent > QUEUE_KEEPS
         return not self.is_over and silent > ATTEMPTS_TAKE
+
+    @property
+    def shown_problem(self) -> Problem | None:
+        """Why it failed, worded now."""
+        return Problem.from_stored(self.problem) if self.problem else None
 
     def replace(self) -> None:
         self.heard_at = clock.now()

@@ -31,6 +31,7 @@ class StrictSerializer(serializers.Serializer[Any]):
 
 
 class FaultOutput(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text="What is wrong, by a name that stays.")
     detail = serializers.CharField()
     pointer = serializers.CharField(
         allow_blank=True,
@@ -47,6 +48,7 @@ class ProblemOutput(serializers.Serializer[Any]):
     type = serializers.CharField()
     title = serializers.CharField()
     status = serializers.IntegerField()
+    code = serializers.CharField(help_text="The kind of refusal, by a name that stays.")
     detail = serializers.CharField()
     instance = serializers.CharField(required=False)
     id = serializers.CharField(

@@ -13,7 +13,10 @@ from portal.web.foreign_content import is_foreign
 ORIGINAL_CONTENT_TYPE = "portal.content_type"
 READ_HERE = ("", "utf-8", "utf8", "us-ascii", "ascii")
 REFUSAL = Problem(
-    415, "This character encoding is not read here", "Send the request in UTF-8, and say so."
+    415,
+    "This character encoding is not read here",
+    "Send the request in UTF-8, and say so.",
+    "unsupported_charset",
 )
 
 

@@ -26,6 +26,7 @@ class CredentialRefused(exceptions.APIException):
     """
 
     status_code = status.HTTP_401_UNAUTHORIZED
+    default_code = "invalid_credential"
 
     def __init__(self, detail: str, auth_header: str) -> None:
         super().__init__(detail)
