@@ -1,4 +1,4 @@
-"""Codes with parameters: stored as such, worded when shown, and harmless where nobody knows them."""
+"""Codes with parameters: stored as such, worded when shown, harmless where nobody knows them."""
 
 import json
 
