@@ -121,7 +121,7 @@ def _become_background() -> None:
     os.nice(LOW_PRIORITY)
     # Most of a save's time: MiniStack copies its state lest a request changes it meanwhile, and
     # no request reaches the child.
-    copy.deepcopy = _itself
+    copy.deepcopy = _itself  # type: ignore[assignment] # without the parameters nobody gives
     # A collection would touch every object, and so copy the memory shared with the server.
     gc.disable()
 

@@ -113,9 +113,7 @@ def _start_all(running: Run, ports: Ports) -> None:
         running.state.demo.touch()
     say("Starting the queue worker and the web server")
     running.add(start("queue worker", _command("work_queue"), environment))
-    # --insecure: static files straight from the source folders though DEBUG is off, as the
-    # pages are to behave as they do in production.
-    web = _command("runserver", "--insecure", f"localhost:{ports.web}")
+    web = _command("runserver", f"localhost:{ports.web}")
     quiet = {"DJANGO_RUNSERVER_HIDE_WARNING": "true"}
     running.add(start("web server", web, environment | quiet))
     _wait_for_web(running, ports)
