@@ -71,7 +71,9 @@ def deploy(stage: Stage) -> str:
     step("User pool")
     identity = _stack(stage, "identity", _identity_parameters(stage, url))
     step("Function's code and configuration")
-    function.update(package, function_environment(stage, url, data, identity))
+    removed = function.update(package, function_environment(stage, url, data, identity))
+    if removed:
+        step(f"  no longer set: {', '.join(removed)}")
     _stack(
         stage,
         "queue-trigger",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import yaml
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ def deploy_stack(
 ) -> dict[str, str]:
     """Bring stack `name` to what `template` and `parameters` say and return its outputs.
 
+    A parameter that is not named here keeps the value it has on an existing stack, whoever set it;
+    the template's default is for new stacks, and for parameters that are new in the template.
+
     Reports one line for each resource as it changes; a stack that is so already is left alone.
     Raises DeploymentError when CloudFormation refuses or rolls back.
     """
@@ -53,7 +57,7 @@ def deploy_stack(
         stack = None
     token = uuid.uuid4().hex
     try:
-        if _submit(cloudformation, name, template, parameters, token, exists=bool(stack)):
+        if _submit(cloudformation, name, template, parameters, token, stack):
             _follow(cloudformation, name, token, report)
     except ClientError as error:
         raise DeploymentError(f"{name}: {_message(error)}") from error
@@ -71,8 +75,7 @@ def outputs(cloudformation: "CloudFormationClient", name: str) -> dict[str, str]
 def parameters(cloudformation: "CloudFormationClient", name: str) -> dict[str, str]:
     """Return the parameters stack `name` was last deployed with; none where there is no stack."""
     stack = _describe(cloudformation, name)
-    found = stack.get("Parameters", []) if stack else []
-    return {entry["ParameterKey"]: entry["ParameterValue"] for entry in found}
+    return _values(stack) if stack else {}
 
 
 def _submit(
@@ -81,17 +84,19 @@ def _submit(
     template: Path,
     parameters: Mapping[str, str],
     token: str,
-    *,
-    exists: bool,
+    stack: "StackTypeDef | None",
 ) -> bool:
     """Ask for the change; False when the stack is as it should be."""
-    operation = cloudformation.update_stack if exists else cloudformation.create_stack
+    operation = cloudformation.update_stack if stack else cloudformation.create_stack
+    body = template.read_text(encoding="utf-8")
+    kept = _unnamed(body, stack, parameters) if stack else []
     try:
         operation(
             StackName=name,
-            TemplateBody=template.read_text(encoding="utf-8"),
+            TemplateBody=body,
             Parameters=[
-                {"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()
+                *({"ParameterKey": key, "ParameterValue": parameters[key]} for key in parameters),
+                *({"ParameterKey": key, "UsePreviousValue": True} for key in kept),
             ],
             Capabilities=CAPABILITIES,
             ClientRequestToken=token,
@@ -101,6 +106,33 @@ def _submit(
             return False
         raise
     return True
+
+
+def _unnamed(template: str, stack: "StackTypeDef", named: Mapping[str, str]) -> list[str]:
+    """Return the parameters that both stack and template have and `named` does not.
+
+    CloudFormation gives one that an update leaves out the template's default, and refuses
+    `UsePreviousValue` for one that the stack or the template lacks.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Parameter.html
+    """
+    return sorted((_declared(template) & _values(stack).keys()) - named.keys())
+
+
+def _declared(template: str) -> set[str]:
+    """Return the names of a template's parameters."""
+    # As nodes: CloudFormation's tags (`!Ref`) mean nothing to the YAML library.
+    root = yaml.compose(template, Loader=yaml.SafeLoader)
+    sections = {key.value: section for key, section in root.value}
+    if "Parameters" not in sections:
+        return set()
+    return {key.value for key, _ in sections["Parameters"].value}
+
+
+def _values(stack: "StackTypeDef") -> dict[str, str]:
+    return {
+        parameter["ParameterKey"]: parameter["ParameterValue"]
+        for parameter in stack.get("Parameters", [])
+    }
 
 
 def _settled(

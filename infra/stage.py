@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.discovery import REQUIRED, DiscoveryError, discover
 from infra.package import stage_names, stage_settings
 
 if TYPE_CHECKING:
@@ -119,8 +120,35 @@ def preflight(arguments: list[str]) -> Stage:
         url=_portal_url(emulator_url),
         runtime=_runtime(settings["runtime"], emulator_url),
         timeout_seconds=settings["timeout_seconds"],
-        chosen=_chosen(),
+        chosen=_with_endpoints(_chosen(), emulator_url),
     )
+
+
+def _with_endpoints(chosen: dict[str, str], emulator_url: str | None) -> dict[str, str]:
+    """Return the choices with the corporate provider's endpoints, which its document names.
+
+    Where all that the portal must know is set, nobody is asked: the document may be out of reach.
+    """
+    issuer = chosen.get(f"{CHOICE_PREFIX}ISSUER")
+    if not issuer:
+        return chosen
+    if not chosen.get(f"{CHOICE_PREFIX}CLIENT_ID"):
+        raise PreflightError("CORPORATE_ISSUER is set: set CORPORATE_CLIENT_ID too.")
+    if not emulator_url and not issuer.startswith("https://"):
+        raise PreflightError(f"CORPORATE_ISSUER is {issuer!r}: it must begin with https://.")
+    named = {name.removeprefix(CHOICE_PREFIX): value for name, value in chosen.items()}
+    # An empty CORPORATE_LOGOUT_URL is a choice; of an address that is required it is none.
+    explicit = {name for name, value in named.items() if value or name not in REQUIRED}
+    if explicit >= REQUIRED:
+        return chosen
+    try:
+        found = discover(issuer, explicit=explicit)
+    except DiscoveryError as error:
+        names = ", ".join(f"{CHOICE_PREFIX}{name}" for name in sorted(REQUIRED))
+        raise PreflightError(
+            f"{error}\nOr set the provider's endpoints yourself: {names}."
+        ) from error
+    return chosen | {f"{CHOICE_PREFIX}{name}": value for name, value in found.items()}
 
 
 def _chosen() -> dict[str, str]:

@@ -43,9 +43,28 @@ class Function:
                 raise
         self._zappa("deploy", package, {})
 
-    def update(self, package: Package, environment: Mapping[str, str]) -> None:
-        """Give it the package's code and these environment variables, which hold no secret."""
+    def update(self, package: Package, environment: Mapping[str, str]) -> list[str]:
+        """Give it the package's code and these environment variables, which hold no secret.
+
+        Returns the variables that it had and has no longer.
+        """
         self._zappa("update", package, environment)
+        return self._drop_variables(environment)
+
+    def _drop_variables(self, environment: Mapping[str, str]) -> list[str]:
+        """Remove the variables that are not in `environment`; Zappa keeps every one it finds."""
+        client = self.stage.client("lambda")
+        name = self.stage.function_name
+        updated = client.get_waiter("function_updated_v2")
+        updated.wait(FunctionName=name)
+        found = client.get_function_configuration(FunctionName=name)
+        surplus = found.get("Environment", {}).get("Variables", {}).keys() - environment.keys()
+        if surplus:
+            client.update_function_configuration(
+                FunctionName=name, Environment={"Variables": dict(environment)}
+            )
+            updated.wait(FunctionName=name)
+        return sorted(surplus)
 
     def _zappa(self, command: str, package: Package, environment: Mapping[str, str]) -> None:
         settings = self._write_settings(environment)

@@ -24,6 +24,11 @@ PATH_SAFE = "%/:@!$&'()*+,;=-._~"
 class Gateway(LambdaHandler):  # type: ignore[misc]
     """Zappa's handler, made once a process, for REST API proxy events only."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Without Zappa's middleware around it, which repeats every Set-Cookie as set-cookie.
+        self.wsgi_app = self.app_module.application
+
     def answer(self, event: Event, context: Any) -> Event:
         """Return API Gateway's answer to one request.
 

@@ -133,9 +133,14 @@ TEAM_GROUP_PREFIX = env.text("TEAM_GROUP_PREFIX", "team-")
 SESSION_ENGINE = "portal.accounts.sessions"
 # Counted from the sign-in, however much the session is used.
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{FORCE_SCRIPT_NAME or ''}/"
-# The prefix keeps neighbours on the same domain from planting a cookie of theirs (RFC 6265bis).
-_cookie_prefix = "__Host-" if SECURE else ""
+# A path keeps cookies from the portal's neighbours on the same host, such as other stages. Without
+# the slash at its end it covers the stage's own address too (RFC 6265, section 5.1.4).
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = FORCE_SCRIPT_NAME or "/"
+# `__Host-` keeps neighbours on the same domain from planting a cookie of theirs, but demands
+# `Path=/`: browsers drop it otherwise (RFC 6265bis, section 4.1.3), so not where there is a path.
+# API Gateway's own domains are public suffixes, across which none can be planted.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-publish.html
+_cookie_prefix = ("__Secure-" if FORCE_SCRIPT_NAME else "__Host-") if SECURE else ""
 SESSION_COOKIE_NAME = f"{_cookie_prefix}sessionid"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
@@ -144,7 +149,8 @@ CSRF_COOKIE_NAME = f"{_cookie_prefix}csrftoken"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.error_pages.stale_form"
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "portal.messages.MessageStorage"
+MESSAGE_COOKIE_NAME = f"{_cookie_prefix}messages"
 
 # --- What leaves in headers ----------------------------------------------------------------------
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0

@@ -2,6 +2,9 @@
 // The admin, whose <html> Django writes, loads this file before its stylesheets paint.
 (() => {
   const root = document.documentElement;
+  // The portal's own path: the cookie of a neighbour on this host stays as it is.
+  const path = new URL(document.currentScript.src).pathname.split("/static/")[0] || "/";
+  const secure = location.protocol === "https:" ? "; secure" : "";
   const chosen = document.cookie.match(/(?:^|; )theme=(light|dark)(?:;|$)/)?.[1] ?? "";
 
   function show(theme) {
@@ -14,7 +17,7 @@
 
   function choose(theme) {
     const age = theme ? 365 * 24 * 60 * 60 : 0;
-    document.cookie = `theme=${theme}; path=/; max-age=${age}; samesite=lax`;
+    document.cookie = `theme=${theme}; path=${path}; max-age=${age}; samesite=lax${secure}`;
     show(theme);
   }
 

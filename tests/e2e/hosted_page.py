@@ -7,6 +7,11 @@ from devstack.accounts import PASSWORD
 
 def sign_in(page: Page, label: str, email: str) -> None:
     page.goto("/account/sign-in/?next=/account/")
+    choose_provider(page, label, email)
+
+
+def choose_provider(page: Page, label: str, email: str) -> None:
+    """Go on from the portal's sign-in page."""
     page.get_by_role("link", name=label).click()
     page.get_by_label("Username").fill(email)
     page.get_by_label("Password").fill(PASSWORD)

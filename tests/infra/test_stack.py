@@ -3,7 +3,7 @@
 import boto3
 import pytest
 
-from infra.stack import DeploymentError, deploy_stack, outputs
+from infra.stack import DeploymentError, deploy_stack, outputs, parameters
 
 ONE_QUEUE = """
 Parameters:
@@ -28,15 +28,31 @@ Resources:
 
 
 @pytest.fixture
-def deploy(unique, tmp_path):
+def kept() -> list[str]:
+    """The parameters whose previous value the last deployment asked for."""
+    return []
+
+
+@pytest.fixture
+def deploy(unique, tmp_path, kept):
     """Deploy a template under a name of the test's own; return outputs and what was reported."""
 
+    def note(params, **_):
+        kept.extend(
+            each["ParameterKey"]
+            for each in params.get("Parameters", [])
+            if each.get("UsePreviousValue")
+        )
+
     def deploy(text, **parameters):
+        kept.clear()
         template = tmp_path / "template.yaml"
         template.write_text(text)
         said = []
+        cloudformation = boto3.client("cloudformation")
+        cloudformation.meta.events.register("provide-client-params.cloudformation", note)
         found = deploy_stack(
-            boto3.client("cloudformation"),
+            cloudformation,
             name=unique,
             template=template,
             parameters=parameters,
@@ -47,11 +63,15 @@ def deploy(unique, tmp_path):
     return deploy
 
 
-def visibility(name):
+def queue(name):
+    """Return the attributes of a queue."""
     sqs = boto3.client("sqs")
     url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
-    answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])
-    return answer["Attributes"]["VisibilityTimeout"]
+    return sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+
+
+def set_on(name):
+    return parameters(boto3.client("cloudformation"), name)
 
 
 def test_the_first_time_each_resource_is_reported_and_outputs_are_returned(deploy, unique):
@@ -69,8 +89,41 @@ def test_a_stack_that_is_as_it_should_be_is_left_alone(deploy, unique):
 def test_a_changed_parameter_changes_the_resource_in_place(deploy, unique):
     deploy(ONE_QUEUE.format(name=unique))
     _, said = deploy(ONE_QUEUE.format(name=unique), Seconds="45")
-    assert visibility(unique) == "45"
+    assert queue(unique)["VisibilityTimeout"] == "45"
     assert f"{unique}: AWS::SQS::Queue Queue updated" in said
+
+
+# As somebody set them by hand; the deployment names `Named` only.
+HAND_SET = """
+Parameters:
+  Named: {{Type: Number, Default: 30}}
+  Kept: {{Type: Number, Default: 345600}}
+  {third}: {{Type: Number, Default: {default}}}
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: {name}
+      VisibilityTimeout: !Ref Named
+      MessageRetentionPeriod: !Ref Kept
+      DelaySeconds: !Ref {third}
+"""
+
+
+def test_what_the_deployment_does_not_name_keeps_its_value(deploy, kept, unique):
+    def template(third: str, default: int) -> str:
+        return HAND_SET.format(name=unique, third=third, default=default)
+
+    deploy(template("Gone", 0), Named="31", Kept="3600", Gone="9")
+    deploy(template("Gone", 0), Named="32")
+    assert set_on(unique) == {"Named": "32", "Kept": "3600", "Gone": "9"}
+    deploy(template("New", 7), Named="32")
+    assert set_on(unique) == {"Named": "32", "Kept": "3600", "New": "7"}
+    # AWS refuses the previous value of a parameter that stack or template lacks.
+    assert kept == ["Kept"]
+    attributes = queue(unique)
+    assert attributes["MessageRetentionPeriod"] == "3600"
+    assert attributes["DelaySeconds"] == "7"
 
 
 def test_a_failure_gives_the_reason_and_the_next_try_starts_afresh(deploy, unique):

@@ -1,0 +1,65 @@
+"""A provider that serves a discovery document, over HTTP or TLS, as a test wants it."""
+
+import json
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+PATH = "/.well-known/openid-configuration"
+
+
+@dataclass
+class Provider:
+    """What it answers may be changed at any time; `asked` is how often it was asked."""
+
+    issuer: str
+    document: Any
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    asked: int = 0
+
+
+@contextmanager
+def provider(certificate: Path | None = None) -> Iterator[Provider]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            said.asked += 1
+            known = self.path == f"/realms/acme{PATH}"
+            self.send_response(said.status if known else 404)
+            for name, value in said.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            body = said.document
+            self.wfile.write(body if isinstance(body, bytes) else json.dumps(body).encode())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("localhost", 0), Handler)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    issuer = f"{'https' if certificate else 'http'}://localhost:{server.server_port}/realms/acme"
+    said = Provider(issuer, document_of(issuer))
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield said
+    server.shutdown()
+    server.server_close()
+
+
+def document_of(issuer: str) -> dict[str, Any]:
+    return {
+        "issuer": issuer,
+        "authorization_endpoint": f"{issuer}/authorize",
+        "token_endpoint": f"{issuer}/token",
+        "userinfo_endpoint": f"{issuer}/userinfo",
+        "jwks_uri": f"{issuer}/keys",
+        "end_session_endpoint": f"{issuer}/logout",
+        "id_token_signing_alg_values_supported": ["PS256", "ES256", "RS256", "HS256"],
+    }
