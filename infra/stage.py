@@ -120,11 +120,11 @@ def preflight(arguments: list[str]) -> Stage:
         url=_portal_url(emulator_url),
         runtime=_runtime(settings["runtime"], emulator_url),
         timeout_seconds=settings["timeout_seconds"],
-        chosen=_with_endpoints(_chosen(), emulator_url),
+        chosen=with_endpoints(choices(), emulator_url),
     )
 
 
-def _with_endpoints(chosen: dict[str, str], emulator_url: str | None) -> dict[str, str]:
+def with_endpoints(chosen: dict[str, str], emulator_url: str | None) -> dict[str, str]:
     """Return the choices with the corporate provider's endpoints, which its document names.
 
     Where all that the portal must know is set, nobody is asked: the document may be out of reach.
@@ -151,7 +151,7 @@ def _with_endpoints(chosen: dict[str, str], emulator_url: str | None) -> dict[st
     return chosen | {f"{CHOICE_PREFIX}{name}": value for name, value in found.items()}
 
 
-def _chosen() -> dict[str, str]:
+def choices() -> dict[str, str]:
     """Return the choices made in the shell, but no secret: those stand in Secrets Manager."""
     return {
         variable: value

@@ -54,14 +54,19 @@ def begin(tmp_path: Path) -> Iterator[Callable[..., PortalRun]]:
     """Start the portal in a folder of the test's own; whatever still runs is ended."""
     runs: list[PortalRun] = []
 
-    def begin(ports: Ports | None = None, folder: Path = tmp_path / "state") -> PortalRun:
+    # This process is a portal too, with a corporate provider of its own.
+    shell = {name: os.environ[name] for name in os.environ if not name.startswith("CORPORATE_")}
+
+    def begin(
+        ports: Ports | None = None, folder: Path = tmp_path / "state", **chosen: str
+    ) -> PortalRun:
         ports = ports or some_ports()
         command = [sys.executable, "-m", "devstack", "run"]
         options = {"--port": ports.web, "--aws-port": ports.aws, "--idp-port": ports.corporate}
         process = subprocess.Popen(
             [*command, *(str(part) for pair in options.items() for part in pair)],
             cwd=ROOT,
-            env={**os.environ, "PORTAL_STATE": str(folder)},
+            env={**shell, "PORTAL_STATE": str(folder), **chosen},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
