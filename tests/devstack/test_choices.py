@@ -11,9 +11,12 @@ import requests
 from devstack.accounts import EMPLOYEES
 from devstack.network import free_port
 from devstack.supervisor import ROOT, Ports
+from tests.devstack.conftest import READY
 from tests.infra.provider import provider
 
-READY = "drops it"
+# On one worker, so that there is one first run.
+pytestmark = pytest.mark.xdist_group("devstack")
+
 SECRET = "s3cret-of-the-company"
 
 
@@ -43,7 +46,7 @@ def files_with(run, text):
     return [path for path in paths if text.encode() in path.read_bytes()]
 
 
-def test_a_provider_of_ones_own_takes_the_place_of_the_local_one(begin, company):
+def test_a_provider_of_ones_own_takes_the_place_of_the_local_one(begin, used, company):
     run = begin(
         # A busy port does not matter where nothing is to listen on it.
         Ports(web=free_port(), aws=free_port(), corporate=urlsplit(company.issuer).port),
@@ -79,7 +82,7 @@ def test_a_provider_of_ones_own_takes_the_place_of_the_local_one(begin, company)
     assert files_with(run, SECRET) == []
 
 
-def test_endpoints_given_one_by_one_are_taken_and_nobody_is_asked(begin, company):
+def test_endpoints_given_one_by_one_are_taken_and_nobody_is_asked(begin, used):
     run = begin(
         CORPORATE_ISSUER="https://idp.invalid",
         CORPORATE_CLIENT_ID="portal-client",
