@@ -57,7 +57,8 @@ def test_a_refusal_is_kept_as_the_problem_it_would_have_been(job):
     failed = run(job, refuse)
     assert failed.status == "failed"
     assert failed.problem["status"] == 422
-    assert failed.problem["errors"] == [{"detail": "missing", "pointer": "/info"}]
+    (fault,) = failed.shown_problem.as_json()["errors"]
+    assert fault == {"code": "invalid", "detail": "missing", "pointer": "/info"}
 
 
 def test_a_fault_of_ours_ends_the_job_without_its_details(job):
