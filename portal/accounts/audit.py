@@ -35,6 +35,9 @@ KEY_CREATED = "key_created"
 KEY_REVOKED = "key_revoked"
 USER_DISABLED = "user_disabled"
 USER_ENABLED = "user_enabled"
+GROUP_MAPPING_ADDED = "group_mapping_added"
+GROUP_MAPPING_CHANGED = "group_mapping_changed"
+GROUP_MAPPING_DELETED = "group_mapping_deleted"
 # Every service adds its own (`declare`).
 EVENTS = [
     ACCOUNT_CREATED,
@@ -49,6 +52,9 @@ EVENTS = [
     KEY_REVOKED,
     USER_DISABLED,
     USER_ENABLED,
+    GROUP_MAPPING_ADDED,
+    GROUP_MAPPING_CHANGED,
+    GROUP_MAPPING_DELETED,
 ]
 
 # Refusals cost whoever provokes them nothing. Of one reason at one provider, at most this many
