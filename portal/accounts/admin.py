@@ -278,11 +278,13 @@ class GroupMappingAdmin(ItemAdmin):
     def save_model(
         self, request: HttpRequest, obj: GroupMappingModel, form: Any, change: bool
     ) -> None:
-        given = {"role": obj.role, "teams": obj.team_names, "by": signed_in(request.user).profile}
+        by, role, teams = signed_in(request.user).profile, obj.role, obj.team_names
         if change:
-            group_mappings.change_mapping(mapping=obj.item, **given)
+            group_mappings.change_mapping(mapping=obj.item, role=role, teams=teams, by=by)
             return
-        obj.item = group_mappings.add_mapping(provider=obj.provider, group=obj.group, **given)
+        obj.item = group_mappings.add_mapping(
+            provider=obj.provider, group=obj.group, role=role, teams=teams, by=by
+        )
         obj.id = obj.item.sk
 
     def delete_model(self, request: HttpRequest, obj: GroupMappingModel) -> None:
