@@ -118,7 +118,9 @@ def record_refusal(
     at = clock.now()
     minute = clock.stamp(at.replace(second=0, microsecond=0))
     slot = person or str(_number(source_ip) % REFUSALS_PER_MINUTE)
-    sk = f"{minute}#{reason}#{provider}#{slot}"
+    # What failed at a provider is a reason of its own.
+    kind = "#".join([reason, *(details[name] for name in ("step", "cause") if name in details)])
+    sk = f"{minute}#{kind}#{provider}#{slot}"
     if sk in _noted:
         return
     if len(_noted) >= MOST_NOTED:

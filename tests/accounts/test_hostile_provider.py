@@ -334,6 +334,14 @@ def assert_noted(page, client, expected):
     assert details == expected
 
 
+def test_each_step_that_fails_is_noted_in_the_same_minute(client, provider):
+    for path in ("/jwks", "/token"):
+        provider.broken = {path: (404, b"")}
+        location = begin(client)
+        come_back(client, location, provider.code_for(location))
+    assert {each.details["step"] for each in refusals_of(client)} == {"keys", "token"}
+
+
 def test_a_provider_that_is_away_gives_a_plain_page(client, provider):
     location = begin(client)
     code = provider.code_for(location)

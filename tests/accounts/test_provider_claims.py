@@ -7,9 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from portal.accounts import audit, services
+from portal.accounts import administration, audit, services
+from portal.accounts.claims import claims_of
 from portal.accounts.groups import parse_access
 from portal.accounts.items import Identity
+from portal.accounts.providers import provider_named
 from portal.dynamo import NotFound
 from tests.accounts.refusals import refusals_of
 
@@ -282,6 +284,24 @@ def test_a_provider_may_be_known_to_leave_out_an_empty_list(client, provider, co
     assert who(client) == NONE
 
 
+def test_without_a_group_in_the_user_pool_the_claim_is_left_out(
+    client, provider, configure, arrive
+):
+    configure(groups_claim="cognito:groups")
+    arrive(**COGNITO | {"cognito:groups": ["publisher"]})
+    assert who(client) == ("publisher", [])
+    arrive(**COGNITO)
+    assert who(client) == NONE
+
+
+def test_an_access_token_lacks_a_persons_attributes(configure):
+    configure(groups_claim="custom:groups", groups_absent="none")
+    said = {"sub": "pat", "iat": 1, "token_use": "access"}
+    known = provider_named("corporate")
+    assert claims_of(known, said).groups is None
+    assert claims_of(known, said | {"token_use": "id"}).groups == ()
+
+
 def test_userinfo_may_say_that_there_are_none(client, provider, arrive):
     provider.userinfo = {"sub": provider.subject, "groups": []}
     arrive(groups=["publisher"])
@@ -334,6 +354,21 @@ def test_with_too_many_groups_nobody_new_gets_in(client, provider, arrive, own_s
     assert refusal_of(client, answer).details["provider"] == "corporate"
     with pytest.raises(NotFound):
         Identity.fetch(*Identity.key(provider.url, provider.subject))
+
+
+@pytest.mark.parametrize(("role", "status"), [("publisher", 302), ("", 403)])
+def test_with_too_many_groups_a_role_set_by_an_admin_stands_in(
+    provider, arrive, person, role, status
+):
+    administration.add_person(
+        issuer=provider.url,
+        subject=provider.subject,
+        email="pat@corp.example.com",
+        name="Pat",
+        role_override=role,
+        by=person("admin"),
+    )
+    assert arrive(**ENTRA_OVERAGE).status_code == status
 
 
 def test_too_many_groups_may_refuse_everybody(client, provider, configure, arrive, own_slot):
