@@ -103,8 +103,7 @@ def _parsed(body: bytes, step: str, *, strict: bool) -> dict[str, Any]:
 
 def _cause_of(error: BaseException) -> dict[str, Any]:
     """Return why there was no answer, for the audit log."""
-    causes = list(_causes(error))
-    for cause in causes:
+    for cause in _causes(error):
         match cause:
             case ssl.SSLCertVerificationError():
                 return {"cause": refusals.TLS, "tls": str(cause.verify_message)}
@@ -114,8 +113,7 @@ def _cause_of(error: BaseException) -> dict[str, Any]:
                 return {"cause": refusals.UNKNOWN_HOST}
             case TimeoutError():
                 return {"cause": refusals.TIMEOUT}
-    timed_out = any("Timeout" in type(cause).__name__ for cause in causes)
-    return {"cause": refusals.TIMEOUT if timed_out else refusals.NO_CONNECTION}
+    return {"cause": refusals.NO_CONNECTION}
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
