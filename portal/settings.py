@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portal import env
+from portal.accounts.groups import parse_access
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -114,6 +115,9 @@ def _identity_provider(name: str, *, label: str, groups_claim: str) -> dict[str,
         "jwks_url": env.address(f"{prefix}_JWKS_URL"),
         "logout_url": env.address(f"{prefix}_LOGOUT_URL", ""),
         "groups_claim": env.text(f"{prefix}_GROUPS_CLAIM", groups_claim),
+        "group_map": env.mapping(f"{prefix}_GROUP_MAP", parse_access),
+        "groups_absent": env.choice(f"{prefix}_GROUPS_ABSENT", ("keep", "none")),
+        "groups_overage": env.choice(f"{prefix}_GROUPS_OVERAGE", ("keep", "refuse")),
         "scopes": env.text(f"{prefix}_SCOPES", "openid email profile"),
         "algorithms": tuple(env.choices(f"{prefix}_ALGORITHMS", ("RS256", "ES256"))),
         # Further app clients whose tokens REST accepts.

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 
 from portal.accounts import audit, bearer, keys, refusals
 from portal.accounts.models import User
-from portal.accounts.refusals import SignInRefused
+from portal.accounts.refusals import ProviderFailed, SignInRefused
 
 REALM = 'Bearer realm="api"'
 KEY_CHALLENGE = 'ApiKey realm="api", header="X-API-Key"'
@@ -68,6 +68,9 @@ class BearerAuthentication(Credential):
         except SignInRefused as refusal:
             _note(refusal.reason, settings.BEARER_PROVIDER, refusal.person)
             raise _refused(_words(refusal)) from refusal
+        except ProviderFailed as failure:
+            _note(failure.reason, settings.BEARER_PROVIDER, details=failure.details)
+            raise
         return User.of(person), "bearer"
 
 
@@ -100,8 +103,16 @@ class PersonalKeyAuthentication(Credential):
         return User.of(owner), "personal key"
 
 
-def _note(reason: str, provider: str, person: str = "") -> None:
-    audit.record_refusal(reason, provider=provider, event=audit.CREDENTIAL_REFUSED, person=person)
+def _note(
+    reason: str, provider: str, person: str = "", details: dict[str, str] | None = None
+) -> None:
+    audit.record_refusal(
+        reason,
+        provider=provider,
+        event=audit.CREDENTIAL_REFUSED,
+        person=person,
+        details=details,
+    )
 
 
 def _require_one_credential(request: Request) -> None:
