@@ -234,7 +234,7 @@ REST_FRAMEWORK = {
         # The first one's challenge goes into every 401.
         "portal.accounts.endpoints.authentication.BearerAuthentication",
         "portal.accounts.endpoints.authentication.PersonalKeyAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "portal.accounts.endpoints.authentication.BrowserSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

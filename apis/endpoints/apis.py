@@ -14,13 +14,14 @@ from apis.endpoints import serializers
 from apis.endpoints.jobs import JobAnswer, accepted_answer
 from apis.items import Api, ApiVersion
 from apis.services import editing, registration, removal, submission
-from apis.visibility import get_api_or_404, get_version_or_404
+from apis.visibility import get_api_or_404, get_version_or_404, require_editor
 from portal.accounts.models import signed_in
 from portal.jobs.items import Job
 from portal.rest.pagination import paged
 from portal.rest.parsing import JSONParser
 from portal.rest.revisions import IF_MATCH, etag_of, require_match
 from portal.rest.serializers import problems
+from portal.web.body_limit import takes_description
 
 EXAMPLE = OpenApiExample(
     "From an address",
@@ -48,6 +49,7 @@ INLINE_EXAMPLE = OpenApiExample(
 )
 
 
+@takes_description
 class ApisEndpoint(APIView):
     """The catalogue, and registering into it."""
 
@@ -140,6 +142,7 @@ class ApiEndpoint(APIView):
     def patch(self, request: Request, api: str) -> Response:
         """Change what is sent, all of it or nothing; the rest stays."""
         found = get_api_or_404(api, request.user)
+        require_editor(found, request.user)
         require_match(request, found)
         form = serializers.EditInput(data=request.data, partial=True)
         form.is_valid(raise_exception=True)
@@ -163,6 +166,7 @@ class ApiEndpoint(APIView):
     def delete(self, request: Request, api: str) -> Response:
         """Delete an API with all its versions and their reference. There is no way back."""
         found = get_api_or_404(api, request.user)
+        require_editor(found, request.user)
         require_match(request, found)
         removal.delete_api(user=signed_in(request.user), api=found)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -27,8 +27,10 @@ from portal.rest.pagination import PageParams, paged
 from portal.rest.parsing import JSONParser
 from portal.rest.revisions import IF_MATCH, etag_of, require_match
 from portal.rest.serializers import problems
+from portal.web.body_limit import takes_description
 
 
+@takes_description
 class VersionsEndpoint(APIView):
     """The versions of an API."""
 
@@ -131,6 +133,7 @@ class VersionEndpoint(APIView):
         """Let a version take its next status (draft, active, deprecated, retired; back from
         deprecated and retired by one step), change its notes, or both."""
         owner, found = get_version_or_404(api, version, request.user)
+        require_editor(owner, request.user)
         require_match(request, found)
         form = serializers.VersionEditInput(data=request.data)
         form.is_valid(raise_exception=True)
@@ -149,6 +152,7 @@ class VersionEndpoint(APIView):
     def delete(self, request: Request, api: str, version: str) -> Response:
         """Delete a version and its reference; the current one is refused."""
         owner, found = get_version_or_404(api, version, request.user)
+        require_editor(owner, request.user)
         require_match(request, found)
         removal.delete_version(user=signed_in(request.user), api=owner, version=found)
         return Response(status=status.HTTP_204_NO_CONTENT)
