@@ -1,6 +1,7 @@
 """Items, and the five tables they stand in."""
 
 from collections.abc import Iterable
+from threading import Lock
 from types import SimpleNamespace
 from typing import Self, cast
 
@@ -18,6 +19,8 @@ from portal.dynamo.errors import AlreadyExists, translated
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 MAX_PK_BYTES = 2048
 MAX_SK_BYTES = 1024
+
+_adding_table = Lock()
 
 
 def _table(name: str) -> MetaProtocol:
@@ -104,10 +107,12 @@ class PlainItem(Model):
         shared = connection()
         if table.connection is not shared:
             meta = table.get_meta_table()
-            try:
-                shared.get_meta_table(meta.table_name)
-            except TableError:
-                shared.add_meta_table(meta)
+            # PynamoDB refuses a second one, and several threads may come here first.
+            with _adding_table:
+                try:
+                    shared.get_meta_table(meta.table_name)
+                except TableError:
+                    shared.add_meta_table(meta)
             table.connection = shared
         return table
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from tests.people import person
@@ -24,7 +23,11 @@ together = threading.Barrier(len(asked))
 def at_once(do):
     def wait_and_do(one):
         together.wait()
-        return do(one)
+        try:
+            return do(one)
+        except BaseException:
+            together.abort()
+            raise
     with ThreadPoolExecutor(len(asked)) as pool:
         print(json.dumps(list(pool.map(wait_and_do, asked))))
 """
@@ -48,8 +51,26 @@ from portal.dynamo.connection import connection
 at_once(lambda service: id(connection() if service == "PynamoDB" else client(service)))
 """
 
+TABLES = """
+from types import SimpleNamespace
+from portal.dynamo import PlainItem
 
-def in_a_fresh_process(code: str, asked: list[str]) -> list[Any]:
+def kind(table):
+    return type("Kind", (PlainItem,), {"Meta": SimpleNamespace(table_name=table)})
+
+rounds = [[kind(f"table {number}") for _ in asked] for number in range(200)]
+
+def connect(thread):
+    for kinds in rounds:
+        together.wait()
+        kinds[thread]._get_connection()
+    return True
+
+at_once(connect)
+"""
+
+
+def in_a_fresh_process(code: str, asked: list[Any]) -> list[Any]:
     done = subprocess.run(
         [sys.executable, "-c", PROLOGUE + code],
         input=json.dumps(asked),
@@ -62,26 +83,29 @@ def in_a_fresh_process(code: str, asked: list[str]) -> list[Any]:
     return json.loads(done.stdout)
 
 
-@pytest.fixture
-def get_as_admin(unique):
-    """Ask for pages at once, in a fresh process, with the session of an admin."""
+def get_at_once(paths: list[str], *, before: str = "", cookies: str = "{}") -> list[Any]:
+    return in_a_fresh_process(f"COOKIES = {cookies}\n{before}\n{GET}", paths)
+
+
+def test_the_rest_description_is_made_once():
+    loaded = "import portal.rest.documentation"
+    answers = get_at_once(["/api/v1/schema/"] * 8, before=loaded)
+    assert [status for status, _ in answers] == [200] * 8
+    assert len({etag for _, etag in answers}) == 1
+
+
+def test_parts_that_load_each_other_load_together(unique):
     browser = Client()
     browser.force_login(person(f"{unique}-admin", "admin"))
     cookies = {name: cookie.value for name, cookie in browser.cookies.items()}
-    return lambda paths: in_a_fresh_process(f"COOKIES = {cookies!r}\n{GET}", paths)
-
-
-def test_the_rest_description_is_made_once(get_as_admin):
-    for path in ("/api/v1/schema/", "/api/v1/schema/?format=json"):
-        answers = get_as_admin([path] * 8)
-        assert {status for status, _ in answers} == {200}
-        assert len({etag for _, etag in answers}) == 1
-
-
-def test_parts_that_load_each_other_load_together(get_as_admin):
     paths = ["/api/v1/schema/", "/api/v1/apis/", "/api/v1/me/", "/api/v1/audit/", "/apis/", "/"]
     paths += ["/admin/accounts/user/", "/admin/apis/apimodel/", "/readyz", "/account/"]
-    assert [status for status, _ in get_as_admin(paths)] == [200] * len(paths)
+    answers = get_at_once(paths, cookies=repr(cookies))
+    assert [status for status, _ in answers] == [200] * len(paths)
+
+
+def test_each_table_is_known_once():
+    assert in_a_fresh_process(TABLES, [0, 1, 2, 3]) == [True] * 4
 
 
 def test_each_aws_client_is_made_once():
