@@ -147,5 +147,5 @@ class CredentialScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyp
         return self.target.scheme
 
 
-class BrowserSessionScheme(SessionScheme):
-    target_class = BrowserSession
+class BrowserSessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
+    target_class = BrowserSession  # type: ignore[assignment]
