@@ -107,6 +107,16 @@ def version_name_of(version: str) -> str:
     return plain or "1"
 
 
+def category_of(text: str) -> str:
+    """Return a category as it is stored and looked up: in lower case, with single spaces."""
+    return " ".join(text.split()).lower()
+
+
+def tag_of(text: str) -> str:
+    """Return a tag as it is stored and looked up: in lower case, its words joined by hyphens."""
+    return "-".join(text.split()).lower()
+
+
 def reads_internal(user: Reader) -> bool:
     return bool(user.is_authenticated and user.has_perm("apis.read_internal"))
 

@@ -249,12 +249,12 @@ REST_FRAMEWORK = {
         # The first one's challenge goes into every 401.
         "portal.accounts.endpoints.authentication.BearerAuthentication",
         "portal.accounts.endpoints.authentication.PersonalKeyAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "portal.accounts.endpoints.authentication.BrowserSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["portal.rest.parsing.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "portal.rest.schema.OperationSchema",
     "EXCEPTION_HANDLER": "portal.rest.problems.exception_handler",
 }
 SPECTACULAR_SETTINGS = {

@@ -30,7 +30,10 @@ SOURCES = ("spec", "spec_url", "upload_id")
     {
         "description": "The OpenAPI 3.0, 3.1 or Swagger 2.0 description: as an object, as text "
         "(JSON or YAML), or as a file of a multipart form.",
-        "oneOf": [{"type": "object", "additionalProperties": True}, {"type": "string"}],
+        "oneOf": [
+            {"type": "object", "additionalProperties": True},
+            {"type": "string", "minLength": 1},
+        ],
     }
 )
 class DescriptionField(serializers.Field[Source, Any, Any, Any]):

@@ -16,7 +16,9 @@ from apis.items import (
     SLUG,
     SLUG_LENGTH,
     VISIBILITIES,
+    category_of,
     edits_any,
+    tag_of,
 )
 from apis.messages import fault
 from openapi.common.lines import one_line
@@ -65,7 +67,7 @@ def accepted(details: ApiDetails, user: User, *, owned_before: str = "") -> ApiD
         details,
         name=one_line(details.name),
         summary=one_line(details.summary),
-        category=one_line(details.category).lower(),
+        category=category_of(one_line(details.category)),
         tags=_tags(details.tags),
         readers=sorted({team.strip() for team in details.readers if team.strip()})
         if details.visibility == RESTRICTED
@@ -160,5 +162,5 @@ def _first_team(user: User) -> str:
 
 
 def _tags(tags: list[str]) -> list[str]:
-    plain = (re.sub(r"\s+", "-", one_line(tag).lower()) for tag in tags)
+    plain = (tag_of(one_line(tag)) for tag in tags)
     return list(dict.fromkeys(tag for tag in plain if tag))

@@ -2,12 +2,12 @@
 
 import threading
 import time
-from functools import lru_cache
 from typing import Any
 
 from portal.accounts import refusals
 from portal.accounts.provider_client import get_json
 from portal.accounts.refusals import ProviderFailed
+from portal.threads import cached_once
 
 FRESH_SECONDS = 60 * 60
 # How long keys are good while the provider cannot be asked for newer ones.
@@ -82,7 +82,7 @@ class KeySet:
             )
 
 
-@lru_cache(maxsize=8)
+@cached_once
 def key_set(url: str) -> KeySet:
     """Return the process's one key set of this address."""
     return KeySet(url)

@@ -55,7 +55,7 @@ class AuditEndpoint(APIView):
         summary="Read the audit log",
         tags=["Audit log"],
         parameters=[AuditParams],
-        responses={200: AuditPage, **problems(400, 401, 403)},
+        responses={200: AuditPage, **problems(403)},
     )
     def get(self, request: Request) -> Response:
         """Return a page of the log, newest first: of one month, or of one subject."""
