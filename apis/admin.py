@@ -203,8 +203,8 @@ class VersionAdmin(ItemAdmin):
         if version:
             _find_current([version])
             if version.is_current:
-                told = f"Not deleted. {removal.CURRENT_STAYS}"
-                self.message_user(request, told, messages.ERROR)
+                refusal = f"Not deleted. {removal.CURRENT_STAYS}"
+                self.message_user(request, refusal, messages.ERROR)
                 return redirect("admin:apis_versionmodel_change", quote(version.pk))
         return super().delete_view(request, object_id, extra_context)
 

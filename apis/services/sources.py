@@ -54,8 +54,8 @@ class Source:
     def discard(self) -> None:
         """Remove what was sent to S3 for this one use.
 
-        Where S3 is away just now, what it was sent for has been done or refused all the same, and
-        the bucket drops it after a day.
+        Where S3 is unavailable just now, the work is done or refused all the same, and the bucket
+        drops it after a day.
         """
         if self.key:
             try:

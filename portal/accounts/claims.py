@@ -45,7 +45,7 @@ def needs_userinfo(provider: Provider, payload: Mapping[str, Any]) -> bool:
 def claims_of(
     provider: Provider, payload: Mapping[str, Any], described: Mapping[str, Any] | None = None
 ) -> Claims:
-    """Return verified claims in the portal's terms; what has the wrong form counts as unsaid.
+    """Return verified claims in the portal's terms; what has the wrong form counts as absent.
 
     `described` are the UserInfo claims, where it was asked: they say what the token does not.
     """

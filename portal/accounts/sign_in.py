@@ -137,9 +137,9 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
             response: HttpResponse = super().get(request)
             return response
         except SignInRefused as refusal:
-            return self._tell(refusal, refusal.reason, refusal.person, refusal.details)
+            return self._refuse(refusal, refusal.reason, refusal.person, refusal.details)
         except ProviderFailed as failure:
-            return self._tell(failure, failure.reason, "", failure.details)
+            return self._refuse(failure, failure.reason, "", failure.details)
 
     def login_success(self) -> HttpResponse:
         hint = self.request.session.get(sign_out_hints.NAME)
@@ -199,7 +199,7 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
         del request.session[ATTEMPTS][request.GET["state"]]
         request.session.modified = True
 
-    def _tell(
+    def _refuse(
         self, error: ApplicationError, reason: str, person: str, details: dict[str, str]
     ) -> HttpResponse:
         # By which whoever is asked for help finds the entry, or the line of the process log.

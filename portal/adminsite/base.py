@@ -1,4 +1,4 @@
-"""What the admins of all rows share: bounded lists, no database transaction, told conflicts."""
+"""What all model admins share: bounded lists, no database transaction, conflicts as messages."""
 
 import re
 from collections.abc import Callable, Iterable

@@ -154,7 +154,7 @@ def _client(service: str, retry_policy: RetryPolicy) -> Any:
 def is_unavailable(error: object) -> bool:
     """Whether a service did not answer, or answered that it cannot do so for now.
 
-    Where the status is not told (PynamoDB leaves it out), the code says it: of a bare 502 or 503
+    Where there is no status (PynamoDB leaves it out), the code says it: of a bare 502 or 503
     by what stands before a service, botocore makes the status the code.
     """
     if isinstance(error, ClientError):

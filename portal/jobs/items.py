@@ -59,7 +59,7 @@ class Job(Item):
     is_cancel_requested = BooleanAttribute(attr_name="cancelRequested", default=False)
     created_at = UTCDateTimeAttribute(attr_name="createdAt", default_for_new=clock.now)
     # When the worker last reported.
-    heard_at = UTCDateTimeAttribute(attr_name="heardAt", null=True)
+    reported_at = UTCDateTimeAttribute(attr_name="heardAt", null=True)
     expires_at = NumberAttribute(attr_name="expiresAt")
 
     @staticmethod
@@ -74,7 +74,7 @@ class Job(Item):
     def is_lost(self) -> bool:
         """Whether it has no end, and no message is left that would bring it to one."""
         now = clock.now()
-        silent = now - (self.heard_at or self.created_at)
+        silent = now - (self.reported_at or self.created_at)
         if self.status == QUEUED:
             return silent > QUEUE_KEEPS
         return not self.is_over and silent > ATTEMPTS_TAKE
@@ -85,7 +85,7 @@ class Job(Item):
         return Problem.from_stored(self.problem) if self.problem else None
 
     def replace(self) -> None:
-        self.heard_at = clock.now()
+        self.reported_at = clock.now()
         super().replace()
 
     def report(self, stage: str, percent: int) -> None:
@@ -106,7 +106,7 @@ class Job(Item):
         self.update(
             Job.stage.set(stage),
             Job.percent.set(percent),
-            Job.heard_at.set(clock.now()),
+            Job.reported_at.set(clock.now()),
             *more,
             any_revision=True,
         )

@@ -193,7 +193,7 @@ def _end(job: Job, outcome: _Outcome) -> None:
     actions = [
         Job.status.set(outcome.status),
         Job.stage.set(outcome.stage),
-        Job.heard_at.set(clock.now()),
+        Job.reported_at.set(clock.now()),
     ]
     if outcome.status == SUCCEEDED:
         actions += [Job.percent.set(100), Job.result.set(outcome.result)]

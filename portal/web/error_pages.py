@@ -75,6 +75,6 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer what a middleware or a template raised: a service that is away is no fault of ours."""
+    """Answer what a middleware or a template raised: an unavailable service is no fault of ours."""
     error = sys.exc_info()[1]
     return respond(request, (error and problem_of(error)) or OUR_FAULT)

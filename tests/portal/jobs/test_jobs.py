@@ -126,7 +126,7 @@ def test_a_job_that_waited_long_in_the_queue_still_runs(job, waited):
 
 def test_a_job_whose_worker_never_came_to_its_end_has_failed(job):
     job.status = RUNNING
-    job.heard_at = job.created_at - ATTEMPTS_TAKE
+    job.reported_at = job.created_at - ATTEMPTS_TAKE
     job.put()
     lost = jobs.find(job.job_id)
     assert (lost.status, lost.problem["status"]) == ("failed", 503)
