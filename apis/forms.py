@@ -20,7 +20,7 @@ from apis.items import (
     edits_any,
 )
 from apis.services import details, sources
-from apis.services.registration import RegisteredAlready
+from apis.services.ids import RegisteredAlready
 from apis.services.sources import Source
 from portal.accounts.models import User
 from portal.errors import ApplicationError

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.urls import reverse
 
 from apis import catalogue, events, packs
 from apis.items import (
     ACTIVE,
     DRAFT,
-    RESERVED_SLUGS,
     VERSIONS,
     WARNINGS_KEPT,
     Api,
@@ -25,10 +22,10 @@ from apis.items import (
     StoredPack,
     Tombstone,
     edits_any,
-    slug_of,
     version_name_of,
 )
 from apis.messages import fault
+from apis.services import ids
 from apis.services.details import (
     FIRST_STATUSES,
     NAME_LENGTH,
@@ -54,8 +51,6 @@ from portal.errors import (
 if TYPE_CHECKING:
     from openapi.read import Description, DescriptionError
 
-# Of a random suffix, where the id made from the title is taken: 32 bits.
-SUFFIX_BYTES = 4
 # What a version's item keeps of its description: an item has room for 400 KB.
 BASE_URLS_KEPT = 10
 FINDING_LENGTH = 500
@@ -84,20 +79,6 @@ class DescriptionRefused(Invalid):
                 for found in error.findings
             ],
         )
-
-
-class RegisteredAlready(AlreadyThere):
-    """This very description is the current one of an API, which the person may see."""
-
-    def __init__(self, api: Api) -> None:
-        super().__init__(
-            code="registered_already",
-            params={"name": api.name},
-            faults=[fault("registered_already", "/spec")],
-            id=api.slug,
-            url=reverse("rest-api", args=[api.slug]),
-        )
-        self.api = api
 
 
 @dataclass(frozen=True)
@@ -144,16 +125,16 @@ def register_api(
     description = checked(data, report)
     api, version = _new_items(description, details, user, status, job_id)
     if slug:
-        _require_free(slug, api, user)
-    _place(api, version, slug or _slug_for(description, api, user))
+        ids.require_free(slug, api, user)
+    _place(api, version, slug or ids.free_id(description, api, user))
     pack = _store(version, description, data, report)
     try:
         _write_new(api, version, pack, user)
     except AlreadyExists:
         if slug:
-            raise _taken(slug) from None
+            raise ids.taken(slug) from None
         # Another API of this title came at the same moment; it may be this very one.
-        _place(api, version, _slug_for(description, api, user))
+        _place(api, version, ids.free_id(description, api, user))
         pack.pk, pack.sk = StoredPack.key(version.slug, version.version)
         _write_new(api, version, pack, user)
     return Registered(api, version, description)
@@ -330,53 +311,6 @@ def _store(
     objects.put_once(version.description.key, data, content_type=version.content_type)
     report("Building the reference", 75)
     return packs.store(version, description.openapi3)
-
-
-def _slug_for(description: Description, api: Api, user: User) -> str:
-    """Return an id for a new API: its title, transliterated, where that is one and is free, else
-    with a random suffix. Raises `RegisteredAlready` where the API of that title is this very one.
-    """
-    base = slug_of(description.title)
-    if base and base not in RESERVED_SLUGS:
-        there = _api_at(base)
-        if there is None and _may_take(base, api, user):
-            return base
-        if there is not None:
-            _refuse_same(there, description, user)
-    return f"{base or 'api'}-{secrets.token_hex(SUFFIX_BYTES)}"
-
-
-def _require_free(slug: str, api: Api, user: User) -> None:
-    if _api_at(slug) is not None or not _may_take(slug, api, user):
-        raise _taken(slug)
-
-
-def _may_take(slug: str, api: Api, user: User) -> bool:
-    """Tell whether nobody else's deleted API stood under this id."""
-    try:
-        return Tombstone.fetch(*Tombstone.key(slug)).can_be_taken_by(user, api.owner)
-    except NotFound:
-        return True
-
-
-def _api_at(slug: str) -> Api | None:
-    """Return the API that has this id, whoever may see it."""
-    try:
-        return Api.fetch(*Api.key(slug))
-    except NotFound:
-        return None
-
-
-def _refuse_same(api: Api, description: Description, user: User) -> None:
-    """Refuse a description that is the current one of this API, where the person sees that."""
-    if api.current_digest == description.sha256 and api.can_be_seen_by(user):
-        raise RegisteredAlready(api)
-
-
-def _taken(slug: str) -> AlreadyThere:
-    return AlreadyThere(
-        code="id_taken", params={"id": slug}, faults=[fault("id_taken", "/slug")], id=slug
-    )
 
 
 def _refuse_taken_version(version: ApiVersion) -> None:

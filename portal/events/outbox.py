@@ -4,12 +4,11 @@ import json
 import logging
 from datetime import timedelta
 
-from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
 from portal import clock
 from portal.aws.clients import client
-from portal.dynamo import Unavailable, page
+from portal.dynamo import page
 from portal.events.items import Event, OutboxEntry
 
 logger = logging.getLogger(__name__)
@@ -28,7 +27,8 @@ def publish(event: Event, entry: OutboxEntry) -> None:
     try:
         _send(event)
         OutboxEntry.forget(entry.pk, entry.sk)
-    except (BotoCoreError, ClientError, Unavailable):
+    except Exception:
+        # Whatever it was: an error here would tell the caller that nothing was stored.
         logger.warning("The event %s is published later", event.event_id, exc_info=True)
 
 

@@ -1,0 +1,81 @@
+"""The ids of new APIs: chosen by people, or made from titles; each stays with who had it first."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from apis.items import RESERVED_SLUGS, Api, Tombstone, slug_of
+from apis.messages import fault
+from portal.accounts.models import User
+from portal.dynamo import NotFound
+from portal.errors import AlreadyThere
+
+if TYPE_CHECKING:
+    from openapi.read.description import Description
+
+# Of a random suffix, where the id made from the title is taken: 32 bits.
+SUFFIX_BYTES = 4
+
+
+class RegisteredAlready(AlreadyThere):
+    """This very description is the current one of an API, which the person may see."""
+
+    def __init__(self, api: Api) -> None:
+        super().__init__(
+            code="registered_already",
+            params={"name": api.name},
+            faults=[fault("registered_already", "/spec")],
+            id=api.slug,
+            url=reverse("rest-api", args=[api.slug]),
+        )
+        self.api = api
+
+
+def free_id(description: Description, api: Api, user: User) -> str:
+    """Return an id for a new API: its title, transliterated, where that is one and is free, else
+    with a random suffix. Raises `RegisteredAlready` where the API of that title is this very one.
+    """
+    base = slug_of(description.title)
+    if base and base not in RESERVED_SLUGS:
+        there = _api_at(base)
+        if there is None and _may_take(base, api, user):
+            return base
+        if there is not None:
+            _refuse_same(there, description, user)
+    return f"{base or 'api'}-{secrets.token_hex(SUFFIX_BYTES)}"
+
+
+def require_free(slug: str, api: Api, user: User) -> None:
+    if _api_at(slug) is not None or not _may_take(slug, api, user):
+        raise taken(slug)
+
+
+def _may_take(slug: str, api: Api, user: User) -> bool:
+    """Tell whether nobody else's deleted API stood under this id."""
+    try:
+        return Tombstone.fetch(*Tombstone.key(slug)).can_be_taken_by(user, api.owner)
+    except NotFound:
+        return True
+
+
+def _api_at(slug: str) -> Api | None:
+    """Return the API that has this id, whoever may see it."""
+    try:
+        return Api.fetch(*Api.key(slug))
+    except NotFound:
+        return None
+
+
+def _refuse_same(api: Api, description: Description, user: User) -> None:
+    """Refuse a description that is the current one of this API, where the person sees that."""
+    if api.current_digest == description.sha256 and api.can_be_seen_by(user):
+        raise RegisteredAlready(api)
+
+
+def taken(slug: str) -> AlreadyThere:
+    return AlreadyThere(
+        code="id_taken", params={"id": slug}, faults=[fault("id_taken", "/slug")], id=slug
+    )
