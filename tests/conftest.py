@@ -5,9 +5,7 @@ its tables, so each works with names nobody else uses (`unique`) and leaves what
 """
 
 from collections.abc import Iterator
-from itertools import count
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -20,6 +18,7 @@ from devstack.stacks import Addresses
 from portal.aws.clients import client
 from portal.dynamo.connection import connection
 from portal.wsgi import application
+from tests.people import unique_name
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -31,13 +30,12 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-_numbers = count(1)
 
 
 @pytest.fixture
 def unique() -> str:
-    """A name that no other test uses, fit for keys, slugs and the local part of an address."""
-    return f"t{next(_numbers)}-{uuid4().hex[:10]}"
+    """A name that no other test uses, fit for keys, slugs and the start of an address."""
+    return unique_name()
 
 
 @pytest.fixture

@@ -1,14 +1,14 @@
 """Who gets into the admin: admins, on every address; nobody else, on none."""
 
-from collections.abc import Iterator
+import re
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver
 
 from portal.accounts import administration, services
 from portal.accounts.models import User
 from tests.admin.conftest import browser
+from tests.routes import routes
 
 # Django's admin has these; here there is nothing they could do.
 REMOVED = [
@@ -23,24 +23,11 @@ REMOVED = [
 
 
 def addresses() -> list[str]:
-    """Every address the admin answers, from its own URL patterns."""
-    from portal.adminsite import pages
-
-    return sorted(set(_walk("/admin/", pages.urlpatterns)) - {"/admin/login/"})
-
-
-def _walk(prefix: str, patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
-    for each in patterns:
-        route = str(each.pattern)
-        if route == "(?P<url>.*)$":
-            continue
-        if route.startswith("^(?P<app_label>"):
-            route = "accounts/"
-        route = route.replace("<path:object_id>", "somebody")
-        if isinstance(each, URLResolver):
-            yield from _walk(prefix + route, each.url_patterns)
-        else:
-            yield prefix + route
+    """Every address the admin answers, from the URL configuration."""
+    found = {route.path for route in routes() if route.path.startswith("/admin/")}
+    made = {re.sub(r"<path:object_id>", "somebody", path) for path in found}
+    made = {re.sub(r"\(\?P<app_label>.*\)", "accounts", path) for path in made}
+    return sorted(each for each in made if "(?P<url>" not in each and each != "/admin/login/")
 
 
 @pytest.mark.parametrize("role", ["viewer", "developer", "publisher"])

@@ -1,63 +1,158 @@
-"""Who may do what: every kind of caller at every route of API management's REST."""
+"""Who may do what: every kind of caller at every route of the REST API."""
+
+from typing import Any
 
 import pytest
+from rest_framework.test import APIClient
 
-from tests.apis.conftest import description, register
+from portal.accounts import keys
+from portal.rest.on_demand import Endpoint
+from tests.apis.conftest import Person, description, register, with_key
+from tests.people import person, unique_name
+from tests.routes import METHODS, Route, Unread, route_of, routes, unlisted
 
 WHO = ("anonymous", "developer", "mate", "publisher", "stranger", "admin")
-# An internal API of the publisher's team; its second version is a draft.
+VERSION = "/api/v1/apis/{api}/versions/1.0.0/"
+DRAFT = "/api/v1/apis/{api}/versions/2.0.0/"
+# An internal API of the publisher's team, whose second version is a draft; somebody else; a key of
+# the publisher's.
 TABLE = {
     ("get", "/api/v1/apis/"): (200, 200, 200, 200, 200, 200),
-    ("get", "/api/v1/apis/{id}/"): (404, 200, 200, 200, 200, 200),
-    ("patch", "/api/v1/apis/{id}/"): (401, 403, 403, 200, 403, 200),
-    ("get", "/api/v1/apis/{id}/versions/"): (404, 200, 200, 200, 200, 200),
-    ("get", "/api/v1/apis/{id}/versions/1.0.0/"): (404, 200, 200, 200, 200, 200),
-    ("get", "/api/v1/apis/{id}/versions/1.0.0/spec"): (404, 200, 200, 200, 200, 200),
-    ("get", "/api/v1/apis/{id}/versions/2.0.0/"): (404, 404, 200, 200, 404, 200),
-    ("get", "/api/v1/apis/{id}/versions/2.0.0/spec"): (404, 404, 200, 200, 404, 200),
-    ("patch", "/api/v1/apis/{id}/versions/1.0.0/"): (401, 403, 403, 200, 403, 200),
-    ("patch", "/api/v1/apis/{id}/versions/2.0.0/"): (401, 404, 403, 200, 404, 200),
-    ("post", "/api/v1/apis/{id}/versions/"): (401, 403, 403, 201, 403, 201),
-    ("delete", "/api/v1/apis/{id}/versions/2.0.0/"): (401, 404, 403, 204, 404, 204),
-    ("delete", "/api/v1/apis/{id}/"): (401, 403, 403, 204, 403, 204),
+    ("get", "/api/v1/apis/{api}/"): (404, 200, 200, 200, 200, 200),
+    ("patch", "/api/v1/apis/{api}/"): (401, 403, 403, 200, 403, 200),
+    ("get", "/api/v1/apis/{api}/versions/"): (404, 200, 200, 200, 200, 200),
+    ("get", VERSION): (404, 200, 200, 200, 200, 200),
+    ("get", f"{VERSION}spec"): (404, 200, 200, 200, 200, 200),
+    ("get", f"{VERSION}operations/"): (404, 200, 200, 200, 200, 200),
+    ("get", DRAFT): (404, 404, 200, 200, 404, 200),
+    ("get", f"{DRAFT}spec"): (404, 404, 200, 200, 404, 200),
+    ("get", f"{DRAFT}operations/"): (404, 404, 200, 200, 404, 200),
+    ("patch", VERSION): (401, 403, 403, 200, 403, 200),
+    ("patch", DRAFT): (401, 404, 403, 200, 404, 200),
+    ("post", "/api/v1/apis/{api}/versions/"): (401, 403, 403, 201, 403, 201),
+    ("delete", VERSION): (401, 403, 403, 409, 403, 409),
+    ("delete", DRAFT): (401, 404, 403, 204, 404, 204),
+    ("delete", "/api/v1/apis/{api}/"): (401, 403, 403, 204, 403, 204),
     ("post", "/api/v1/apis/"): (401, 403, 403, 201, 201, 422),
     ("post", "/api/v1/uploads/"): (401, 403, 403, 201, 201, 201),
-    ("get", "/api/v1/me/"): (401, 200, 200, 200, 200, 200),
     ("get", "/api/v1/jobs/none/"): (401, 404, 404, 404, 404, 404),
+    ("get", "/api/v1/me/"): (401, 200, 200, 200, 200, 200),
+    ("get", "/api/v1/me/keys/"): (401, 200, 200, 200, 200, 200),
+    # A key makes no keys.
+    ("post", "/api/v1/me/keys/"): (401, 403, 403, 403, 403, 403),
+    ("delete", "/api/v1/me/keys/{key}/"): (401, 404, 404, 204, 404, 404),
+    ("get", "/api/v1/users/"): (401, 403, 403, 403, 403, 200),
+    ("get", "/api/v1/users/{user}/"): (401, 403, 403, 403, 403, 200),
+    ("patch", "/api/v1/users/{user}/"): (401, 403, 403, 403, 403, 200),
+    ("delete", "/api/v1/users/{user}/sessions/"): (401, 403, 403, 403, 403, 204),
+    ("delete", "/api/v1/users/{user}/"): (401, 403, 403, 403, 403, 204),
+    ("get", "/api/v1/audit/"): (401, 403, 403, 403, 403, 200),
     ("get", "/api/v1/schema/"): (200, 200, 200, 200, 200, 200),
 }
-CASES = [
-    (method, path, who, status)
-    for (method, path), statuses in TABLE.items()
-    for who, status in zip(WHO, statuses, strict=True)
-]
+JSON = "application/json"
+MADE_UP = {"api": "x", "user": "x", "key": "x"}
 
 
-def bodies(unique):
+@pytest.fixture(scope="module")
+def callers() -> dict[str, Person]:
+    """One of each kind who signs in."""
+    name = unique_name()
+    roles = {
+        "developer": ("developer",),
+        "mate": ("developer", f"team-{name}"),
+        "publisher": ("publisher", f"team-{name}"),
+        "stranger": ("publisher", f"team-{name}-other"),
+        "admin": ("admin",),
+    }
+    return {who: with_key(person(f"{name}-{who}", *groups)) for who, groups in roles.items()}
+
+
+def with_draft(publisher: Person) -> str:
+    """Register an API with a second version that is a draft."""
+    name = unique_name()
+    api = register(publisher, name)["id"]
+    draft = {"spec": description(name, "2.0.0"), "status": "draft"}
+    added = publisher.rest.post(f"/api/v1/apis/{api}/versions/", draft, format="json")
+    assert added.status_code == 201
+    return str(api)
+
+
+def new_key(owner: Person) -> str:
+    made, _ = keys.create(owner=owner.user.profile, label=unique_name())
+    return str(made.digest)
+
+
+MAKERS = {
+    "{api}": with_draft,
+    "{user}": lambda publisher: person(unique_name(), "developer").id,
+    "{key}": new_key,
+}
+
+
+def at(path: str, publisher: Person) -> str:
+    """Return a path to things of the publisher's that are made for it."""
+    for name, make in MAKERS.items():
+        path = path.replace(name, make(publisher)) if name in path else path
+    return path
+
+
+@pytest.fixture(scope="module")
+def shared(callers) -> dict[str, str]:
+    """What is only looked at, or not to be changed by who tries."""
+    return {name.strip("{}"): make(callers["publisher"]) for name, make in MAKERS.items()}
+
+
+def bodies() -> dict[tuple[str, str], Any]:
+    name = unique_name()
     return {
-        "/api/v1/apis/{id}/": {"summary": "new"},
-        "/api/v1/apis/{id}/versions/1.0.0/": {"notes": "new"},
-        "/api/v1/apis/{id}/versions/2.0.0/": {"status": "active"},
-        "/api/v1/apis/{id}/versions/": {"spec": description(unique, "3.0.0")},
-        "/api/v1/apis/": {"spec": description(f"{unique} new")},
+        ("patch", "/api/v1/apis/{api}/"): {"summary": "new"},
+        ("patch", VERSION): {"notes": "new"},
+        ("patch", DRAFT): {"status": "active"},
+        ("post", "/api/v1/apis/{api}/versions/"): {"spec": description(name, "3.0.0")},
+        ("post", "/api/v1/apis/"): {"spec": description(name)},
+        ("post", "/api/v1/me/keys/"): {"label": "more"},
+        ("patch", "/api/v1/users/{user}/"): {"role_override": "viewer"},
     }
 
 
-@pytest.mark.parametrize(("method", "path", "who", "status"), CASES)
-def test_each_caller_gets_the_answer_of_the_table(
-    request, publisher, unique, method, path, who, status
-):
-    made = register(publisher, unique)
-    draft = {"spec": description(unique, "2.0.0"), "status": "draft"}
-    added = publisher.rest.post(f"/api/v1/apis/{made['id']}/versions/", draft, format="json")
-    assert added.status_code == 201
-    caller = request.getfixturevalue(who)
-    rest = caller if who == "anonymous" else caller.rest
-    body = bodies(unique).get(path) if method in ("post", "patch") else None
-    answer = getattr(rest, method)(path.format(id=made["id"]), body, format="json")
-    assert answer.status_code == status, answer.content
-    if status >= 400:
-        assert answer["Content-Type"] == "application/problem+json"
+def is_rest(route: Route) -> bool:
+    return isinstance(route.view, Endpoint)
+
+
+def test_every_route_has_its_rows():
+    assert unlisted({path.format(**MADE_UP) for _, path in TABLE}, wanted=is_rest) == set()
+    listed = {(method, route_of(path.format(**MADE_UP))) for method, path in TABLE}
+    for route in filter(is_rest, routes()):
+        allowed = {method for method in METHODS if hasattr(route.view.cls, method)}
+        assert {method for method, path in listed if path == route.path} == allowed, route.path
+
+
+@pytest.mark.parametrize(("method", "path"), TABLE)
+def test_each_caller_gets_the_answer_of_the_table(callers, shared, method, path):
+    answers = {}
+    for who, status in zip(WHO, TABLE[method, path], strict=True):
+        rest = callers[who].rest if who in callers else APIClient()
+        changes = method != "get" and status < 300
+        address = at(path, callers["publisher"]) if changes else path.format(**shared)
+        answer = getattr(rest, method)(address, bodies().get((method, path)), format="json")
+        answers[who] = answer.status_code
+        if status >= 400:
+            assert answer["Content-Type"] == "application/problem+json"
+    assert answers == dict(zip(WHO, TABLE[method, path], strict=True))
+
+
+@pytest.mark.parametrize(("method", "path"), bodies())
+def test_who_may_not_is_told_before_the_body_is_read(callers, shared, method, path):
+    for who, status in zip(WHO, TABLE[method, path], strict=True):
+        if status in (401, 403, 404):
+            rest = callers[who].rest if who in callers else APIClient()
+            sent = {
+                "wsgi.input": Unread(),
+                "CONTENT_LENGTH": "9",
+                "CONTENT_TYPE": "application/json",
+            }
+            answer = rest.generic(method.upper(), path.format(**shared), **sent)
+            assert answer.status_code == status, who
 
 
 def test_an_admin_who_is_in_no_team_has_to_name_one(admin, unique):
@@ -73,12 +168,11 @@ def test_an_admin_who_is_in_no_team_has_to_name_one(admin, unique):
         ("restricted", {"mate", "publisher", "admin"}),
     ],
 )
-def test_what_one_may_not_see_is_nowhere(request, publisher, unique, visit, visibility, seen_by):
-    made = register(publisher, unique, visibility=visibility)
+def test_what_one_may_not_see_is_nowhere(callers, unique, visit, visibility, seen_by):
+    made = register(callers["publisher"], unique, visibility=visibility)
     for who in WHO:
-        caller = request.getfixturevalue(who)
-        rest = caller if who == "anonymous" else caller.rest
-        browser = visit() if who == "anonymous" else visit(caller)
+        rest = callers[who].rest if who in callers else APIClient()
+        browser = visit(callers.get(who))
         seen = who in seen_by
         for path in ("", "versions/", "versions/1.0.0/", "versions/1.0.0/spec"):
             status = rest.get(f"/api/v1/apis/{made['id']}/{path}").status_code

@@ -8,7 +8,7 @@ from django.test import Client
 
 from portal.web.body_limit import USUAL_MAX_BYTES
 from tests.people import person
-from tests.routes import routes
+from tests.routes import Unread, routes
 
 METHODS = ("POST", "PUT", "PATCH", "DELETE")
 LARGE = 60 * 1024 * 1024
@@ -21,15 +21,6 @@ TAKE_DESCRIPTIONS = {
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=x"
-
-
-class Unread:
-    """A body that may be announced, and must not be read."""
-
-    def read(self, *size):
-        raise AssertionError("The body was read.")
-
-    readline = read
 
 
 def send(client, path, *, method="POST", length=LARGE, content_type=JSON, **headers):
