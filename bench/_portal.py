@@ -27,11 +27,14 @@ def begin(ending: ExitStack) -> str:
 
 
 def _serve(ending: ExitStack, address: str) -> None:
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.test.testcases import LiveServerThread
 
+    from portal.wsgi import application
+
     port = urlsplit(address).port
-    server = LiveServerThread("localhost", StaticFilesHandler, connections_override={}, port=port)
+    server = LiveServerThread(
+        "localhost", lambda _: application, connections_override={}, port=port
+    )
     server.daemon = True
     server.start()
     server.is_ready.wait()

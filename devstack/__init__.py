@@ -4,7 +4,9 @@
     locks           the lock files from pyproject.toml
     emulator        MiniStack as a process: the local AWS
     ministack_server   what runs in that process
+    saving          its state written by a forked child
     stacks          infra/'s templates deployed to it; what they say as environment variables
+    choices         what the shell chooses: settings, an identity provider of one's own
     accounts        the demo accounts, and the corporate identity provider's employees
     people          the demo accounts, known to the portal before anybody signs in
     state           .state/: what survives a restart, and who uses it

@@ -6,13 +6,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
 from devstack.accounts import EMPLOYEES, PASSWORD, PORTAL_ACCOUNTS
+from devstack.choices import Choices, from_shell
 from devstack.emulator import (
     IDENTITY_SERVICES,
     PORTAL_SERVICES,
@@ -22,8 +23,14 @@ from devstack.emulator import (
 )
 from devstack.network import require_free_port
 from devstack.processes import Child, SetupError, start, stop, stop_stranger
-from devstack.stacks import Addresses, deploy_local, portal_process_environment
+from devstack.stacks import (
+    CORPORATE_SECRET,
+    Addresses,
+    deploy_local,
+    portal_process_environment,
+)
 from devstack.state import State, opened
+from infra.environment import CORPORATE_CALLBACK
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB_START_SECONDS = 60.0
@@ -96,15 +103,16 @@ def say(line: str) -> None:
 
 def _start_all(running: Run, ports: Ports) -> None:
     began = time.monotonic()
+    choices = from_shell(ports.addresses.aws)
     _end_left_behind(running.state)
-    _require_ports(ports)
-    say("Starting the local AWS and the corporate sign-in")
-    for emulator in _begin_emulators(running, ports):
+    _require_ports(ports, choices)
+    say("Starting the local AWS" + ("" if choices.issuer else " and the corporate sign-in"))
+    for emulator in _begin_emulators(running, ports, choices):
         wait_for(emulator)
     say("Bringing the stacks up to date")
-    stack = deploy_local(ports.addresses, lambda line: say(f"  {line}"))
+    stack = deploy_local(ports.addresses, lambda line: say(f"  {line}"), choices.provider)
     environment = portal_process_environment(ports.addresses, stack)
-    running.state.note_environment(portal_process_environment(ports.addresses, stack, base={}))
+    running.state.note_environment(_for_commands(ports, stack, choices))
     if not running.state.demo.exists():
         # Only once: what people delete of it stays deleted.
         say("Making the demo accounts known and loading the demo content")
@@ -113,30 +121,39 @@ def _start_all(running: Run, ports: Ports) -> None:
         running.state.demo.touch()
     say("Starting the queue worker and the web server")
     running.add(start("queue worker", _command("work_queue"), environment))
-    # --insecure: static files straight from the source folders though DEBUG is off, as the
-    # pages are to behave as they do in production.
-    web = _command("runserver", "--insecure", f"localhost:{ports.web}")
+    web = _command("runserver", f"localhost:{ports.web}")
     quiet = {"DJANGO_RUNSERVER_HIDE_WARNING": "true"}
     running.add(start("web server", web, environment | quiet))
     _wait_for_web(running, ports)
-    _welcome(ports, time.monotonic() - began)
+    _welcome(ports, choices, time.monotonic() - began)
 
 
-def _require_ports(ports: Ports) -> None:
+def _for_commands(ports: Ports, stack: Mapping[str, str], choices: Choices) -> dict[str, str]:
+    """Return what `manage.py` needs; no command needs the secret of somebody's own provider."""
+    variables = portal_process_environment(ports.addresses, stack, base=choices.settings)
+    if choices.issuer:
+        variables.pop(CORPORATE_SECRET, None)
+    return variables
+
+
+def _require_ports(ports: Ports, choices: Choices) -> None:
     require_free_port(ports.web, "the portal", "PORT")
     require_free_port(ports.aws, "the local AWS", "AWS_PORT")
-    require_free_port(ports.corporate, "the corporate sign-in", "IDP_PORT")
+    if not choices.issuer:
+        require_free_port(ports.corporate, "the corporate sign-in", "IDP_PORT")
     if len({ports.web, ports.aws, ports.corporate}) < 3:
         raise SetupError("PORT, AWS_PORT and IDP_PORT name one port twice: give each its own.")
 
 
-def _begin_emulators(running: Run, ports: Ports) -> list[Emulator]:
+def _begin_emulators(running: Run, ports: Ports, choices: Choices) -> list[Emulator]:
     """Start both at once; MiniStack takes most of a second to load."""
+    wanted: list[tuple[str, str, int, Sequence[str]]] = [
+        ("local AWS", "aws", ports.aws, PORTAL_SERVICES)
+    ]
+    if not choices.issuer:
+        wanted.append(("corporate sign-in", "corporate", ports.corporate, IDENTITY_SERVICES))
     emulators = []
-    for name, folder, port, services in (
-        ("local AWS", "aws", ports.aws, PORTAL_SERVICES),
-        ("corporate sign-in", "corporate", ports.corporate, IDENTITY_SERVICES),
-    ):
+    for name, folder, port, services in wanted:
         emulator = begin_emulator(
             name,
             port=port,
@@ -190,14 +207,18 @@ def _is_up(url: str) -> bool:
         return False
 
 
-def _welcome(ports: Ports, seconds: float) -> None:
+def _welcome(ports: Ports, choices: Choices, seconds: float) -> None:
     say(f"\nReady after {seconds:.1f} s: {ports.addresses.portal}\n")
     say(f"Sign in with the password {PASSWORD} as")
     for account in PORTAL_ACCOUNTS:
         say(f"  {account.email:<26}{', '.join(account.groups)}")
-    say("or through the corporate sign-in as")
-    for account in EMPLOYEES:
-        say(f"  {account.email:<26}{', '.join(account.groups)}")
+    if choices.issuer:
+        say(f"or through your own provider, {choices.issuer}, which must know the address")
+        say(f"  {ports.addresses.portal}{CORPORATE_CALLBACK}")
+    else:
+        say("or through the corporate sign-in as")
+        for account in EMPLOYEES:
+            say(f"  {account.email:<26}{', '.join(account.groups)}")
     say("\nCtrl-C stops everything and keeps the data; `make reset` drops it.\n")
 
 

@@ -92,7 +92,7 @@ class Stage:
 def preflight(arguments: list[str]) -> Stage:
     """Return the stage to deploy, with what is chosen. Raises PreflightError with the way out."""
     stage = find_stage(arguments)
-    return replace(stage, chosen=_with_endpoints(_chosen(), stage.emulator_url))
+    return replace(stage, chosen=with_endpoints(choices(), stage.emulator_url))
 
 
 def find_stage(arguments: list[str]) -> Stage:
@@ -129,7 +129,7 @@ def find_stage(arguments: list[str]) -> Stage:
     )
 
 
-def _with_endpoints(chosen: dict[str, str], emulator_url: str | None) -> dict[str, str]:
+def with_endpoints(chosen: dict[str, str], emulator_url: str | None) -> dict[str, str]:
     """Return the choices with the corporate provider's endpoints, which its document names.
 
     Where all that the portal must know is set, nobody is asked: the document may be out of reach.
@@ -156,7 +156,7 @@ def _with_endpoints(chosen: dict[str, str], emulator_url: str | None) -> dict[st
     return chosen | {f"{CHOICE_PREFIX}{name}": value for name, value in found.items()}
 
 
-def _chosen() -> dict[str, str]:
+def choices() -> dict[str, str]:
     """Return the choices made in the shell, but no secret: those stand in Secrets Manager."""
     return {
         variable: value

@@ -206,8 +206,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {
         "BACKEND": {
-            # From the source folders, by `runserver`; named by content and kept in S3; the
-            # deployment that puts them there.
+            # From the source folders; named by content and kept in S3; the deployment that puts
+            # them there.
             "source": "django.contrib.staticfiles.storage.StaticFilesStorage",
             "published": "portal.web.static_files.PublishedFiles",
             "publishing": "infra.static_storage.PublishingStorage",

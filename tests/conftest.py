@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -20,6 +19,7 @@ from devstack.pytest_stack import ADDRESSES
 from devstack.stacks import Addresses
 from portal.aws.clients import client
 from portal.dynamo.connection import connection
+from portal.wsgi import application
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -72,7 +72,10 @@ def addresses(pytestconfig: pytest.Config) -> Addresses:
 def live_portal(addresses: Addresses) -> Iterator[str]:
     """The address of the portal, served over HTTP from this process for the whole session."""
     port = urlsplit(addresses.portal).port
-    server = LiveServerThread("localhost", StaticFilesHandler, connections_override={}, port=port)
+    # Nothing in front of the application, as `make run` has it.
+    server = LiveServerThread(
+        "localhost", lambda _: application, connections_override={}, port=port
+    )
     server.daemon = True
     server.start()
     server.is_ready.wait()

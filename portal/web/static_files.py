@@ -1,20 +1,23 @@
-"""Static files of a deployed portal: named by content, kept in S3, served from our own origin.
+"""Static files, served from our own origin: from the source folders, or as they were published.
 
-The Content-Security-Policy admits no other host, so the browser asks the portal for them; an
-answer may be kept for a year, so it asks once. A CDN in front may take `/static/*` straight from
-the bucket: names and keys are the same.
+Deployed they are named by content and kept in S3. The Content-Security-Policy admits no other
+host, so the browser asks the portal for them; an answer may be kept for a year, so it asks once. A
+CDN in front may take `/static/*` straight from the bucket: names and keys are the same.
 """
 
+import os
 from functools import cached_property
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
 from django.core.files.storage import FileSystemStorage
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.static import serve as serve_from_folder
 
 from portal.aws import objects
 
@@ -54,15 +57,39 @@ def content_type(name: str) -> str:
 
 
 @require_safe
-def serve(request: HttpRequest, name: str) -> HttpResponse:
-    """Answer one published file by its hashed name. One S3 request; none for any other name."""
+def serve(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Answer one file by the name it has in the pages, and 404 for any other name, however odd."""
+    if settings.STATIC_FILES == "source":
+        return _source_file(request, name) or _no_such_file()
+    return _published_file(name) or _no_such_file()
+
+
+def _published_file(name: str) -> HttpResponse | None:
+    """Return one published file by its hashed name. One S3 request; none for any other name."""
     published: frozenset[str] = getattr(staticfiles_storage, "published", frozenset())
     if name not in published:
-        return HttpResponseNotFound(b"No such file.\n", content_type="text/plain")
+        return None
     body = objects.read(f"{FOLDER}/{name}", bucket=settings.STATIC_BUCKET)
     return HttpResponse(
         body, content_type=content_type(name), headers={"Cache-Control": objects.IMMUTABLE}
     )
+
+
+def _source_file(request: HttpRequest, name: str) -> HttpResponseBase | None:
+    # No second name for a file, and none that leads out of the folders.
+    if any(part in ("", ".", "..") for part in name.split("/")):
+        return None
+    found = finders.find(name)
+    if not found or not os.path.isfile(found):
+        return None
+    folder, file = os.path.split(found)
+    response = serve_from_folder(request, file, document_root=folder)
+    response["Content-Type"] = content_type(name)
+    return response
+
+
+def _no_such_file() -> HttpResponse:
+    return HttpResponseNotFound(b"No such file.\n", content_type="text/plain")
 
 
 @require_safe

@@ -63,7 +63,13 @@ def test_pages_name_their_files_below_the_stage_and_by_content(deployment):
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
-@pytest.mark.parametrize("name", ["css/base.css", "staticfiles.json", "../descriptions/x", "x"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("css/base.css", "staticfiles.json", "x", ""),
+        *("../x", "%2e%2e/x", "../descriptions/x", "/x", "..\\x", "%00", "%0a", "%ff", "x" * 5000),
+    ],
+)
 def test_only_published_files_are_served_and_only_by_their_hashed_names(deployment, name):
     answer, failed = deployment.invoke(request_event(f"/static/{name}"))
     assert not failed

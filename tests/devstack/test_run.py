@@ -14,8 +14,10 @@ from devstack.accounts import EMPLOYEES, PASSWORD, PORTAL_ACCOUNTS
 from devstack.network import is_free
 from devstack.processes import started_at
 from devstack.supervisor import ROOT
+from tests.devstack.conftest import READY
 
-READY = "drops it"
+# On one worker, so that there is one first run.
+pytestmark = pytest.mark.xdist_group("devstack")
 
 
 def running_pids(run):
@@ -51,18 +53,26 @@ def is_kept(run, bucket, pool):
     return "Item" in item and body == b"kept" and [found["Id"] for found in pools] == [pool]
 
 
-def test_it_says_where_to_go_and_who_may_sign_in(begin):
+def test_the_first_run_says_where_to_go_and_who_may_sign_in(first_run):
+    assert first_run.ports.addresses.portal in first_run.said
+    assert PASSWORD in first_run.said
+    assert all(account.email in first_run.said for account in PORTAL_ACCOUNTS + EMPLOYEES)
+
+
+def test_a_second_run_beside_the_first_is_refused_and_costs_the_first_nothing(begin, used):
     run = begin()
-    said = run.read_until(READY)
-    assert run.ports.addresses.portal in said
-    assert PASSWORD in said
-    assert all(account.email in said for account in PORTAL_ACCOUNTS + EMPLOYEES)
+    run.read_until(READY)
+    second = begin()
+    said = second.read_until("\0")
+    assert second.process.wait() == 1
+    assert "already running" in said
+    assert "Traceback" not in said
     with urllib.request.urlopen(f"{run.ports.addresses.portal}/readyz") as answer:
         assert json.load(answer)["status"] == "ready"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_every_process_and_the_next_run_has_the_data(begin, number):
+def test_a_signal_ends_every_process_and_the_next_run_has_the_data(begin, used, number):
     first = begin()
     first.read_until(READY)
     kept = keep_something(first)
@@ -78,7 +88,7 @@ def test_a_signal_ends_every_process_and_the_next_run_has_the_data(begin, number
     assert is_kept(second, *kept)
 
 
-def test_after_a_kill_the_next_run_clears_up_and_has_the_data(begin):
+def test_after_a_kill_the_next_run_clears_up_and_has_the_data(begin, used):
     first = begin()
     first.read_until(READY)
     kept = keep_something(first)
@@ -91,7 +101,7 @@ def test_after_a_kill_the_next_run_clears_up_and_has_the_data(begin):
 
 
 @pytest.mark.parametrize("name", ["local AWS", "queue worker", "web server"])
-def test_a_process_that_dies_is_named_and_the_rest_is_stopped(begin, name):
+def test_a_process_that_dies_is_named_and_the_rest_is_stopped(begin, used, name):
     run = begin()
     run.read_until(READY)
     pids = running_pids(run)
@@ -100,16 +110,6 @@ def test_a_process_that_dies_is_named_and_the_rest_is_stopped(begin, name):
     assert run.process.wait() == 1
     assert f"The {name} stopped by itself" in run.said
     assert [left for left, pid in pids.items() if started_at(pid)] == []
-
-
-def test_a_second_run_beside_the_first_is_refused(begin):
-    first = begin()
-    first.read_until(READY)
-    second = begin(folder=first.folder)
-    said = second.read_until("\0")
-    assert second.process.wait() == 1
-    assert "already running" in said
-    assert "Traceback" not in said
 
 
 def test_a_worker_whose_queue_is_away_still_stops_when_asked():

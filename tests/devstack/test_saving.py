@@ -1,0 +1,238 @@
+"""The local AWS saves while it runs, and a kill at any moment leaves a state that starts."""
+
+import io
+import json
+import os
+import signal
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import boto3
+import pytest
+
+from devstack import saving
+from devstack.emulator import Emulator, begin_emulator, wait_for
+from devstack.network import free_port
+from devstack.processes import started_at
+from devstack.saving import DRAFTS, Saver
+
+TABLE = "kept"
+ROLE = "arn:aws:iam::000000000000:role/function"
+
+
+@dataclass
+class LocalAws:
+    """A MiniStack that keeps its state in `folder`, whatever its processes go through."""
+
+    folder: Path
+    emulator: Emulator = field(init=False)
+
+    def start(self) -> None:
+        self.emulator = begin_emulator(
+            "local AWS",
+            port=free_port(),
+            services=("dynamodb", "lambda", "sqs"),
+            state=self.folder,
+            log=self.folder.with_suffix(".log"),
+            keep=True,
+        )
+        wait_for(self.emulator)
+
+    def client(self, service: str):
+        return boto3.client(service, endpoint_url=self.emulator.url)
+
+    def put(self, key: str, value: str = "") -> None:
+        self.client("dynamodb").put_item(
+            TableName=TABLE, Item={"PK": {"S": key}, "value": {"S": value}}
+        )
+
+    def items(self) -> set[str]:
+        """Return the keys of all items."""
+        pages = self.client("dynamodb").get_paginator("scan").paginate(TableName=TABLE)
+        return {item["PK"]["S"] for page in pages for item in page["Items"]}
+
+    def file(self, service: str) -> Path:
+        return self.folder / "services" / f"{service}.json"
+
+    def wait_until_saved(self, text: str) -> None:
+        while not (self.file("dynamodb").exists() and text in self.file("dynamodb").read_text()):
+            self.require_running()
+
+    def stop_a_save(self, where: str = "") -> int:
+        """Begin a save and halt its child once a draft named `where` is there; return its pid."""
+        self.put("not saved yet")
+        services = self.folder / "services"
+        while not (drafts := list(services.glob(f"{DRAFTS}*"))):
+            self.require_running()
+        child = int(drafts[0].name.removeprefix(DRAFTS))
+        os.kill(child, signal.SIGSTOP)
+        while not list(drafts[0].parent.glob(f"{DRAFTS}*/{where}")):
+            # On by a step.
+            os.kill(child, signal.SIGCONT)
+            os.kill(child, signal.SIGSTOP)
+        return child
+
+    def require_running(self) -> None:
+        assert self.emulator.child.process.poll() is None, self.emulator.child.tail()
+
+    def kill(self) -> None:
+        """End the server as a crash does, and leave its children alone."""
+        self.emulator.child.process.kill()
+        self.emulator.child.process.wait()
+
+
+@pytest.fixture
+def local_aws(tmp_path: Path) -> Iterator[LocalAws]:
+    local_aws = LocalAws(tmp_path / "state")
+    local_aws.start()
+    local_aws.client("dynamodb").create_table(
+        TableName=TABLE,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}],
+    )
+    # Enough for a save to take a moment.
+    for number in range(40):
+        local_aws.put(f"large-{number}", "x" * 350_000)
+    yield local_aws
+    local_aws.emulator.stop()
+
+
+def archive(answer: str) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as file:
+        file.writestr("function.py", f"def handler(event, context):\n    return {answer!r}\n")
+    return data.getvalue()
+
+
+def test_what_was_written_survives_a_crash_once_writes_have_come_to_rest(local_aws):
+    local_aws.client("sqs").create_queue(QueueName="jobs")
+    local_aws.put("written")
+    local_aws.wait_until_saved("written")
+    local_aws.kill()
+
+    local_aws.start()
+    assert "written" in local_aws.items()
+    assert local_aws.client("sqs").list_queues()["QueueUrls"]
+
+
+@pytest.mark.parametrize("where", ["", "dynamodb.json", "sqs.json"])
+def test_a_kill_in_the_middle_of_a_save_leaves_the_state_before_it(local_aws, where):
+    local_aws.client("sqs").create_queue(QueueName="jobs")
+    local_aws.put("saved")
+    local_aws.wait_until_saved("saved")
+    child = local_aws.stop_a_save(where)
+    local_aws.kill()
+    os.kill(child, signal.SIGKILL)
+    assert list((local_aws.folder / "services").glob(f"{DRAFTS}*"))
+
+    local_aws.start()
+    assert local_aws.items() == {"saved"} | {f"large-{number}" for number in range(40)}
+    assert local_aws.client("sqs").list_queues()["QueueUrls"]
+    assert not list((local_aws.folder / "services").glob(f"{DRAFTS}*"))
+
+
+def test_a_kill_in_the_middle_of_a_save_leaves_functions_their_code(local_aws):
+    functions = local_aws.client("lambda")
+    functions.create_function(
+        FunctionName="answer",
+        Runtime="python3.12",
+        Role=ROLE,
+        Handler="function.handler",
+        Code={"ZipFile": archive("first")},
+    )
+    local_aws.put("saved")
+    local_aws.wait_until_saved("saved")
+    functions.update_function_code(FunctionName="answer", ZipFile=archive("second"))
+    child = local_aws.stop_a_save("lambda.json")
+    local_aws.kill()
+    os.kill(child, signal.SIGKILL)
+
+    local_aws.start()
+    answer = local_aws.client("lambda").invoke(FunctionName="answer")
+    assert json.load(answer["Payload"]) == "first"
+
+
+def test_code_that_no_function_has_any_more_is_deleted_once_that_is_saved(local_aws):
+    functions = local_aws.client("lambda")
+    functions.create_function(
+        FunctionName="answer",
+        Runtime="python3.12",
+        Role=ROLE,
+        Handler="function.handler",
+        Code={"ZipFile": archive("first")},
+    )
+    local_aws.put("saved")
+    local_aws.wait_until_saved("saved")
+    functions.update_function_code(FunctionName="answer", ZipFile=archive("second"))
+    local_aws.emulator.stop()
+    assert len(list((local_aws.folder / "services" / "lambda-blobs").iterdir())) == 1
+
+
+def test_a_save_that_hangs_holds_up_neither_requests_nor_the_stop(local_aws):
+    local_aws.stop_a_save()
+    local_aws.put("written during the save")
+    assert local_aws.emulator.stop()
+    assert not list((local_aws.folder / "services").glob(f"{DRAFTS}*"))
+
+    local_aws.start()
+    assert {"not saved yet", "written during the save"} <= local_aws.items()
+
+
+def test_a_save_whose_server_is_gone_does_not_disturb_the_next_one(local_aws):
+    local_aws.put("saved")
+    local_aws.wait_until_saved("saved")
+    child = local_aws.stop_a_save()
+    local_aws.kill()
+    before = local_aws.file("dynamodb").read_bytes()
+    os.kill(child, signal.SIGCONT)
+    while started_at(child):
+        pass
+    assert local_aws.file("dynamodb").read_bytes() == before
+
+
+def test_a_service_that_cannot_be_saved_is_named_and_costs_the_others_nothing(local_aws):
+    local_aws.client("sqs").create_queue(QueueName="jobs")
+    local_aws.put("saved")
+    local_aws.wait_until_saved("saved")
+    child = local_aws.stop_a_save()
+    # As a full disk does: this file cannot be written.
+    (local_aws.folder / "services" / f"{DRAFTS}{child}" / "sqs.part").mkdir()
+    os.kill(child, signal.SIGCONT)
+    local_aws.wait_until_saved("not saved yet")
+    while "it will be tried again" not in (log := local_aws.emulator.child.tail(100)):
+        local_aws.require_running()
+    assert "while saving sqs" in log
+    assert json.loads(local_aws.file("sqs").read_text())["payload"]["queues"]
+
+    local_aws.put("written after the failure")
+    local_aws.wait_until_saved("written after the failure")
+
+
+def outcome(saver: Saver) -> bool:
+    while (succeeded := saver.succeeded()) is None:
+        pass
+    return succeeded
+
+
+def saver_of(folder: Path, state: Callable[[], object]) -> Saver:
+    return Saver(folder, states=lambda: {"thing": state}, replaced=lambda: None)
+
+
+def test_a_save_is_ended_after_its_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(saving, "LONGEST_SAVE_SECONDS", 1)
+    saver = saver_of(tmp_path, signal.pause)
+    saver.begin()
+    assert not outcome(saver)
+    assert not saver.is_running
+
+
+def test_the_child_sees_the_state_of_the_moment_it_began(tmp_path):
+    state = {"value": "before"}
+    saver = saver_of(tmp_path, lambda: state)
+    saver.begin()
+    state["value"] = "after"
+    assert outcome(saver)
+    assert json.loads((tmp_path / "thing.json").read_text())["payload"] == {"value": "before"}
