@@ -241,14 +241,20 @@ class Survival:
             victim.look_after()
 
     def write_until_all_are_killed(self) -> None:
-        """Write facts until the kill points of web server and worker are used."""
+        """Write facts until the kill points of web server and worker are used, and some more."""
 
         def are_killed() -> bool:
             self.look_after_victims()
             self.write_a_fact()
             return not any(victim.is_planned for victim in self.victims)
 
+        def is_up_again() -> bool:
+            return self.ask("get", f"{SLUG}/")
+
         self.until(are_killed, rounds=1 + sum(len(victim.points) for victim in self.victims))
+        self.until(is_up_again)
+        for _ in range(10):
+            self.write_a_fact()
 
     def restart_emulator(self) -> None:
         """Write facts until some are saved and some more, then kill the local AWS and start it

@@ -15,6 +15,8 @@ from typing import Any
 import botocore
 
 VARIABLE = "SURVIVAL_KILL_POINT"
+# From the process's start, which takes several on a busy machine.
+LATEST_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class KillPoint:
 
     @classmethod
     def after(cls, operation: str, step: int, random: Random) -> "KillPoint":
-        return cls(8.0, operation, step, random.randint(1, 4))
+        return cls(LATEST_SECONDS, operation, step, random.randint(1, 3))
 
     @classmethod
     def anywhere(cls, random: Random) -> "KillPoint":
