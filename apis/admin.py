@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 from apis.admin_models import ApiModel, VersionModel
 from apis.forms import WordsField
-from apis.items import Api
+from apis.items import SLUG, Api, category_of
 from apis.services import editing, lifecycle, removal
 from apis.services.details import DETAIL_FIELDS
 from portal.accounts.models import signed_in
@@ -31,6 +31,9 @@ class OwnerFilter(OwnValuesFilter):
 
 class CategoryFilter(OwnValuesFilter):
     title = parameter_name = "category"
+
+    def stored(self, text: str) -> str:
+        return category_of(text)
 
 
 @register(ApiModel)
@@ -161,7 +164,7 @@ class VersionAdmin(ItemAdmin):
         That is the one that the list was narrowed to; without it the API is chosen first.
         """
         api = QueryDict(request.GET.get("_changelist_filters", "")).get(ApiFilter.parameter_name)
-        if api:
+        if SLUG.fullmatch(api or ""):
             return redirect("version-add", api)
         self.message_user(request, "Choose the API, then “Add a version”.")
         return redirect("admin:apis_apimodel_changelist")
@@ -200,8 +203,8 @@ class VersionAdmin(ItemAdmin):
         if version:
             _find_current([version])
             if version.is_current:
-                told = f"Not deleted. {removal.CURRENT_STAYS}"
-                self.message_user(request, told, messages.ERROR)
+                refusal = f"Not deleted. {removal.CURRENT_STAYS}"
+                self.message_user(request, refusal, messages.ERROR)
                 return redirect("admin:apis_versionmodel_change", quote(version.pk))
         return super().delete_view(request, object_id, extra_context)
 

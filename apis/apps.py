@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from apis import messages
 from portal.events.delivery import subscribe
 from portal.jobs.kinds import JobKind, declare
 
@@ -16,6 +17,7 @@ class ApisConfig(AppConfig):
     verbose_name = "API management"
 
     def ready(self) -> None:
+        messages.declare()
         for kind in (REGISTER_API, ADD_VERSION):
             declare(
                 kind,

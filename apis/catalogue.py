@@ -17,7 +17,18 @@ from pynamodb.attributes import (
 )
 from pynamodb.expressions.condition import Condition
 
-from apis.items import ACTIVE, DRAFT, PUBLIC, Api, Reader, edits_any, reads_internal, teams_of
+from apis.items import (
+    ACTIVE,
+    DRAFT,
+    PUBLIC,
+    Api,
+    Reader,
+    category_of,
+    edits_any,
+    reads_internal,
+    tag_of,
+    teams_of,
+)
 from portal import clock
 from portal.dynamo import ApisTable, Page, PlainItem, Transaction, page
 
@@ -62,7 +73,10 @@ class CatalogueEntry(PlainItem):
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """What a catalogue is narrowed by; an empty string does not narrow."""
+    """What a catalogue is narrowed by; an empty string does not narrow.
+
+    However it is written: what is stored in lower case is looked up so.
+    """
 
     q: str = ""
     status: str = ""
@@ -70,6 +84,16 @@ class Filters:
     owner: str = ""
     tag: str = ""
     visibility: str = ""
+
+    def __post_init__(self) -> None:
+        stored = {
+            "status": self.status.lower(),
+            "category": category_of(self.category),
+            "tag": tag_of(self.tag),
+            "visibility": self.visibility.lower(),
+        }
+        for name, value in stored.items():
+            object.__setattr__(self, name, value)
 
 
 def words_of(text: str) -> list[str]:

@@ -9,6 +9,8 @@ from rest_framework.request import Request
 
 from apis.items import ApiVersion
 from portal.aws import objects
+from portal.errors import Problem
+from portal.web.error_pages import respond
 
 # One range; of several the whole is sent instead, as RFC 9110 (14.2) allows.
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
@@ -45,7 +47,13 @@ def _bytes_answer(request: Request, version: ApiVersion, size: int, etag: str) -
         return HttpResponse(objects.read(key), content_type=content_type)
     first, last = _bounds(wanted[1], wanted[2], size)
     if first > last:
-        answer = HttpResponse(status=416, content_type="text/plain; charset=utf-8")
+        beyond = Problem(
+            416,
+            "This range is not there",
+            f"The description has {size:,} bytes.",
+            "range_not_satisfiable",
+        )
+        answer = respond(request, beyond)
         answer["Content-Range"] = f"bytes */{size}"
         return answer
     data = objects.read(key, first=first, last=last)

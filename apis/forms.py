@@ -49,6 +49,8 @@ class WordsField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return value
         words = (super().to_python(value) or "").split(",")
         return [word.strip() for word in words if word.strip()]
 
@@ -240,11 +242,6 @@ class NotesForm(form_pages.RevisedForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Shown here and in the reference.",
     )
-
-    def clean_notes(self) -> str:
-        """As scripts send them: unchanged notes are not told as another's change."""
-        notes: str = self.cleaned_data["notes"]
-        return notes.replace("\r\n", "\n")
 
     @staticmethod
     def values_of(version: ApiVersion) -> dict[str, Any]:

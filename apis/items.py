@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from pynamodb.attributes import (
@@ -104,6 +105,16 @@ def version_name_of(version: str) -> str:
     if plain in RESERVED_VERSIONS:
         return f"v-{plain}"
     return plain or "1"
+
+
+def category_of(text: str) -> str:
+    """Return a category as it is stored and looked up: in lower case, with single spaces."""
+    return " ".join(text.split()).lower()
+
+
+def tag_of(text: str) -> str:
+    """Return a tag as it is stored and looked up: in lower case, its words joined by hyphens."""
+    return "-".join(text.split()).lower()
 
 
 def reads_internal(user: Reader) -> bool:
@@ -295,6 +306,19 @@ class ApiVersion(Item):
         if self.description.format == "json":
             return "application/json"
         return "application/yaml; charset=utf-8"
+
+    @property
+    def worded_warnings(self) -> list[dict[str, Any]]:
+        """The warnings with their `message` in words; older items hold the words themselves."""
+        # Imported late: few pages show warnings.
+        from openapi.messages import message_of
+
+        return [
+            {"message": message_of(found["code"], found["params"]), **found}
+            if "code" in found
+            else found
+            for found in self.warnings
+        ]
 
     @property
     def notice(self) -> Notice | None:

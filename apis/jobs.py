@@ -66,9 +66,9 @@ def links(job: Job) -> JobLinks:
     result_url = ""
     if job.status == SUCCEEDED and job.result:
         result_url = reverse("api", args=[job.result["id"]])
-    elif job.problem and "url" in job.problem:
+    elif (problem := job.shown_problem) and "url" in problem.extra:
         # Without a `url` the API in the way may be one that this person does not see.
-        result_url = reverse("api", args=[job.problem["id"]])
+        result_url = reverse("api", args=[problem.extra["id"]])
     return JobLinks(result_url=result_url, retry_url=retry_url)
 
 
@@ -103,9 +103,9 @@ def _submitter(job: Job) -> User:
     try:
         user: User = User.objects.get(pk=job.owner)
     except User.DoesNotExist:
-        raise NotAllowed("The account that asked for this is gone.") from None
+        raise NotAllowed(code="account_gone") from None
     if not user.is_active:
-        raise NotAllowed("The account that asked for this is disabled.")
+        raise NotAllowed(code="account_disabled")
     return user
 
 

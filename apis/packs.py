@@ -12,7 +12,7 @@ from typing import Any
 from apis.apps import REBUILD_PACK
 from apis.byte_cache import ByteCache
 from apis.items import ApiVersion, StoredPack
-from openapi.pack.builder import BUILDER_VERSION, build
+from openapi.pack.format import BUILDER_VERSION
 from openapi.pack.reader import Index, NotAPack, Segment, index_size, parse_segment
 from portal import clock
 from portal.aws import objects
@@ -62,6 +62,9 @@ def store(version: ApiVersion, openapi3: dict[str, Any]) -> StoredPack:
     The item is the caller's to write. Takes about a second for 13 MB of description. Doing it
     twice, at once too, stores the same bytes.
     """
+    # Imported late: most processes only read packs.
+    from openapi.pack.builder import build
+
     pack = build(openapi3)
     key = pack_key(version.description.sha256)
     objects.put_once(key, pack, content_type=CONTENT_TYPE)

@@ -85,9 +85,7 @@ def _both_seen(items: Iterable[PlainItem], version: str, user: Reader) -> tuple[
 def require_editor(api: Api, user: Reader) -> None:
     """Raise `NotAllowed` unless this person may change the API."""
     if not api.can_be_edited_by(user):
-        raise NotAllowed(
-            f"Only publishers of the team “{api.owner}” and administrators may change this API."
-        )
+        raise NotAllowed(code="not_an_editor", params={"team": api.owner})
 
 
 def versions_of(

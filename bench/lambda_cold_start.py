@@ -85,10 +85,10 @@ def contest(folder: Path, environment: dict[str, str]) -> int:
             load, answer = start(where, handler, path, environment | own)
             loads[name].append(load)
             totals[name].append(load + answer)
-    return tell(totals, loads, size)
+    return report(totals, loads, size)
 
 
-def tell(
+def report(
     totals: dict[str, list[float]], loads: dict[str, list[float]], size: tuple[float, float]
 ) -> int:
     medians = {name: statistics.median(times) for name, times in totals.items()}

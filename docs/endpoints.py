@@ -59,7 +59,7 @@ class OperationsEndpoint(APIView):
         summary="List operations",
         tags=["Reference"],
         parameters=[OperationParams],
-        responses={200: OperationPage, **problems(400, 404)},
+        responses={200: OperationPage, **problems(404)},
     )
     def get(self, request: Request, api: str, version: str) -> Response:
         """Return a page of a version's operations, in the order of its description."""

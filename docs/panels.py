@@ -8,7 +8,7 @@ from apis.items import Api
 from apis.packs import index_of
 from portal.dynamo import NotFound
 
-MOST_SECTIONS = 12
+MOST_SECTIONS = 8
 
 
 def sections(request: HttpRequest, api: Api) -> str:

@@ -104,8 +104,8 @@ def _facts(row: Row) -> str:
         left = f'<a href="{_at(row.place)}">and {row.values_left:,} more</a>'
         listed = " ".join(map(_code, row.values))
         facts.append(f"one of {listed} {left if row.values_left else ''}")
-    told = "".join(f"<span>{fact}</span>" for fact in facts)
-    return f'<p class="prop-facts">{told}</p>' if told else ""
+    shown = "".join(f"<span>{fact}</span>" for fact in facts)
+    return f'<p class="prop-facts">{shown}</p>' if shown else ""
 
 
 def _code(value: str) -> str:

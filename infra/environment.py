@@ -1,4 +1,4 @@
-"""What the portal's processes are told of the stacks: outputs as environment variables.
+"""The stacks' outputs as environment variables of the portal's processes.
 
 Addresses and names go into the environment as they are. Secrets stay in Secrets Manager:
 `secret_ids` names them, and whoever starts a process reads them there (`read_secrets`).

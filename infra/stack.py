@@ -146,14 +146,14 @@ def _settled(
     cloudformation: "CloudFormationClient", name: str, report: Report
 ) -> "StackTypeDef | None":
     """Return the stack once no operation of somebody else is under way on it."""
-    told = False
+    is_reported = False
     for _ in _pauses():
         stack = _describe(cloudformation, name)
         if stack is None or not _busy(stack["StackStatus"]):
             return stack
-        if not told:
+        if not is_reported:
             report(f"{name}: waiting, {stack['StackStatus']}")
-            told = True
+            is_reported = True
     raise AssertionError("unreachable: _pauses() does not end")
 
 
@@ -168,7 +168,7 @@ def _follow(cloudformation: "CloudFormationClient", name: str, token: str, repor
     for _ in _pauses():
         stack = _describe(cloudformation, name)
         for event in _events(cloudformation, name, token, seen):
-            _tell(event, name, reasons, report)
+            _report_event(event, name, reasons, report)
         if stack is None:
             raise DeploymentError("\n".join([f"{name}: gone", *reasons]))
         status = stack["StackStatus"]
@@ -178,7 +178,9 @@ def _follow(cloudformation: "CloudFormationClient", name: str, token: str, repor
             raise DeploymentError("\n".join([f"{name}: {status}", *reasons]))
 
 
-def _tell(event: "StackEventTypeDef", name: str, reasons: list[str], report: Report) -> None:
+def _report_event(
+    event: "StackEventTypeDef", name: str, reasons: list[str], report: Report
+) -> None:
     status = event["ResourceStatus"]
     subject = f"{event['ResourceType']} {event['LogicalResourceId']}"
     reason = event.get("ResourceStatusReason", "")

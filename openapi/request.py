@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from openapi.common.references import References
-from openapi.common.untrusted import line, mapping
+from openapi.common.untrusted import JsonObject, line, mapping
 from openapi.model.operations import MediaType, Operation
 from openapi.model.parameters import Parameter
 from openapi.model.servers import base_url
@@ -23,7 +23,7 @@ class Request:
     method: str
     base_url: str
     path: str
-    path_values: dict[str, Any] = field(default_factory=dict)
+    path_values: JsonObject = field(default_factory=dict)
     query: list[tuple[str, str]] = field(default_factory=list)
     headers: list[tuple[str, str]] = field(default_factory=list)
     cookies: list[tuple[str, str]] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Request:
 
 
 def placeholder(name: str) -> str:
-    """``user-id`` becomes ``USER_ID``."""
+    """`user-id` becomes `USER_ID`."""
     return PLACEHOLDER.sub("_", name[:60]).strip("_").upper() or "VALUE"
 
 
@@ -97,7 +97,7 @@ def _value(parameter: Parameter, references: References) -> Any:
     return placeholder(parameter.name) if made in ("string", {}, None) else made
 
 
-def _query_pairs(parameter: Parameter, value: Any, shown: str) -> list[tuple[str, str]]:
+def _query_pairs(parameter: Parameter, value: object, shown: str) -> list[tuple[str, str]]:
     if isinstance(value, list):
         if parameter.raw.get("explode") is False:
             return [(parameter.name, ",".join(_word(each) for each in value[:5]))]
@@ -111,5 +111,5 @@ def _query_pairs(parameter: Parameter, value: Any, shown: str) -> list[tuple[str
     return [(parameter.name, shown)]
 
 
-def _word(value: Any) -> str:
+def _word(value: object) -> str:
     return value if isinstance(value, str) else line(written(value), 200)

@@ -1,7 +1,7 @@
 """Example values: those a description gives, else one made from the schema.
 
 A made value is the same on every run, satisfies type, format, enum, lengths and bounds, and
-holds required properties before optional ones when it grows too large. A ``pattern`` is not
+holds required properties before optional ones when it grows too large. A `pattern` is not
 solved: such a string is only right in length.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openapi.common.references import References
-from openapi.common.untrusted import line, mapping, names, number, sequence, size, text
+from openapi.common.untrusted import JsonObject, line, mapping, names, number, sequence, size, text
 from openapi.schema.flatten import Flat, flatten
 from openapi.schema.phrases import kind_of
 
@@ -47,20 +47,20 @@ class Given:
     address: str = ""
 
 
-def written(value: Any, media_type: str = "application/json") -> str:
+def written(value: object, media_type: str = "application/json") -> str:
     """A value as it is sent: text as it is, anything else as indented JSON."""
     if isinstance(value, str) and "json" not in media_type:
         return text(value, 1_000_000)
     return text(json.dumps(value, indent=2, ensure_ascii=False), 1_000_000)
 
 
-def given(content: dict[str, Any], refs: References) -> list[Given]:
+def given(content: JsonObject, references: References) -> list[Given]:
     """Examples of a media type, parameter or header."""
     if "example" in content:
         return [Given("", content["example"])]
     found = []
     for name, raw in list(mapping(content.get("examples")).items())[:MOST_GIVEN]:
-        one = mapping(refs.follow(raw).value)
+        one = mapping(references.follow(raw).value)
         # A name that everybody's generator gives says nothing.
         title = line(one.get("summary"), 80) or ("" if name == "default" else line(name, 80))
         if any(key in one for key in ("value", "dataValue")):
@@ -72,34 +72,34 @@ def given(content: dict[str, Any], refs: References) -> list[Given]:
     return found
 
 
-def first_given(content: dict[str, Any], refs: References) -> Given | None:
+def first_given(content: JsonObject, references: References) -> Given | None:
     """The first example, if its value stands in the description."""
-    first = next(iter(given(content, refs)), None)
+    first = next(iter(given(content, references)), None)
     return None if first is None or first.address else first
 
 
-def example(schema: Any, refs: References, hides: str = "") -> Any:
+def example(schema: object, references: References, hides: str = "") -> Any:
     """A JSON value of the schema. `hides` is "readOnly" in requests, "writeOnly" in responses."""
-    return _Maker(refs, hides).value(schema, frozenset(), 0)
+    return _Maker(references, hides).value(schema, frozenset(), 0)
 
 
 class _Maker:
-    def __init__(self, refs: References, hides: str) -> None:
-        self._refs = refs
+    def __init__(self, references: References, hides: str) -> None:
+        self._refs = references
         self._hides = hides
         self._left = MOST_VALUES
 
-    def value(self, schema: Any, inside: frozenset[str], depth: int) -> Any:
+    def value(self, schema: object, inside: frozenset[str], depth: int) -> Any:
         self._left -= 1
         flat = flatten(schema, self._refs, inside)
-        facts = flat.facts
+        keywords = flat.keywords
         for keyword in ("const", "example", "default"):
-            if keyword in facts:
-                return facts[keyword]
+            if keyword in keywords:
+                return keywords[keyword]
         for keyword in ("examples", "enum"):
-            if sequence(facts.get(keyword)):
-                return facts[keyword][0]
-        kind = kind_of(facts).split(" or ")[0]
+            if sequence(keywords.get(keyword)):
+                return keywords[keyword][0]
+        kind = kind_of(keywords).split(" or ")[0]
         if flat.unions and kind in ("any", "object"):
             return self._option(flat, inside, depth)
         return self._of_kind(kind, flat, inside, depth)
@@ -109,9 +109,9 @@ class _Maker:
         chosen = next((o for o in options if mapping(o).get("type") != "null"), options[0])
         deeper = inside | flat.followed
         if depth >= DEEPEST or flatten(chosen, self._refs).ref in deeper:
-            return self._object(flat, inside, depth) if "properties" in flat.facts else None
+            return self._object(flat, inside, depth) if "properties" in flat.keywords else None
         value = self.value(chosen, deeper, depth + 1)
-        if isinstance(value, dict) and "properties" in flat.facts:
+        if isinstance(value, dict) and "properties" in flat.keywords:
             return self._object(flat, inside, depth) | value
         return value
 
@@ -121,56 +121,56 @@ class _Maker:
         if kind == "array":
             return self._array(flat, inside, depth)
         if kind in ("integer", "number"):
-            return _number(flat.facts, whole=kind == "integer")
+            return _number(flat.keywords, whole=kind == "integer")
         if kind == "boolean":
             return True
         if kind == "string":
-            return _string(flat.facts)
+            return _string(flat.keywords)
         return None if kind == "null" else {}
 
-    def _object(self, flat: Flat, inside: frozenset[str], depth: int) -> dict[str, Any]:
-        facts, deeper = flat.facts, inside | flat.followed
-        required = set(names(facts.get("required")))
-        made: dict[str, Any] = {}
-        for name, schema in mapping(facts.get("properties")).items():
+    def _object(self, flat: Flat, inside: frozenset[str], depth: int) -> JsonObject:
+        keywords, deeper = flat.keywords, inside | flat.followed
+        required = set(names(keywords.get("required")))
+        made: JsonObject = {}
+        for name, schema in mapping(keywords.get("properties")).items():
             below = flatten(schema, self._refs)
-            hidden = self._hides and below.facts.get(self._hides) is True
+            hidden = self._hides and below.keywords.get(self._hides) is True
             if hidden or below.always is False:
                 continue
             ends = depth >= DEEPEST or self._left <= 0 or bool(below.ref and below.ref in deeper)
             if not ends or (name in required and depth < 2 * DEEPEST and below.ref not in deeper):
                 made[name] = self.value(schema, deeper, depth + 1)
-        extra = facts.get("additionalProperties")
+        extra = keywords.get("additionalProperties")
         if isinstance(extra, dict) and not made and depth < DEEPEST and self._left > 0:
             made["key"] = self.value(extra, deeper, depth + 1)
         return made
 
     def _array(self, flat: Flat, inside: frozenset[str], depth: int) -> list[Any]:
-        facts, deeper = flat.facts, inside | flat.followed
-        if facts.get("maxItems") == 0 or depth >= DEEPEST:
+        keywords, deeper = flat.keywords, inside | flat.followed
+        if keywords.get("maxItems") == 0 or depth >= DEEPEST:
             return []
-        first = sequence(facts.get("prefixItems"))[:5]
+        first = sequence(keywords.get("prefixItems"))[:5]
         if first:
             return [self.value(schema, deeper, depth + 1) for schema in first]
-        items = facts.get("items")
+        items = keywords.get("items")
         ref = flatten(items, self._refs).ref if isinstance(items, dict) else ""
         if not isinstance(items, dict) or (ref and ref in deeper) or self._left <= 0:
             return []
-        count = min(3, max(1, size(facts.get("minItems"))))
+        count = min(3, max(1, size(keywords.get("minItems"))))
         return [self.value(items, deeper, depth + 1) for _ in range(count)]
 
 
-def _string(facts: dict[str, Any]) -> str:
-    made = FORMATS.get(line(facts.get("format")), "string")
-    least, most = min(size(facts.get("minLength")), 200), facts.get("maxLength")
+def _string(keywords: JsonObject) -> str:
+    made = FORMATS.get(line(keywords.get("format")), "string")
+    least, most = min(size(keywords.get("minLength")), 200), keywords.get("maxLength")
     if len(made) < least:
         made += "x" * (least - len(made))
     return made[:most] if isinstance(most, int) and 0 <= most < len(made) else made
 
 
-def _number(facts: dict[str, Any], *, whole: bool) -> int | float:
-    step = number(facts.get("multipleOf")) or 1
-    low, high = _bound(facts, "minimum", 1), _bound(facts, "maximum", -1)
+def _number(keywords: JsonObject, *, whole: bool) -> int | float:
+    step = number(keywords.get("multipleOf")) or 1
+    low, high = _bound(keywords, "minimum", 1), _bound(keywords, "maximum", -1)
     made: int | float = 1
     if low is not None and made < low:
         made = low
@@ -181,10 +181,10 @@ def _number(facts: dict[str, Any], *, whole: bool) -> int | float:
     return int(made) if whole and abs(made) < 1e15 else made
 
 
-def _bound(facts: dict[str, Any], plain: str, inward: int) -> int | float | None:
-    exclusive = facts.get(f"exclusive{plain.capitalize()}")
+def _bound(keywords: JsonObject, plain: str, inward: int) -> int | float | None:
+    exclusive = keywords.get(f"exclusive{plain.capitalize()}")
     bound = number(exclusive)
     if bound is not None:
         return bound + inward
-    bound = number(facts.get(plain))
+    bound = number(keywords.get(plain))
     return bound + inward if bound is not None and exclusive is True else bound

@@ -1,9 +1,14 @@
 """Strict readers of environment variables: a wrong value stops the start and names the variable."""
 
+import json
 import os
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -51,3 +56,27 @@ def choice(name: str, options: tuple[str, ...]) -> str:
     if value not in options:
         raise ImproperlyConfigured(f"{name} is {value!r}: use one of {', '.join(options)}.")
     return value
+
+
+def mapping(name: str, read: Callable[[list[str]], T]) -> dict[str, T]:
+    """Return a variable that is a JSON object of texts and lists of texts; {} where it is unset.
+
+    `read` makes of each list (one of a single text, too) what the name stands for, or raises
+    `ValueError` saying what is wrong with it.
+    """
+    try:
+        given = json.loads(os.environ.get(name) or "{}")
+    except (ValueError, RecursionError) as error:
+        raise ImproperlyConfigured(f"{name} is not JSON: {error}.") from None
+    if not isinstance(given, dict):
+        raise ImproperlyConfigured(f"{name} is no JSON object: begin it with {{.")
+    found = {}
+    for key, value in given.items():
+        listed = [value] if isinstance(value, str) else value
+        if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+            raise ImproperlyConfigured(f"{name}: give {key!r} a text or a list of texts.")
+        try:
+            found[key] = read(listed)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: at {key!r}, {error}.") from None
+    return found

@@ -4,8 +4,9 @@ Use cases raise an `ApplicationError`. Pages show it through the templates in `t
 REST as an RFC 9457 problem document; both come from the one `Problem` made here.
 """
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404
@@ -13,29 +14,54 @@ from django.http.multipartparser import MultiPartParserError
 
 from portal import dynamo
 from portal.aws.clients import is_unavailable
+from portal.messages import Params, fault_in_words, problem_in_words
 
 RETRY_AFTER_SECONDS = "10"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong, and where: a JSON pointer (RFC 6901) into what was sent."""
+    """One thing that is wrong, and where: a JSON pointer (RFC 6901) into what was sent.
+
+    `code` and `params` say what it is in a form that can be stored and reworded.
+    """
 
     detail: str
     pointer: str = ""
     line: int | None = None
     column: int | None = None
+    code: str = "invalid"
+    params: Params = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        shown = ("code", "detail", "pointer", "line", "column")
+        return {name: getattr(self, name) for name in shown if getattr(self, name) is not None}
+
+    def as_stored(self) -> dict[str, Any]:
+        stored = self.as_json()
+        if fault_in_words(self.code, self.params) is not None:
+            del stored["detail"]
+            stored["params"] = dict(self.params)
+        return stored
+
+    @classmethod
+    def from_stored(cls, stored: Mapping[str, Any]) -> Self:
+        code, params = stored.get("code", "invalid"), stored.get("params", {})
+        detail = stored.get("detail") or fault_in_words(code, params) or code
+        line, column = stored.get("line"), stored.get("column")
+        return cls(detail, stored.get("pointer", ""), line, column, code, params)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A refusal in the terms of RFC 9457."""
+    """A refusal in the terms of RFC 9457; `code` is its stable name."""
 
     status: int
     title: str
     detail: str
-    kind: str = "about:blank"
+    code: str
     faults: tuple[Fault, ...] = ()
+    params: Params = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -47,80 +73,144 @@ class Problem:
     def as_json(self, *, instance: str = "") -> dict[str, Any]:
         """Return the problem document; `instance` is the path of the request, where there is one.
 
-        `errors` and the extra members are extensions of ours.
+        `code`, `errors` and the extra members are extensions of ours.
         """
         document: dict[str, Any] = {
-            "type": self.kind,
+            "type": "about:blank",
             "title": self.title,
             "status": self.status,
+            "code": self.code,
             "detail": self.detail,
             **({"instance": instance} if instance else {}),
             **self.extra,
         }
         if self.faults:
-            document["errors"] = [
-                {name: value for name, value in vars(fault).items() if value is not None}
-                for fault in self.faults
-            ]
+            document["errors"] = [fault.as_json() for fault in self.faults]
         return document
+
+    def as_stored(self) -> dict[str, Any]:
+        """Return the problem as it is stored: code and parameters, in words only where the code
+        has none of its own."""
+        in_words = {"title": self.title, "detail": self.detail}
+        return {
+            "status": self.status,
+            "code": self.code,
+            "params": dict(self.params),
+            "extra": self.extra,
+            "errors": [fault.as_stored() for fault in self.faults],
+            **({} if problem_in_words(self.code, self._params()) else in_words),
+        }
+
+    @classmethod
+    def from_stored(cls, stored: Mapping[str, Any]) -> Self:
+        """Return a stored problem, worded now; one of before there were codes as it was worded."""
+        faults = tuple(map(Fault.from_stored, stored.get("errors", ())))
+        known = ("status", "code", "params", "extra", "errors", "title", "detail", "type")
+        older = {name: value for name, value in stored.items() if name not in known}
+        made = cls(
+            int(stored["status"]),
+            stored.get("title", "It did not work"),
+            stored.get("detail", ""),
+            stored.get("code", "failed"),
+            faults=faults,
+            params=stored.get("params", {}),
+            extra=stored.get("extra", older),
+        )
+        message = problem_in_words(made.code, made._params())
+        return replace(made, title=message.title, detail=message.detail) if message else made
+
+    def _params(self) -> dict[str, Any]:
+        return {**self.params, "first_fault": self.faults[0].detail if self.faults else ""}
 
 
 class ApplicationError(Exception):
-    """A request that is refused for a reason its sender can act on."""
+    """A request that is refused for a reason its sender can act on.
+
+    `detail` says it; or a `code` that an app declared in `portal.messages`, with its `params`.
+    Where a job may meet it, it has a code. Further members go into the problem document.
+    """
 
     status = 400
     title = "The request cannot be carried out"
+    code = "refused"
 
     def __init__(
-        self, detail: str, *, faults: tuple[Fault, ...] | list[Fault] = (), **extra: Any
+        self,
+        detail: str = "",
+        *,
+        code: str = "",
+        params: Params | None = None,
+        faults: Iterable[Fault] = (),
+        **extra: Any,
     ) -> None:
-        super().__init__(detail)
-        self.detail = detail
+        self.code = code or self.code
+        self.params = params or {}
         self.faults = tuple(faults)
         self.extra = extra
+        first = {"first_fault": self.faults[0].detail if self.faults else ""}
+        message = problem_in_words(self.code, {**self.params, **first}) if not detail else None
+        self.title = message.title if message else self.title
+        self.detail = message.detail if message else detail
+        super().__init__(self.detail)
 
     def problem(self) -> Problem:
-        return Problem(self.status, self.title, self.detail, faults=self.faults, extra=self.extra)
+        return Problem(
+            self.status,
+            self.title,
+            self.detail,
+            self.code,
+            faults=self.faults,
+            params=self.params,
+            extra=self.extra,
+        )
 
 
 class BadInput(ApplicationError):
     status = 400
     title = "The request is not understood"
+    code = "bad_request"
 
 
 class NotAllowed(ApplicationError):
     status = 403
     title = "Not allowed"
+    code = "not_allowed"
 
 
 class Missing(ApplicationError):
     status = 404
     title = "Not found"
+    code = "not_found"
 
 
 class AlreadyThere(ApplicationError):
     status = 409
     title = "It exists already"
+    code = "already_exists"
 
 
 class ChangedMeanwhile(ApplicationError):
     status = 409
     title = "Somebody else changed it"
+    code = "conflict"
 
 
 class PreconditionFailed(ApplicationError):
     status = 412
     title = "Somebody else changed it"
+    code = "precondition_failed"
 
 
 class TooLarge(ApplicationError):
     status = 413
     title = "Too large"
+    code = "too_large"
 
 
 class Invalid(ApplicationError):
     status = 422
     title = "The content is not valid"
+    code = "invalid"
 
 
 class UpstreamFailed(ApplicationError):
@@ -128,6 +218,7 @@ class UpstreamFailed(ApplicationError):
 
     status = 502
     title = "The other server did not answer as it should"
+    code = "upstream_failed"
 
 
 # Neither promises that nothing was done: it may have failed after a write, or while one was under
@@ -137,12 +228,14 @@ OUR_FAULT = Problem(
     "Something went wrong on our side",
     "The fault is logged. If you sent something, look whether it was saved before you send it "
     "again, or tell the portal's team.",
+    "internal_error",
 )
 UNAVAILABLE = Problem(
     503,
     "The portal cannot reach its data",
     "A service behind the portal does not answer right now. Try again shortly; if you sent "
     "something, look first whether it was saved.",
+    "unavailable",
 )
 
 
@@ -154,15 +247,31 @@ def problem_of(error: BaseException) -> Problem | None:
         case dynamo.Unavailable():
             return UNAVAILABLE
         case dynamo.NotFound() | Http404():
-            return Problem(404, "Not found", "There is nothing here, or you may not see it.")
+            return Problem(
+                404, "Not found", "There is nothing here, or you may not see it.", "not_found"
+            )
         case dynamo.BadCursor():
-            return Problem(400, "Unknown cursor", "Begin the list again without `cursor`.")
+            return Problem(
+                400, "Unknown cursor", "Begin the list again without `cursor`.", "unknown_cursor"
+            )
         case dynamo.Conflict():
-            return Problem(409, ChangedMeanwhile.title, "Load it again, then repeat your change.")
+            return Problem(
+                409, ChangedMeanwhile.title, "Load it again, then repeat your change.", "conflict"
+            )
         case dynamo.AlreadyExists():
-            return Problem(409, AlreadyThere.title, "Something with this name exists already.")
+            return Problem(
+                409,
+                AlreadyThere.title,
+                "Something with this name exists already.",
+                AlreadyThere.code,
+            )
         case PermissionDenied():
-            return Problem(403, NotAllowed.title, str(error) or "Your role does not allow this.")
+            return Problem(
+                403,
+                NotAllowed.title,
+                str(error) or "Your role does not allow this.",
+                NotAllowed.code,
+            )
         case SuspiciousOperation() | BadRequest() | MultiPartParserError():
-            return Problem(400, BadInput.title, "The request is malformed.")
+            return Problem(400, BadInput.title, "The request is malformed.", BadInput.code)
     return UNAVAILABLE if is_unavailable(error) else None

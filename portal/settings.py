@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portal import env
+from portal.accounts.groups import parse_access
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -45,9 +46,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.web.foreign_content.ForeignContentMiddleware",
     "portal.request_context.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.web.content_security.ContentSecurityMiddleware",
     "portal.web.caching.PrivateAnswersMiddleware",
     "portal.web.body_limit.BodyLimitMiddleware",
     "portal.web.error_pages.ErrorMiddleware",
@@ -113,6 +115,9 @@ def _identity_provider(name: str, *, label: str, groups_claim: str) -> dict[str,
         "jwks_url": env.address(f"{prefix}_JWKS_URL"),
         "logout_url": env.address(f"{prefix}_LOGOUT_URL", ""),
         "groups_claim": env.text(f"{prefix}_GROUPS_CLAIM", groups_claim),
+        "group_map": env.mapping(f"{prefix}_GROUP_MAP", parse_access),
+        "groups_absent": env.choice(f"{prefix}_GROUPS_ABSENT", ("keep", "none")),
+        "groups_overage": env.choice(f"{prefix}_GROUPS_OVERAGE", ("keep", "refuse")),
         "scopes": env.text(f"{prefix}_SCOPES", "openid email profile"),
         "algorithms": tuple(env.choices(f"{prefix}_ALGORITHMS", ("RS256", "ES256"))),
         # Further app clients whose tokens REST accepts.
@@ -181,7 +186,8 @@ _sign_out_origins = sorted(
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
-        "script-src": ["'self'"],
+        # Paths of this origin: `portal.web.content_security`.
+        "script-src": [],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
@@ -243,12 +249,12 @@ REST_FRAMEWORK = {
         # The first one's challenge goes into every 401.
         "portal.accounts.endpoints.authentication.BearerAuthentication",
         "portal.accounts.endpoints.authentication.PersonalKeyAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "portal.accounts.endpoints.authentication.BrowserSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["portal.rest.parsing.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "portal.rest.schema.OperationSchema",
     "EXCEPTION_HANDLER": "portal.rest.problems.exception_handler",
 }
 SPECTACULAR_SETTINGS = {

@@ -13,14 +13,15 @@ from apis import catalogue
 from apis.endpoints import serializers
 from apis.items import Api, ApiVersion
 from apis.services import editing, registration, removal, submission
-from apis.visibility import get_api_or_404, get_version_or_404
+from apis.visibility import get_api_or_404, get_version_or_404, require_editor
 from portal.accounts.models import signed_in
 from portal.jobs.endpoints import JobAnswer, accepted_answer
 from portal.jobs.items import Job
 from portal.rest.pagination import paged
-from portal.rest.parsing import JSONParser
+from portal.rest.parsing import JSONParser, body_of
 from portal.rest.revisions import IF_MATCH, etag_of, require_match
 from portal.rest.serializers import problems
+from portal.web.body_limit import takes_description
 
 EXAMPLE = OpenApiExample(
     "From an address",
@@ -48,6 +49,7 @@ INLINE_EXAMPLE = OpenApiExample(
 )
 
 
+@takes_description
 class ApisEndpoint(APIView):
     """The catalogue, and registering into it."""
 
@@ -59,7 +61,7 @@ class ApisEndpoint(APIView):
         summary="List APIs",
         tags=["APIs"],
         parameters=[serializers.ListParams],
-        responses={200: serializers.ApiPage, **problems(400)},
+        responses={200: serializers.ApiPage},
     )
     def get(self, request: Request) -> Response:
         """Return a page of the APIs you may see, by name. Lists have no total."""
@@ -83,7 +85,7 @@ class ApisEndpoint(APIView):
         responses={
             201: OpenApiResponse(serializers.RegisteredOutput, "Registered."),
             202: OpenApiResponse(JobAnswer, "The description is large: poll the job."),
-            **problems(400, 401, 403, 409, 413, 415, 422, 502),
+            **problems(403, 409, 422, 502),
         },
         examples=[EXAMPLE, INLINE_EXAMPLE],
     )
@@ -95,7 +97,7 @@ class ApisEndpoint(APIView):
         place, and nothing is stored.
         """
         registration.require_registrar(request.user)
-        form = serializers.RegisterInput(data=request.data)
+        form = serializers.RegisterInput(data=body_of(request))
         form.is_valid(raise_exception=True)
         done = submission.submit_api(
             user=signed_in(request.user),
@@ -130,7 +132,7 @@ class ApiEndpoint(APIView):
         tags=["APIs"],
         parameters=[IF_MATCH],
         request=serializers.EditInput,
-        responses={200: serializers.ApiOutput, **problems(400, 401, 403, 404, 409, 412, 422)},
+        responses={200: serializers.ApiOutput, **problems(403, 404, 409, 412, 422)},
         examples=[
             OpenApiExample(
                 "Open it to everybody", value={"visibility": "public"}, request_only=True
@@ -140,8 +142,9 @@ class ApiEndpoint(APIView):
     def patch(self, request: Request, api: str) -> Response:
         """Change what is sent, all of it or nothing; the rest stays."""
         found = get_api_or_404(api, request.user)
+        require_editor(found, request.user)
         require_match(request, found)
-        form = serializers.EditInput(data=request.data, partial=True)
+        form = serializers.EditInput(data=body_of(request), partial=True)
         form.is_valid(raise_exception=True)
         changes = dict(form.validated_data)
         current = None
@@ -158,11 +161,12 @@ class ApiEndpoint(APIView):
         summary="Delete an API",
         tags=["APIs"],
         parameters=[IF_MATCH],
-        responses={204: None, **problems(401, 403, 404, 409, 412)},
+        responses={204: None, **problems(403, 404, 409, 412)},
     )
     def delete(self, request: Request, api: str) -> Response:
         """Delete an API with all its versions and their reference. There is no way back."""
         found = get_api_or_404(api, request.user)
+        require_editor(found, request.user)
         require_match(request, found)
         removal.delete_api(user=signed_in(request.user), api=found)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -30,7 +30,10 @@ SOURCES = ("spec", "spec_url", "upload_id")
     {
         "description": "The OpenAPI 3.0, 3.1 or Swagger 2.0 description: as an object, as text "
         "(JSON or YAML), or as a file of a multipart form.",
-        "oneOf": [{"type": "object", "additionalProperties": True}, {"type": "string"}],
+        "oneOf": [
+            {"type": "object", "additionalProperties": True},
+            {"type": "string", "minLength": 1},
+        ],
     }
 )
 class DescriptionField(serializers.Field[Source, Any, Any, Any]):
@@ -188,6 +191,9 @@ class ListParams(PageParams):
 class WarningOutput(serializers.Serializer[Any]):
     """A departure from the OpenAPI schema that does not stand in the way."""
 
+    code = serializers.CharField(
+        required=False, help_text="What it is, by a name that stays; absent where it is older."
+    )
     message = serializers.CharField()
     pointer = serializers.CharField(help_text="JSON pointer into the description.")
     line = serializers.IntegerField(allow_null=True)
@@ -233,7 +239,9 @@ class VersionOutput(serializers.Serializer[Any]):
     sha256 = serializers.CharField(source="description.sha256")
     operation_count = serializers.IntegerField()
     notes = serializers.CharField()
-    warnings = WarningOutput(many=True, help_text=f"The first {WARNINGS_KEPT}.")
+    warnings = WarningOutput(
+        many=True, source="worded_warnings", help_text=f"The first {WARNINGS_KEPT}."
+    )
     warning_count = serializers.IntegerField()
     created_at = serializers.DateTimeField()
 

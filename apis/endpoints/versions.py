@@ -24,11 +24,13 @@ from portal.accounts.models import signed_in
 from portal.jobs.endpoints import JobAnswer, accepted_answer
 from portal.jobs.items import Job
 from portal.rest.pagination import PageParams, paged
-from portal.rest.parsing import JSONParser
+from portal.rest.parsing import JSONParser, body_of
 from portal.rest.revisions import IF_MATCH, etag_of, require_match
 from portal.rest.serializers import problems
+from portal.web.body_limit import takes_description
 
 
+@takes_description
 class VersionsEndpoint(APIView):
     """The versions of an API."""
 
@@ -40,7 +42,7 @@ class VersionsEndpoint(APIView):
         summary="List versions",
         tags=["Versions"],
         parameters=[PageParams],
-        responses={200: serializers.VersionPage, **problems(400, 404)},
+        responses={200: serializers.VersionPage, **problems(404)},
     )
     def get(self, request: Request, api: str) -> Response:
         """Return a page of the versions you may see; drafts are for their owners."""
@@ -67,7 +69,7 @@ class VersionsEndpoint(APIView):
         responses={
             201: OpenApiResponse(serializers.VersionOutput, "Added."),
             202: OpenApiResponse(JobAnswer, "The description is large: poll the job."),
-            **problems(400, 401, 403, 404, 409, 413, 415, 422, 502),
+            **problems(403, 404, 409, 422, 502),
         },
         examples=[
             OpenApiExample(
@@ -87,7 +89,7 @@ class VersionsEndpoint(APIView):
         becomes the current one."""
         found = get_api_or_404(api, request.user)
         require_editor(found, request.user)
-        form = serializers.VersionInput(data=request.data)
+        form = serializers.VersionInput(data=body_of(request))
         form.is_valid(raise_exception=True)
         done = submission.submit_version(
             user=signed_in(request.user),
@@ -124,15 +126,16 @@ class VersionEndpoint(APIView):
         tags=["Versions"],
         parameters=[IF_MATCH],
         request=serializers.VersionEditInput,
-        responses={200: serializers.VersionOutput, **problems(400, 401, 403, 404, 409, 412, 422)},
+        responses={200: serializers.VersionOutput, **problems(403, 404, 409, 412, 422)},
         examples=[OpenApiExample("Deprecate", value={"status": "deprecated"}, request_only=True)],
     )
     def patch(self, request: Request, api: str, version: str) -> Response:
         """Let a version take its next status (draft, active, deprecated, retired; back from
         deprecated and retired by one step), change its notes, or both."""
         owner, found = get_version_or_404(api, version, request.user)
+        require_editor(owner, request.user)
         require_match(request, found)
-        form = serializers.VersionEditInput(data=request.data)
+        form = serializers.VersionEditInput(data=body_of(request))
         form.is_valid(raise_exception=True)
         found = lifecycle.edit_version(
             user=signed_in(request.user), api=owner, version=found, **form.validated_data
@@ -144,11 +147,12 @@ class VersionEndpoint(APIView):
         summary="Delete a version",
         tags=["Versions"],
         parameters=[IF_MATCH],
-        responses={204: None, **problems(401, 403, 404, 409, 412)},
+        responses={204: None, **problems(403, 404, 409, 412)},
     )
     def delete(self, request: Request, api: str, version: str) -> Response:
         """Delete a version and its reference; the current one is refused."""
         owner, found = get_version_or_404(api, version, request.user)
+        require_editor(owner, request.user)
         require_match(request, found)
         removal.delete_version(user=signed_in(request.user), api=owner, version=found)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -186,9 +190,11 @@ class DescriptionEndpoint(APIView):
         responses={
             (200, "application/json"): OpenApiTypes.OBJECT,
             (200, "application/yaml"): OpenApiTypes.STR,
+            (206, "application/json"): OpenApiTypes.BINARY,
+            (206, "application/yaml"): OpenApiTypes.BINARY,
             302: OpenApiResponse(description="It is large: read it there, within five minutes."),
             304: OpenApiResponse(description="It is the one that If-None-Match names."),
-            **problems(404),
+            **problems(404, 416),
         },
     )
     def get(self, request: Request, api: str, version: str) -> HttpResponseBase:

@@ -16,8 +16,11 @@ from apis.items import (
     SLUG,
     SLUG_LENGTH,
     VISIBILITIES,
+    category_of,
     edits_any,
+    tag_of,
 )
+from apis.messages import fault
 from openapi.common.lines import one_line
 from portal.accounts.models import User
 from portal.errors import Fault, Invalid, NotAllowed
@@ -64,7 +67,7 @@ def accepted(details: ApiDetails, user: User, *, owned_before: str = "") -> ApiD
         details,
         name=one_line(details.name),
         summary=one_line(details.summary),
-        category=one_line(details.category).lower(),
+        category=category_of(one_line(details.category)),
         tags=_tags(details.tags),
         readers=sorted({team.strip() for team in details.readers if team.strip()})
         if details.visibility == RESTRICTED
@@ -76,8 +79,9 @@ def accepted(details: ApiDetails, user: User, *, owned_before: str = "") -> ApiD
         raise Invalid("Some fields are not valid.", faults=faults)
     if details.owner != owned_before and details.owner not in user.teams and not edits_any(user):
         raise NotAllowed(
-            f"You are not in the team “{details.owner}”; ask it, or an administrator.",
-            faults=[Fault("not a team of yours", "/owner")],
+            code="not_your_team",
+            params={"team": details.owner},
+            faults=[fault("not_your_team", "/owner")],
         )
     return details
 
@@ -85,8 +89,8 @@ def accepted(details: ApiDetails, user: User, *, owned_before: str = "") -> ApiD
 def accepted_slug(slug: str) -> str:
     """Return an API id that somebody chose, or raise `Invalid`."""
     if len(slug) > SLUG_LENGTH or not SLUG.fullmatch(slug) or slug in RESERVED_SLUGS:
-        rule = f"up to {SLUG_LENGTH} lower-case letters, digits and single hyphens between them"
-        raise Invalid(f"“{slug[:80]}” cannot be an id.", faults=[Fault(rule, "/slug")])
+        rule = fault("id_rule", "/slug", limit=SLUG_LENGTH)
+        raise Invalid(code="id_invalid", params={"id": slug[:80]}, faults=[rule])
     return slug
 
 
@@ -154,9 +158,9 @@ def _first_team(user: User) -> str:
         return user.teams[0]
     if edits_any(user):
         raise Invalid("Say which team owns the API.", faults=[Fault("required", "/owner")])
-    raise NotAllowed("You are in no team, so no API could be yours. Ask an administrator.")
+    raise NotAllowed(code="no_team")
 
 
 def _tags(tags: list[str]) -> list[str]:
-    plain = (re.sub(r"\s+", "-", one_line(tag).lower()) for tag in tags)
+    plain = (tag_of(one_line(tag)) for tag in tags)
     return list(dict.fromkeys(tag for tag in plain if tag))

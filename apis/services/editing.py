@@ -51,7 +51,7 @@ def edit_api(*, user: User, api: Api, current: ApiVersion | None = None, **chang
         setattr(api, name, getattr(details, name))
     if current is not None:
         api.set_current(current)
-    with stale_is_told(), transaction() as writes:
+    with report_conflicts(), transaction() as writes:
         write_api(writes, before, api, is_release=current is not None)
         if current is not None:
             # The version is written too, so that it cannot vanish or change at the same moment.
@@ -63,7 +63,7 @@ def edit_api(*, user: User, api: Api, current: ApiVersion | None = None, **chang
 
 
 def _changes(before: ApiDetails, after: ApiDetails) -> dict[str, Any]:
-    """What an edit is told by in the audit log: the details it changed, and of those that say who
+    """Return the details of an edit's event: which fields it changed, and of those that say who
     sees or runs the API also what they were and are."""
     changed = [name for name in DETAIL_FIELDS if getattr(before, name) != getattr(after, name)]
     details: dict[str, Any] = {"changed": changed}
@@ -82,8 +82,8 @@ def write_api(writes: Transaction, before: Api, after: Api, *, is_release: bool)
 
 
 @contextmanager
-def stale_is_told() -> Iterator[None]:
-    """Tell a person in their terms that they changed something that had changed."""
+def report_conflicts() -> Iterator[None]:
+    """Raise `ChangedMeanwhile` where somebody else's write came between reading and writing."""
     try:
         yield
     except Conflict:

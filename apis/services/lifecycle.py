@@ -3,7 +3,7 @@
 from apis import events
 from apis.items import Api, ApiVersion
 from apis.services.details import accepted_notes
-from apis.services.editing import NoSuchStep, edit_api, stale_is_told, write_api
+from apis.services.editing import NoSuchStep, edit_api, report_conflicts, write_api
 from apis.visibility import require_editor
 from portal.accounts.models import User
 from portal.dynamo import Transaction, transaction
@@ -33,7 +33,7 @@ def edit_version(
     if not takes_step and not takes_notes:
         return version
     version.status, version.notes = status, notes
-    with stale_is_told(), transaction() as writes:
+    with report_conflicts(), transaction() as writes:
         writes.replace(version)
         if takes_notes:
             events.record(events.VERSION_EDITED, user, version, within=writes)

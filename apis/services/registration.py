@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -28,6 +28,7 @@ from apis.items import (
     slug_of,
     version_name_of,
 )
+from apis.messages import fault
 from apis.services.details import (
     FIRST_STATUSES,
     NAME_LENGTH,
@@ -67,15 +68,22 @@ Report = Callable[[str, int], None]
 class DescriptionRefused(Invalid):
     """A description that cannot be used; `faults` are places in the description itself."""
 
-    title = "The description cannot be used"
-
     def __init__(self, error: DescriptionError) -> None:
         self.status = error.status
-        faults = [
-            Fault(found.message, found.pointer, found.line, found.column)
-            for found in error.findings
-        ]
-        super().__init__(faults[0].detail, faults=faults)
+        super().__init__(
+            code="description_refused",
+            faults=[
+                Fault(
+                    found.message,
+                    found.pointer,
+                    found.line,
+                    found.column,
+                    code=found.code,
+                    params=_shortened(found.params),
+                )
+                for found in error.findings
+            ],
+        )
 
 
 class RegisteredAlready(AlreadyThere):
@@ -83,8 +91,9 @@ class RegisteredAlready(AlreadyThere):
 
     def __init__(self, api: Api) -> None:
         super().__init__(
-            f"This very description is registered as “{api.name}” already.",
-            faults=[Fault("the current description of this API", "/spec")],
+            code="registered_already",
+            params={"name": api.name},
+            faults=[fault("registered_already", "/spec")],
             id=api.slug,
             url=reverse("rest-api", args=[api.slug]),
         )
@@ -111,7 +120,7 @@ def may_register(user: Reader) -> bool:
 def require_registrar(user: Reader) -> None:
     """Raise `NotAllowed` unless this person may register APIs."""
     if not may_register(user):
-        raise NotAllowed("Publishers register APIs. Ask an administrator for that role.")
+        raise NotAllowed(code="not_a_registrar")
 
 
 def register_api(
@@ -202,7 +211,7 @@ def add_version(
     except AlreadyExists:
         raise _version_taken(version) from None
     except Conflict:
-        raise ChangedMeanwhile("The API keeps changing. Try again in a moment.") from None
+        raise ChangedMeanwhile(code="api_changing") from None
 
 
 def accept_registration(*, user: User, details: ApiDetails, slug: str, status: str) -> ApiDetails:
@@ -277,7 +286,8 @@ def _version_of(
         operation_count=description.operation_count,
         warnings=[
             {
-                "message": found.message[:FINDING_LENGTH],
+                "code": found.code,
+                "params": _shortened(found.params),
                 "pointer": found.pointer[:FINDING_LENGTH],
                 "line": found.line,
             }
@@ -286,6 +296,14 @@ def _version_of(
         warning_count=len(description.warnings),
         job_id=job_id,
     )
+
+
+def _shortened(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a finding's parameters as an item has room for them."""
+    return {
+        name: value[:FINDING_LENGTH] if isinstance(value, str) else value
+        for name, value in params.items()
+    }
 
 
 def _place(api: Api, version: ApiVersion, slug: str) -> None:
@@ -356,8 +374,9 @@ def _refuse_same(api: Api, description: Description, user: User) -> None:
 
 
 def _taken(slug: str) -> AlreadyThere:
-    fault = Fault("this id is taken. Choose another, or add a version to that API", "/slug")
-    return AlreadyThere(f"The id “{slug}” is taken.", faults=[fault], id=slug)
+    return AlreadyThere(
+        code="id_taken", params={"id": slug}, faults=[fault("id_taken", "/slug")], id=slug
+    )
 
 
 def _refuse_taken_version(version: ApiVersion) -> None:
@@ -370,15 +389,15 @@ def _refuse_taken_version(version: ApiVersion) -> None:
 
 def _version_taken(version: ApiVersion) -> AlreadyThere:
     return AlreadyThere(
-        f"This API has a version {version.version} already. A version never changes: "
-        "give the description a new `info.version`.",
-        faults=[Fault("taken", "/info/version")],
+        code="version_taken",
+        params={"version": version.version},
+        faults=[fault("version_taken", "/info/version")],
         id=version.slug,
         version=version.version,
     )
 
 
 def _newest(api: Api, user: User) -> Api:
-    newest = Api.load(api.pk, api.sk, or_raise=ChangedMeanwhile("The API was deleted meanwhile."))
+    newest = Api.load(api.pk, api.sk, or_raise=ChangedMeanwhile(code="api_gone"))
     require_editor(newest, user)
     return newest

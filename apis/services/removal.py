@@ -5,7 +5,7 @@ Descriptions stay in S3: other versions may have the same.
 
 from apis import catalogue, events
 from apis.items import Api, ApiVersion, Tombstone
-from apis.services.editing import NoSuchStep, stale_is_told, write_api
+from apis.services.editing import NoSuchStep, report_conflicts, write_api
 from apis.visibility import require_editor
 from portal.accounts.models import User
 from portal.dynamo import page, transaction
@@ -23,7 +23,7 @@ def delete_version(*, user: User, api: Api, version: ApiVersion) -> None:
         raise NoSuchStep(CURRENT_STAYS)
     before = api.copy()
     api.version_count -= 1
-    with stale_is_told(), transaction() as writes:
+    with report_conflicts(), transaction() as writes:
         write_api(writes, before, api, is_release=False)
         writes.remove(version)
         events.record(events.VERSION_DELETED, user, version, within=writes)
@@ -39,7 +39,7 @@ def delete_api(*, user: User, api: Api) -> None:
     """
     require_editor(api, user)
     left = _remove_all_but_one_page(user, api)
-    with stale_is_told(), transaction() as writes:
+    with report_conflicts(), transaction() as writes:
         writes.remove(api)
         if api.was_published:
             writes.put(Tombstone.of(api))
@@ -73,7 +73,7 @@ def _remove_all_but_one_page(user: User, api: Api) -> list[ApiVersion]:
 
 def _remove_versions(user: User, api: Api, versions: list[ApiVersion]) -> None:
     api.version_count -= len(versions)
-    with stale_is_told(), transaction() as writes:
+    with report_conflicts(), transaction() as writes:
         writes.replace(api)
         for version in versions:
             writes.remove(version)

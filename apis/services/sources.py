@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from apis.messages import fault
 from portal.accounts.models import User
 from portal.aws import objects
 from portal.dynamo import NotFound, Unavailable
@@ -21,7 +22,6 @@ UPLOAD_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 UPLOAD_SECONDS = 15 * 60
 # Enough to tell JSON from YAML, after a byte order mark and blank lines.
 HEAD_BYTES = 256
-NO_UPLOAD = "There is no such upload of yours: it was used, it expired, or nothing was sent."
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ class Source:
     def discard(self) -> None:
         """Remove what was sent to S3 for this one use.
 
-        Where S3 is away just now, what it was sent for has been done or refused all the same, and
-        the bucket drops it after a day.
+        Where S3 is unavailable just now, the work is done or refused all the same, and the bucket
+        drops it after a day.
         """
         if self.key:
             try:
@@ -105,8 +105,8 @@ def from_url(url: str) -> Source:
     try:
         data = fetching.fetch(url, max_bytes=settings.DESCRIPTION_MAX_BYTES)
     except ApplicationError as refusal:
-        fault = Fault(refusal.detail.removesuffix("."), "/spec_url")
-        raise type(refusal)(refusal.detail, faults=[fault]) from None
+        place = Fault(refusal.detail.removesuffix("."), "/spec_url")
+        raise type(refusal)(refusal.detail, faults=[place]) from None
     return from_bytes(data)
 
 
@@ -116,19 +116,19 @@ def from_upload(upload_id: str, user: User) -> Source:
     Raises `BadInput` where there is none and `TooLarge`.
     """
     if not UPLOAD_ID.fullmatch(upload_id):
-        raise BadInput(NO_UPLOAD, faults=[Fault("unknown upload", "/upload_id")])
+        raise BadInput(code="upload_gone", faults=[fault("unknown_upload", "/upload_id")])
     return from_key(_key(user, upload_id))
 
 
 def from_key(key: str) -> Source:
     size = objects.size_of(key)
     if not size:
-        raise BadInput(NO_UPLOAD, faults=[Fault("unknown upload", "/upload_id")])
+        raise BadInput(code="upload_gone", faults=[fault("unknown_upload", "/upload_id")])
     refuse_too_large(size)
     try:
         return Source(size, objects.read(key, last=min(size, HEAD_BYTES) - 1), key=key)
     except NotFound:
-        raise BadInput(NO_UPLOAD, faults=[Fault("unknown upload", "/upload_id")]) from None
+        raise BadInput(code="upload_gone", faults=[fault("unknown_upload", "/upload_id")]) from None
 
 
 def new_upload_id() -> str:

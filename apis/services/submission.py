@@ -64,7 +64,7 @@ def _enqueue(kind: str, user: User, source: Source, payload: Mapping[str, object
 
 @contextmanager
 def _refused_is_discarded(source: Source) -> Iterator[None]:
-    """An upload that was refused is of no further use; where a service is away it is kept."""
+    """Discard an upload that is refused; keep it where a service is unavailable."""
     try:
         yield
     except ApplicationError:

@@ -17,7 +17,7 @@ from portal.accounts.decorators import form_view
 from portal.accounts.models import signed_in
 from portal.errors import ApplicationError, ChangedMeanwhile
 from portal.web.confirmation import confirm, is_confirmed
-from portal.web.form_pages import Difference, show_form
+from portal.web.form_pages import repeat_if_changed, show_form
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ STEPS = {
 
 @form_view
 @login_required
+@repeat_if_changed
 def edit_api(request: HttpRequest, api: str) -> HttpResponse:
     """Edit what is said about an API. Who comes second is shown what the first one wrote."""
     found = get_api_or_404(api, request.user)
@@ -63,24 +64,23 @@ def edit_api(request: HttpRequest, api: str) -> HttpResponse:
     values = EditForm.values_of(found)
     person = signed_in(request.user)
     form = EditForm(request.POST or None, initial=values, user=person, owned_by=found.owner)
-    stale: list[Difference] = []
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.differences:
         try:
-            form.require_newest(found.revision)
             editing.edit_api(user=person, api=found, **vars(form.given_details()))
         except ChangedMeanwhile:
-            found = get_api_or_404(api, request.user)
-            stale = form.over(EditForm.values_of(found))
+            raise
         except ApplicationError as refusal:
             add_errors(form, refusal)
-        if form.is_valid() and not stale:
+        else:
             messages.success(request, "Saved.")
             return redirect("api", found.slug)
-    context = {"api": found, "crumbs": crumbs(found), "stale": stale}
-    return show_form(request, "apis/edit.html", form, context, status=409 if stale else None)
+    context = {"api": found, "crumbs": crumbs(found), "stale": form.differences}
+    status = 409 if form.differences else None
+    return show_form(request, "apis/edit.html", form, context, status=status)
 
 
 @form_view
+@repeat_if_changed
 def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
     """Show one version: its life, its notes, what its description departs from.
 
@@ -90,10 +90,8 @@ def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
     if request.method == "POST":
         require_editor(owner, request.user)
     form = NotesForm(request.POST or None, initial=NotesForm.values_of(found))
-    stale: list[Difference] = []
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.differences:
         try:
-            form.require_newest(found.revision)
             lifecycle.edit_version(
                 user=signed_in(request.user),
                 api=owner,
@@ -101,11 +99,10 @@ def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
                 notes=form.cleaned_data["notes"],
             )
         except ChangedMeanwhile:
-            owner, found = get_version_or_404(api, version, request.user)
-            stale = form.over(NotesForm.values_of(found))
+            raise
         except ApplicationError as refusal:
             add_errors(form, refusal)
-        if form.is_valid() and not stale:
+        else:
             messages.success(request, "Saved.")
             return redirect("version", api, version)
     can_edit = owner.can_be_edited_by(request.user)
@@ -117,13 +114,14 @@ def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
         "can_edit": can_edit,
         "can_make_current": can_edit and owner.can_make_current(found),
         "can_delete": can_edit and owner.can_be_deleted(found),
-        "stale": stale,
+        "stale": form.differences,
         "steps": [
             (status, STEPS[found.status, status].label) for status in found.allowed_next_statuses
         ],
         "way_on": _way_on(owner, found, can_edit),
     }
-    return show_form(request, "apis/version.html", form, context, status=409 if stale else None)
+    status = 409 if form.differences else None
+    return show_form(request, "apis/version.html", form, context, status=status)
 
 
 def _way_on(api: Api, version: ApiVersion, can_edit: bool) -> tuple[str, str] | None:

@@ -12,7 +12,16 @@ from django.views.decorators.http import require_safe
 
 from apis.breadcrumbs import crumbs
 from apis.catalogue import CatalogueEntry, Filters, list_apis, recent_apis
-from apis.items import ACTIVE, DRAFT, STATUSES, VISIBILITIES, Api, ApiVersion, teams_of
+from apis.items import (
+    ACTIVE,
+    DRAFT,
+    STATUSES,
+    VISIBILITIES,
+    Api,
+    ApiVersion,
+    category_of,
+    teams_of,
+)
 from apis.services.registration import may_register
 from apis.views.addresses import with_params
 from apis.visibility import get_api_or_404, versions_of
@@ -103,10 +112,11 @@ def _filters(request: HttpRequest) -> Filters:
 def _filter_groups(request: HttpRequest, filters: Filters) -> list[dict[str, Any]]:
     """Return the filters as menus of links. What they offer is known without a read."""
     signed_in = request.user.is_authenticated
+    categories = {*map(category_of, settings.CATEGORIES), filters.category}
     teams = sorted({*teams_of(request.user), filters.owner} - {""})
     groups = [
         ("status", "Status", [s for s in STATUSES if s != DRAFT or signed_in]),
-        ("category", "Category", sorted({*settings.CATEGORIES, filters.category} - {""})),
+        ("category", "Category", sorted(categories - {""})),
         ("visibility", "Visibility", list(VISIBILITIES) if signed_in else []),
         ("owner", "Owner", teams),
         ("tag", "Tag", [filters.tag] if filters.tag else []),

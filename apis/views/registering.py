@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from apis.breadcrumbs import crumbs
 from apis.excerpts import excerpts
 from apis.forms import ADDRESS, FILE, PASTE, RegisterForm, SourceForm, VersionForm, add_errors
-from apis.items import edits_any
+from apis.items import Api, edits_any
 from apis.services import submission
 from apis.services.registration import DescriptionRefused, Registered
 from apis.services.sources import Source
@@ -21,13 +21,15 @@ from portal.accounts.decorators import form_view, permission_required
 from portal.accounts.models import signed_in
 from portal.errors import ApplicationError
 from portal.jobs.items import Job
+from portal.web.body_limit import takes_description
 from portal.web.form_pages import show_form
 
 WAYS = {FILE: "Upload a file", PASTE: "Paste", ADDRESS: "From an address"}
 
 
-@form_view
+@takes_description
 @permission_required("apis.register")
+@form_view
 def register(request: HttpRequest) -> HttpResponse:
     """Register an API from a file, pasted text or an address."""
     user = signed_in(request.user)
@@ -48,12 +50,17 @@ def register(request: HttpRequest) -> HttpResponse:
     return _answer(request, form, take, "apis/register.html", {"crumbs": crumbs()}, way)
 
 
-@form_view
+@takes_description
 @permission_required("apis.register")
 def add_version(request: HttpRequest, api: str) -> HttpResponse:
     """Add a version to an API."""
     found = get_api_or_404(api, request.user)
     require_editor(found, request.user)
+    return _add_version(request, found)
+
+
+@form_view
+def _add_version(request: HttpRequest, found: Api) -> HttpResponse:
     way = _way(request)
     form = VersionForm(request.POST or None, request.FILES or None, way=way)
 

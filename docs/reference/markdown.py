@@ -39,9 +39,9 @@ MOST_UNCLOSED_BRACKETS = 50
 
 
 def markdown(source: str, *, below: int = 3, most_nodes: int = 600) -> str:
-    """HTML of a description; its top heading becomes ``h{below}``.
+    """HTML of a description; its top heading becomes `h{below}`.
 
-    Text whose HTML would have more than ``most_nodes`` elements, or that is nothing but opened
+    Text whose HTML would have more than `most_nodes` elements, or that is nothing but opened
     brackets, is shown as it was written.
     """
     source = source.strip()

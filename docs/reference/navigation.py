@@ -14,7 +14,7 @@ LISTED_ON_OVERVIEW = 120
 class Navigation:
     """The column beside a page: tags, and a window of the current tag's operations.
 
-    ``before`` and ``after`` count the tag's operations outside the window.
+    `before` and `after` count the tag's operations outside the window.
     """
 
     tags: list[TagEntry]

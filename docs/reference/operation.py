@@ -7,15 +7,15 @@ from docs.reference import places
 from docs.reference.markdown import markdown, nodes
 from docs.reference.samples import Sample, shown
 from docs.reference.tree import Budget, Row, Tree
-from openapi import model
 from openapi.common.untrusted import line, text
 from openapi.languages import curl
+from openapi.model import operations as model
 from openapi.model.addresses import External, external_docs
 from openapi.model.operations import MediaType
 from openapi.model.security import Access
 from openapi.model.servers import Server
 from openapi.model.slugs import slug
-from openapi.model.titles import says
+from openapi.model.titles import repeats
 from openapi.pack.reader import Index, OperationEntry, Segment
 from openapi.request import sample_request
 from openapi.schema.children import find
@@ -29,6 +29,7 @@ LONGEST_DESCRIPTION = 20_000
 MOST_MEDIA_TYPES = 8
 MOST_CALLBACKS = 6
 MOST_LINKS = 12
+MOST_SERVERS = 12
 # Of a response's fixed mark-up.
 RESPONSE_NODES = 24
 RESPONSE_BYTES = 700
@@ -114,18 +115,18 @@ def operation(index: Index, entry: OperationEntry, segment: Segment) -> Operatio
 
 def part(index: Index, segment: Segment, place: str, start: int = 0) -> Row | None:
     """One part of an operation with the whole page to itself, or None where there is no such."""
-    tree = Tree(segment.refs, Budget(PAGE_NODES, PAGE_BYTES), index.schema_slugs)
-    row = _part_row(model.operation(segment.value, segment.refs), tree, place, start)
+    tree = Tree(segment.references, Budget(PAGE_NODES, PAGE_BYTES), index.schema_slugs)
+    row = _part_row(model.operation(segment.value, segment.references), tree, place, start)
     tree.grow()
     return row
 
 
 def schema(index: Index, segment: Segment, place: str = "", start: int = 0) -> Row | None:
     """A component schema, or the part of it at a place, with the whole page to itself."""
-    wanted = find(segment.refs, segment.value, place.removeprefix("/"))
+    wanted = find(segment.references, segment.value, place.removeprefix("/"))
     if wanted is None:
         return None
-    tree = Tree(segment.refs, Budget(PAGE_NODES, PAGE_BYTES), index.schema_slugs)
+    tree = Tree(segment.references, Budget(PAGE_NODES, PAGE_BYTES), index.schema_slugs)
     row = tree.root(wanted, place=place, start=start)
     tree.grow()
     return row
@@ -161,7 +162,7 @@ class _Page:
             description=self._description(entry),
             deprecated=entry.deprecated,
             external=external_docs(source.raw.get("externalDocs")),
-            servers=source.own_servers,
+            servers=source.own_servers[:MOST_SERVERS],
             access=source.access if is_called else Access("unstated"),
             parameters=[
                 (place.partition("/")[2], self._tree.group(children, place=place, hides=hides))
@@ -179,10 +180,10 @@ class _Page:
 
     def _description(self, entry: OperationEntry) -> str:
         summary, prose = self._source.summary, self._source.description
-        # The heading tells one of them often, and many descriptions write the summary twice.
-        if says(entry.title, prose):
+        # The heading often is one of them, and many descriptions write the summary twice.
+        if repeats(entry.title, prose):
             prose = ""
-        if not says(entry.title, summary) and not prose.startswith(summary):
+        if not repeats(entry.title, summary) and not prose.startswith(summary):
             prose = f"{summary}\n\n{prose}"
         if len(prose) > LONGEST_DESCRIPTION:
             self._left_out.append("the rest of the description of this operation")

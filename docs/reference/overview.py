@@ -4,19 +4,21 @@ from dataclasses import dataclass
 
 from docs.reference.markdown import markdown
 from openapi.common.untrusted import line, mapping, text
+from openapi.model import metadata
 from openapi.model.addresses import External, external_docs, web_address
-from openapi.model.security import Access, Scheme, access, schemes
-from openapi.model.servers import Server, servers
+from openapi.model.security import Access, Scheme, access
+from openapi.model.servers import Server
 from openapi.pack.reader import Index
 
 LONGEST_DESCRIPTION = 40_000
 MOST_NODES = 1_200
 MOST_SCHEMES = 20
+MOST_SERVERS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """``mail`` is an address and not a link; ``shortened`` tells that the description goes on."""
+    """`mail` is an address and not a link. `shortened`: the description goes on."""
 
     title: str
     summary: str
@@ -36,12 +38,12 @@ class Overview:
 def overview(index: Index) -> Overview:
     info = mapping(index.data["info"])
     contact, licence = mapping(info.get("contact")), mapping(info.get("license"))
-    known = schemes(index.data["schemes"])
+    known = index.shared.schemes
     about = text(info.get("description"), LONGEST_DESCRIPTION)
     return Overview(
-        title=line(info.get("title"), 200),
+        title=metadata.title(info),
         summary=line(info.get("summary"), 400),
-        version=line(info.get("version"), 100),
+        version=metadata.version(info),
         description=markdown(about, below=2, most_nodes=MOST_NODES),
         shortened=len(about) >= LONGEST_DESCRIPTION,
         terms=web_address(info.get("termsOfService")),
@@ -51,7 +53,7 @@ def overview(index: Index) -> Overview:
         mail=line(contact.get("email"), 200),
         licence=_licence(licence),
         external=external_docs(index.data["external"]),
-        servers=servers(index.data["servers"]),
+        servers=index.shared.servers[:MOST_SERVERS],
         schemes=list(known.values())[:MOST_SCHEMES],
         access=access(index.data["security"], known),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from openapi.common.references import References
-from openapi.common.untrusted import line, mapping, text
+from openapi.common.untrusted import JsonObject, line, mapping, text
 from openapi.model.operations import Body, Callback, Operation
 from openapi.model.parameters import PLACES, Parameter
 from openapi.schema.children import Child
@@ -73,7 +73,7 @@ def _children(given: Iterable[Parameter], references: References) -> list[Child]
     ]
 
 
-def _described(parameter: Parameter, references: References) -> dict[str, Any]:
+def _described(parameter: Parameter, references: References) -> JsonObject:
     """The schema with what its parameter or header says about it."""
     raw = parameter.raw
     about = parameter.description
@@ -84,7 +84,7 @@ def _described(parameter: Parameter, references: References) -> dict[str, Any]:
         notes.append(f"sent as {parameter.media_type}")
     if raw.get("allowEmptyValue") is True:
         notes.append("may be empty")
-    found: dict[str, Any] = {"allOf": [parameter.schema]}
+    found: JsonObject = {"allOf": [parameter.schema]}
     if about or notes:
         phrase = "; ".join(notes)
         sentence = f"{phrase[:1].upper()}{phrase[1:]}." if phrase else ""

@@ -1,7 +1,6 @@
 """Samples of bodies as a page shows them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from openapi.values import written
 
@@ -10,7 +9,7 @@ LONGEST = 8_000
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """``cut`` tells that only the beginning is shown, ``made`` that the schema gave it."""
+    """`cut`: only the beginning is shown. `made`: it was made from the schema."""
 
     text: str
     title: str = ""
@@ -19,7 +18,7 @@ class Sample:
     made: bool = False
 
 
-def shown(value: Any, media_type: str, title: str = "", *, made: bool = False) -> Sample:
+def shown(value: object, media_type: str, title: str = "", *, made: bool = False) -> Sample:
     body = written(value, media_type)
     cut = len(body) > LONGEST
     if cut:

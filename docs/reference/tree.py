@@ -8,7 +8,6 @@ budget does not reach is a link: to the component's own page, or to a page of ju
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from docs.reference.markdown import markdown, nodes
 from openapi.common.references import References
@@ -50,10 +49,10 @@ class Budget:
 class Row:
     """One schema in the tree.
 
-    ``label`` is what it is where it is no named property ("option 1", "any other property").
-    ``place`` names it in ``?at=``. ``type_slug`` is the page of the component its type names.
-    ``remaining`` counts children that did not fit; they are at ``more_slug`` (a component's page)
-    or, if that is empty, at ``more_place`` from number ``more_from`` on.
+    `label` is what it is where it is no named property ("option 1", "any other property").
+    `place` names it in `?at=`. `type_slug` is the page of the component its type names.
+    `remaining` counts children that did not fit; they are at `more_slug` (a component's page)
+    or, if that is empty, at `more_place` from number `more_from` on.
     """
 
     place: str
@@ -112,21 +111,21 @@ class _Pending:
 
 
 class Tree:
-    """Grows rows for one page. ``hides`` is "readOnly" in requests, "writeOnly" in responses.
+    """Grows rows for one page. `hides` is "readOnly" in requests, "writeOnly" in responses.
 
-    ``slugs`` are the URL names of component schemas.
+    `slugs` are the URL names of component schemas.
     """
 
-    def __init__(self, refs: References, budget: Budget, slugs: Mapping[str, str]) -> None:
-        self._refs = refs
+    def __init__(self, references: References, budget: Budget, slugs: Mapping[str, str]) -> None:
+        self._refs = references
         self._slugs = slugs
         self._budget = budget
         self._first: deque[tuple[_Pending, str]] = deque()
         self._again: deque[tuple[_Pending, str]] = deque()
         self._met: set[str] = set()
 
-    def root(self, schema: Any, *, place: str, hides: str = "", start: int = 0) -> Row:
-        """A row for a schema, always given; its children come with :meth:`grow`."""
+    def root(self, schema: object, *, place: str, hides: str = "", start: int = 0) -> Row:
+        """A row for a schema, always given; its children come with `grow`."""
         flat = flatten(schema, self._refs)
         row = self._row(Child("", schema), place, flat, LONGEST_ROOT_DESCRIPTION)
         self._budget.take(*_cost(row))
@@ -179,11 +178,11 @@ class Tree:
             self._queue(_Pending(below, flat, inside | flat.followed, pending.depth + 1), hides)
 
     def _row(self, child: Child, place: str, flat: Flat, limit: int = LONGEST_DESCRIPTION) -> Row:
-        facts = flat.facts
-        source = text(facts.get("description"), LONGEST_ROOT_DESCRIPTION)
-        listed = sequence(facts.get("enum"))
+        keywords = flat.keywords
+        source = text(keywords.get("description"), LONGEST_ROOT_DESCRIPTION)
+        listed = sequence(keywords.get("enum"))
         most = MOST_VALUES if limit == LONGEST_DESCRIPTION else MOST_ROOT_VALUES
-        given = facts.get("example", next(iter(sequence(facts.get("examples"))), None))
+        given = keywords.get("example", next(iter(sequence(keywords.get("examples"))), None))
         kind = type_of(flat, self._refs)
         return Row(
             place=place,
@@ -192,13 +191,13 @@ class Tree:
             type=kind,
             type_slug=self._slugs.get(kind.name, ""),
             required=child.required,
-            deprecated=facts.get("deprecated") is True,
-            read_only=facts.get("readOnly") is True,
-            write_only=facts.get("writeOnly") is True,
+            deprecated=keywords.get("deprecated") is True,
+            read_only=keywords.get("readOnly") is True,
+            write_only=keywords.get("writeOnly") is True,
             description=markdown(text(source, limit), most_nodes=120),
             shortened=len(source) > limit,
-            default=value(facts["default"]) if "default" in facts else "",
-            constant=value(facts["const"]) if "const" in facts else "",
+            default=value(keywords["default"]) if "default" in keywords else "",
+            constant=value(keywords["const"]) if "const" in keywords else "",
             example=value(given) if isinstance(given, str | int | float) else "",
             values=[value(item) for item in listed[:most]],
             values_left=max(0, len(listed) - most),
@@ -209,9 +208,9 @@ class Tree:
 def _cost(row: Row, *, first: bool = False) -> tuple[int, int]:
     """Nodes and bytes that the row's HTML takes; its first child pays for the branch."""
     marks = (row.required, row.deprecated, row.read_only, row.write_only, row.shortened)
-    facts = (row.default, row.constant, row.example, *row.notes)
-    texts = (*facts, *row.values)
-    count = ROW_NODES + 2 * sum(marks) + 4 * sum(map(bool, facts)) + 3 * len(row.values)
+    labelled = (row.default, row.constant, row.example, *row.notes)
+    texts = (*labelled, *row.values)
+    count = ROW_NODES + 2 * sum(marks) + 4 * sum(map(bool, labelled)) + 3 * len(row.values)
     count += 2 * nodes(row.description)
     size = ROW_BYTES + 2 * len(row.place) + len(row.description.encode("utf-8", "replace"))
     size += sum(len(each.encode("utf-8", "replace")) + 20 for each in texts if each)

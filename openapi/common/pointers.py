@@ -1,7 +1,9 @@
 """Where a finding is: ways through a document, JSON pointers (RFC 6901), positions in text."""
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import TypeAlias
+
+from openapi.common.untrusted import JsonObject
 
 _LONGEST_POINTER = 2_000
 
@@ -12,7 +14,7 @@ Key: TypeAlias = str | int
 Path: TypeAlias = "tuple[Path, Key] | None"
 
 # Pointers to look up in a text, as {key: {key: …}}: what they have in common is walked once.
-Wanted = dict[str, Any]
+Wanted = JsonObject
 # Where in the text, in characters from its start, the value or key that these keys lead to begins.
 Offsets = dict[tuple[str, ...], int]
 

@@ -23,7 +23,7 @@ def schema_name(ref: str) -> str:
 class Target:
     """What a value is after its references were followed.
 
-    ``ref`` is the last reference followed ("" where there was none), ``state`` is "found",
+    `ref` is the last reference followed ("" where there was none), `state` is "found",
     "missing" (the description has no such part) or "left out" (it has, the segment has not).
     """
 
@@ -43,8 +43,8 @@ class References:
     found: Mapping[str, Any] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
 
-    def follow(self, value: Any) -> Target:
-        """Follow ``$ref`` until a value without one; siblings of ``$ref`` are not merged here."""
+    def follow(self, value: object) -> Target:
+        """Follow `$ref` until a value without one; siblings of `$ref` are not merged here."""
         ref = ""
         for _ in range(LONGEST_CHAIN):
             if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from openapi.common.pointers import pointer_keys
+from openapi.common.untrusted import JsonObject
 from openapi.common.walk import Part, objects
 
 _POSITION = re.compile(r"[0-9]{1,9}\Z")
@@ -17,7 +18,7 @@ class Missing(Exception):
 class Targets:
     """The targets of a document's references, each looked up where it is asked for."""
 
-    def __init__(self, document: Any, anchors: dict[str, Any] | None = None) -> None:
+    def __init__(self, document: JsonObject, anchors: JsonObject | None = None) -> None:
         """`anchors` are those of the document, for who has met them on a walk of their own."""
         self._document = document
         self._anchors = anchors

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from openapi.common.pointers import Path
+from openapi.common.untrusted import JsonObject
 
 
 class Part(Enum):
@@ -23,7 +24,7 @@ class Part(Enum):
     LINK = "fields of a Link Object"
 
 
-Visit: TypeAlias = tuple[dict[str, Any] | list[Any], Part, Path]
+Visit: TypeAlias = tuple[JsonObject | list[Any], Part, Path]
 
 # What stands below the fields that do not simply hold an object with fields: None is data. Name
 # maps are so only where the value is an object: an operation's `parameters` are a list.
@@ -62,7 +63,7 @@ _EXAMPLE_DATA = frozenset(("value", "dataValue"))
 _LINK_DATA = frozenset(("parameters", "requestBody"))
 
 
-def objects(document: dict[str, Any]) -> Iterator[Visit]:
+def objects(document: JsonObject) -> Iterator[Visit]:
     """Every object of the document that is not inside data, with its kind and the way to it.
 
     In the order of the text, so that the first fault found is the first one to be read.
@@ -91,7 +92,7 @@ def objects(document: dict[str, Any]) -> Iterator[Visit]:
                     stack.append((child, below, (path, key)))
 
 
-def part_below(part: Part, key: str, child: Any) -> Part | None:
+def part_below(part: Part, key: str, child: object) -> Part | None:
     """What the keys of `child`, found at `key`, are; None where it is data."""
     if part is Part.NAMES:
         return Part.FIELDS

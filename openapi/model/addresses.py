@@ -1,7 +1,6 @@
 """Addresses from descriptions: only those of the web become links."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 from openapi.common.untrusted import line, mapping, text
@@ -9,7 +8,7 @@ from openapi.common.untrusted import line, mapping, text
 LONGEST = 2_000
 
 
-def web_address(value: Any) -> str:
+def web_address(value: object) -> str:
     """The address if it is absolute http or https, else an empty string."""
     address = text(value, LONGEST).strip()
     try:
@@ -21,7 +20,7 @@ def web_address(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class External:
-    """A link that leaves the portal; ``address`` is empty where there is nothing to link."""
+    """A link that leaves the portal; `address` is empty where there is nothing to link."""
 
     address: str = ""
     label: str = ""
@@ -30,7 +29,7 @@ class External:
         return bool(self.address)
 
 
-def external_docs(value: Any) -> External:
+def external_docs(value: object) -> External:
     found = mapping(value)
     address = web_address(found.get("url"))
     return External(address, line(found.get("description"), 120) or "More documentation")

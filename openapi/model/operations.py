@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from openapi.common.references import References
-from openapi.common.untrusted import line, mapping, text
+from openapi.common.untrusted import JsonObject, line, mapping, text
 from openapi.model.outline import methods
 from openapi.model.parameters import Parameter, headers, parameters
 from openapi.model.security import Access, Scheme, access
@@ -36,12 +36,12 @@ class MediaType:
 
     name: str
     schema: Any = field(repr=False)
-    raw: dict[str, Any] = field(repr=False)
+    raw: JsonObject = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    raw: dict[str, Any] = field(repr=False)
+    raw: JsonObject = field(repr=False)
 
     @property
     def description(self) -> str:
@@ -75,7 +75,7 @@ class Link:
     operation_id: str
     operation_ref: str
     description: str
-    values: dict[str, Any]
+    values: JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ class Operation:
 
     method: str
     path: str
-    raw: dict[str, Any] = field(repr=False)
-    path_item: dict[str, Any] = field(repr=False)
+    raw: JsonObject = field(repr=False)
+    path_item: JsonObject = field(repr=False)
     references: References = field(default_factory=References, repr=False)
     shared: Shared = field(default_factory=Shared, repr=False)
 
@@ -162,7 +162,7 @@ class Operation:
 
 
 def operation(
-    value: Any,
+    value: object,
     references: References,
     *,
     method: str = "",
@@ -175,7 +175,7 @@ def operation(
     return Operation(method, path, raw, path_item, references, shared or Shared())
 
 
-def _response(status: str, raw: dict[str, Any], references: References) -> Response:
+def _response(status: str, raw: JsonObject, references: References) -> Response:
     links = [
         _link(name, mapping(references.follow(link).value))
         for name, link in mapping(raw.get("links")).items()
@@ -183,7 +183,7 @@ def _response(status: str, raw: dict[str, Any], references: References) -> Respo
     return Response(status, Body(raw), headers(raw, references), links)
 
 
-def _link(name: str, raw: dict[str, Any]) -> Link:
+def _link(name: str, raw: JsonObject) -> Link:
     return Link(
         name=line(name, 80),
         operation_id=line(raw.get("operationId"), 400),
@@ -193,7 +193,7 @@ def _link(name: str, raw: dict[str, Any]) -> Link:
     )
 
 
-def _callbacks(raw: dict[str, Any], references: References) -> Iterator[Callback]:
+def _callbacks(raw: JsonObject, references: References) -> Iterator[Callback]:
     for name, given in mapping(raw.get("callbacks")).items():
         for expression, item in mapping(references.follow(given).value).items():
             for method, below in methods(mapping(references.follow(item).value)):
@@ -201,7 +201,7 @@ def _callbacks(raw: dict[str, Any], references: References) -> Iterator[Callback
                 yield Callback(name, expression, Operation(method, "", kept, {}, references))
 
 
-def _schema_of(content: dict[str, Any]) -> Any:
+def _schema_of(content: JsonObject) -> Any:
     """The schema of a media type; `itemSchema` (3.2) is that of each item of a stream."""
     if "schema" not in content and "itemSchema" in content:
         return {"type": "array", "items": content["itemSchema"]}

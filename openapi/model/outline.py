@@ -1,19 +1,18 @@
 """What a description holds, in its own order: operations, tags and their groups, schemas.
 
-Inputs are OpenAPI 3.x documents (https://spec.openapis.org/oas/v3.1.1.html). ``x-webhooks``
-(in use before 3.1 had ``webhooks``) and ``x-tagGroups`` (groups of tags) are read too.
+Inputs are OpenAPI 3.x documents (https://spec.openapis.org/oas/v3.1.1.html). `x-webhooks`
+(in use before 3.1 had `webhooks`) and `x-tagGroups` (groups of tags) are read too.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from openapi.common.targets import Missing, Targets
-from openapi.common.untrusted import line, mapping, names, sequence, text
-from openapi.model.metadata import METHODS
+from openapi.common.untrusted import JsonObject, line, mapping, names, sequence, text
 from openapi.model.slugs import Slugs
-from openapi.model.titles import title
+from openapi.model.titles import operation_title
 
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 PATH_LEVEL = ("summary", "description", "parameters", "servers")
 WEBHOOKS = "Webhooks"
 UNTAGGED = "Other operations"
@@ -22,19 +21,19 @@ LONGEST_CHAIN = 8
 
 @dataclass(slots=True)
 class Outlined:
-    """One operation or webhook; ``key`` is its path or the webhook's name."""
+    """One operation or webhook; `key` is its path or the webhook's name."""
 
     slug: str
     kind: str
     method: str
     key: str
-    operation: dict[str, Any]
-    path_level: dict[str, Any]
+    operation: JsonObject
+    path_level: JsonObject
 
     @property
     def summary(self) -> str:
         own, shared = self.operation, self.path_level
-        return title(
+        return operation_title(
             own.get("summary") or shared.get("summary"),
             own.get("description") or shared.get("description"),
         )
@@ -56,11 +55,19 @@ class Tag:
     name: str
     description: str = ""
     group: str = ""
-    external: dict[str, Any] = field(default_factory=dict)
+    external: JsonObject = field(default_factory=dict)
     operations: list[int] = field(default_factory=list)
 
 
-def operations(document: dict[str, Any]) -> list[Outlined]:
+def operation_count(document: JsonObject) -> int:
+    """Return how many operations there are; webhooks are none."""
+    return sum(
+        1 for kind, _, item in _path_items(document) if kind == "operation" for _ in methods(item)
+    )
+
+
+def operations(document: JsonObject) -> list[Outlined]:
+    """Return every operation and webhook, each with a slug of its own."""
     slugs = Slugs()
     return [
         Outlined(
@@ -76,14 +83,14 @@ def operations(document: dict[str, Any]) -> list[Outlined]:
     ]
 
 
-def methods(item: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def methods(item: JsonObject) -> Iterator[tuple[str, JsonObject]]:
     """The operations of a path item, in the item's own order."""
     for method, operation in item.items():
         if method in METHODS and isinstance(operation, dict):
             yield method, operation
 
 
-def _path_items(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _path_items(document: JsonObject) -> Iterator[tuple[str, str, JsonObject]]:
     targets = Targets(document)
     for field_name, kind in (
         ("paths", "operation"),
@@ -91,12 +98,13 @@ def _path_items(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, 
         ("x-webhooks", "webhook"),
     ):
         for key, item in mapping(document.get(field_name)).items():
-            yield kind, key, _resolved(targets, item)
+            if not key.startswith("x-"):
+                yield kind, key, _resolved(targets, item)
 
 
-def _resolved(targets: Targets, item: Any) -> dict[str, Any]:
+def _resolved(targets: Targets, item: object) -> JsonObject:
     """A path item with its reference followed; its own fields win over the referenced ones."""
-    merged: dict[str, Any] = {}
+    merged: JsonObject = {}
     for _ in range(LONGEST_CHAIN):
         merged = mapping(item) | merged
         ref = mapping(item).get("$ref")
@@ -109,13 +117,13 @@ def _resolved(targets: Targets, item: Any) -> dict[str, Any]:
     return merged
 
 
-def tags(document: dict[str, Any], found: list[Outlined]) -> list[Tag]:
+def tags(document: JsonObject, found: list[Outlined]) -> list[Tag]:
     """Tags that have operations: declared ones in declared order, then others as they appear."""
     members: dict[str, list[int]] = {}
     for position, outlined in enumerate(found):
         for name in outlined.tags:
             members.setdefault(name, []).append(position)
-    declared: dict[str, dict[str, Any]] = {}
+    declared: dict[str, JsonObject] = {}
     for entry in map(mapping, sequence(document.get("tags"))):
         if isinstance(entry.get("name"), str):
             declared.setdefault(entry["name"], entry)
@@ -136,7 +144,7 @@ def tags(document: dict[str, Any], found: list[Outlined]) -> list[Tag]:
     ]
 
 
-def _groups(document: dict[str, Any]) -> dict[str, str]:
+def _groups(document: JsonObject) -> dict[str, str]:
     groups: dict[str, str] = {}
     for group in sequence(document.get("x-tagGroups")):
         for name in names(mapping(group).get("tags")):
@@ -144,5 +152,5 @@ def _groups(document: dict[str, Any]) -> dict[str, str]:
     return groups
 
 
-def schemas(document: dict[str, Any]) -> dict[str, Any]:
+def schemas(document: JsonObject) -> JsonObject:
     return mapping(mapping(document.get("components")).get("schemas"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openapi.common.references import References
-from openapi.common.untrusted import line, mapping, sequence, text
+from openapi.common.untrusted import JsonObject, line, mapping, sequence, text
 
 PLACES = ("path", "query", "header", "cookie")
 
@@ -22,7 +22,7 @@ class Parameter:
     required: bool
     schema: Any = field(repr=False)
     media_type: str = ""
-    raw: dict[str, Any] = field(default_factory=dict, repr=False)
+    raw: JsonObject = field(default_factory=dict, repr=False)
 
     @property
     def description(self) -> str:
@@ -35,7 +35,7 @@ class Parameter:
 
 
 def parameters(
-    operation: dict[str, Any], path_item: dict[str, Any], references: References
+    operation: JsonObject, path_item: JsonObject, references: References
 ) -> list[Parameter]:
     """Return the operation's parameters over those of its path; required ones come first."""
     merged: dict[tuple[str, str], Parameter] = {}
@@ -49,7 +49,7 @@ def parameters(
     return sorted(merged.values(), key=lambda parameter: not parameter.required)
 
 
-def headers(response: dict[str, Any], references: References) -> list[Parameter]:
+def headers(response: JsonObject, references: References) -> list[Parameter]:
     """Return the headers of a response."""
     given = mapping(response.get("headers"))
     return [
@@ -58,7 +58,7 @@ def headers(response: dict[str, Any], references: References) -> list[Parameter]
     ]
 
 
-def _parameter(name: str, where: str, raw: dict[str, Any]) -> Parameter:
+def _parameter(name: str, where: str, raw: JsonObject) -> Parameter:
     media_type, content = next(iter(mapping(raw.get("content")).items()), ("", None))
     return Parameter(
         name=name,

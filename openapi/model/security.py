@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from openapi.common.untrusted import line, mapping, names, sequence, text
+from openapi.common.untrusted import JsonObject, line, mapping, names, sequence, text
 from openapi.model.addresses import web_address
 
 MOST_ALTERNATIVES = 12
@@ -29,7 +29,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """``how`` says what to send; ``kind`` is the type in the description ("" if unknown)."""
+    """`how` says what to send; `kind` is the type in the description ("" if unknown)."""
 
     name: str
     kind: str
@@ -37,7 +37,7 @@ class Scheme:
     how: str
     address: str = ""
     flows: list[Flow] = field(default_factory=list)
-    raw: dict[str, Any] = field(default_factory=dict, repr=False)
+    raw: JsonObject = field(default_factory=dict, repr=False)
 
     @property
     def description(self) -> str:
@@ -54,21 +54,21 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """``alternatives``: any one of them is enough; all schemes within one are needed.
+    """`alternatives`: any one of them is enough; all schemes within one are needed.
 
-    ``need`` is "none", "optional", "required" or "unstated".
+    `need` is "none", "optional", "required" or "unstated".
     """
 
     need: str
     alternatives: list[list[Use]] = field(default_factory=list)
 
 
-def schemes(raw: Any) -> dict[str, Scheme]:
+def schemes(raw: object) -> dict[str, Scheme]:
     return {name: _scheme(name, mapping(entry)) for name, entry in mapping(raw).items()}
 
 
-def access(requirements: Any, known: dict[str, Scheme]) -> Access:
-    """``requirements`` is the list that applies, or None where the description has none."""
+def access(requirements: object, known: dict[str, Scheme]) -> Access:
+    """`requirements` is the list that applies, or None where the description has none."""
     if not isinstance(requirements, list):
         return Access("unstated")
     given = [entry for entry in requirements if isinstance(entry, dict)]
@@ -78,7 +78,7 @@ def access(requirements: Any, known: dict[str, Scheme]) -> Access:
     return Access("optional" if {} in given else "required", alternatives)
 
 
-def _uses(requirement: dict[str, Any], known: dict[str, Scheme]) -> list[Use]:
+def _uses(requirement: JsonObject, known: dict[str, Scheme]) -> list[Use]:
     uses = []
     for name, raw in list(requirement.items())[:10]:
         scopes = [line(scope, 200) for scope in names(raw)]
@@ -87,7 +87,7 @@ def _uses(requirement: dict[str, Any], known: dict[str, Scheme]) -> list[Use]:
     return uses
 
 
-def _scheme(name: str, raw: dict[str, Any]) -> Scheme:
+def _scheme(name: str, raw: JsonObject) -> Scheme:
     kind = line(raw.get("type"), 40)
     title, how = _words(kind, raw)
     flows = mapping(raw.get("flows"))
@@ -102,13 +102,13 @@ def _scheme(name: str, raw: dict[str, Any]) -> Scheme:
     )
 
 
-def _words(kind: str, raw: dict[str, Any]) -> tuple[str, str]:
+def _words(kind: str, raw: JsonObject) -> tuple[str, str]:
     name = line(raw.get("name"), 120) or "?"
     way = line(raw.get("scheme"), 40).lower()
     if kind == "http" and way == "bearer":
         token = line(raw.get("bearerFormat"), 40)
-        told = f" ({token})" if token else ""
-        return f"Bearer token{told}", "Send the header Authorization: Bearer TOKEN"
+        form = f" ({token})" if token else ""
+        return f"Bearer token{form}", "Send the header Authorization: Bearer TOKEN"
     if kind == "http" and way == "basic":
         return "User name and password", "Send them with HTTP Basic authentication"
     if kind == "http":
@@ -125,7 +125,7 @@ def _words(kind: str, raw: dict[str, Any]) -> tuple[str, str]:
     return "Unknown", "The description names this scheme and does not describe it"
 
 
-def _flow(key: str, raw: dict[str, Any]) -> Flow:
+def _flow(key: str, raw: JsonObject) -> Flow:
     scopes = [(line(name, 200), line(about, 300)) for name, about in _pairs(raw.get("scopes"))]
     return Flow(
         name=FLOWS.get(key, line(key, 80)),
@@ -136,7 +136,7 @@ def _flow(key: str, raw: dict[str, Any]) -> Flow:
     )
 
 
-def _pairs(value: Any) -> list[tuple[str, Any]]:
+def _pairs(value: object) -> list[tuple[str, Any]]:
     if isinstance(value, dict):
         return list(value.items())[:200]
     return [(name, "") for name in names(sequence(value))[:200]]

@@ -1,11 +1,17 @@
 """Base URLs, with their variables filled in."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from openapi.common.untrusted import line, mapping, names, sequence, text
+from openapi.common.untrusted import JsonObject, line, mapping, names, sequence, text
 
-MOST = 12
+MOST = 50
+MOST_VARIABLES = 20
+LONGEST_URL = 2_000
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_SERVED = ("http:", "https:", "ws:", "wss:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +24,33 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """``template`` is as given; ``url`` has every variable's default in its place."""
+    """`template` is as given; `url` has every variable's default in its place, if it has one."""
 
     template: str
     url: str
     description: str
     variables: list[Variable] = field(default_factory=list)
 
+    @property
+    def is_served(self) -> bool:
+        """Whether the URL is relative, or one of HTTP or WebSocket."""
+        scheme = _SCHEME.match(self.url)
+        return bool(self.url) and (not scheme or scheme[0].lower() in _SERVED)
 
-def servers(value: Any) -> list[Server]:
+
+def servers(value: object) -> list[Server]:
+    """Return the servers in a `servers` field, at most 50."""
     return [_server(entry) for entry in sequence(value)[:MOST] if isinstance(entry, dict)]
 
 
-def base_url(found: list[Server]) -> str:
-    """Where a sample call goes. A relative or unusable URL is put below a host to fill in."""
+def urls(found: Iterable[Server]) -> list[str]:
+    """Return the URLs of HTTP and WebSocket servers and relative ones, each once."""
+    usable = (each.url for each in found if each.is_served and len(each.url) < LONGEST_URL)
+    return list(dict.fromkeys(usable))
+
+
+def base_url(found: Iterable[Server]) -> str:
+    """Return where a sample call goes: below a host to fill in where the URL is not usable."""
     url = next((server.url for server in found), "").rstrip("/")
     if url.startswith(("http://", "https://")) and not any(mark in url for mark in " {}<>"):
         return url
@@ -39,16 +58,24 @@ def base_url(found: list[Server]) -> str:
     return f"https://HOST{path}"
 
 
-def _server(entry: dict[str, Any]) -> Server:
-    template = url = line(entry.get("url"), 500)
-    variables = []
-    for name, raw in list(mapping(entry.get("variables")).items())[:20]:
-        variable = Variable(
-            name=line(name, 80),
-            default=line(mapping(raw).get("default"), 200),
-            description=line(mapping(raw).get("description"), 300),
-            values=[line(each, 80) for each in names(mapping(raw).get("enum"))[:20]],
-        )
-        variables.append(variable)
-        url = url.replace(f"{{{name}}}", variable.default)
-    return Server(template, line(url, 500), text(entry.get("description"), 500), variables)
+def _server(entry: JsonObject) -> Server:
+    template = line(entry.get("url"), LONGEST_URL)
+    given = list(mapping(entry.get("variables")).items())[:MOST_VARIABLES]
+    variables = {name: _variable(name, mapping(raw)) for name, raw in given}
+
+    def filled(found: re.Match[str]) -> str:
+        variable = variables.get(found[1])
+        return (variable.default if variable else "") or found[0]
+
+    url = line(_VARIABLE.sub(filled, template), LONGEST_URL)
+    about = text(entry.get("description"), 500)
+    return Server(template, url, about, list(variables.values()))
+
+
+def _variable(name: str, raw: JsonObject) -> Variable:
+    return Variable(
+        name=line(name, 80),
+        default=line(raw.get("default"), 200),
+        description=line(raw.get("description"), 300),
+        values=[line(each, 80) for each in names(raw.get("enum"))[:MOST_VARIABLES]],
+    )

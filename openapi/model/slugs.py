@@ -10,13 +10,13 @@ LONGEST = 80
 
 
 def slug(value: str) -> str:
-    """``listPets`` and ``pets/list`` become ``list-pets`` and ``pets-list``; may be empty."""
+    """`listPets` and `pets/list` become `list-pets` and `pets-list`; may be empty."""
     plain = unicodedata.normalize("NFKD", value[:400]).encode("ascii", "ignore").decode()
     return OUTSIDE.sub("-", HUMP.sub("-", plain).lower()).strip("-")[:LONGEST].strip("-")
 
 
 class Slugs:
-    """Hands out each slug once: the second ``list-pets`` is ``list-pets-2``."""
+    """Hands out each slug once: the second `list-pets` is `list-pets-2`."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()

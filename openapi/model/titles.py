@@ -1,12 +1,11 @@
 """What an operation is called: its summary, or how its description begins.
 
-Descriptions found in the wild put whole paragraphs of Markdown into ``summary``, and many have no
+Descriptions found in the wild put whole paragraphs of Markdown into `summary`, and many have no
 summary at all but a description that begins with one.
 """
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from openapi.common.prose import BLANK_LINE, plain
 from openapi.common.untrusted import line, text
@@ -19,7 +18,7 @@ SENTENCE = re.compile(r".*?[.!?:](?=\s|$)|.+")
 ABBREVIATION = re.compile(r"(?:\b[a-z]\.[a-z]|\b(?:etc|vs|cf|incl|approx|no))\.$", re.IGNORECASE)
 
 
-def title(summary: Any, description: Any) -> str:
+def operation_title(summary: object, description: object) -> str:
     """One plain line, empty where neither field gives a heading's length of words.
 
     Plain text still: whoever shows it must escape it.
@@ -30,16 +29,15 @@ def title(summary: Any, description: Any) -> str:
     return _sentence(summary) or line(whole, LONGEST_SUMMARY)
 
 
-def says(heading: str, prose: str) -> bool:
-    """Is `prose` no more than `heading`, but for mark-up and the full stop?"""
+def repeats(heading: str, prose: str) -> bool:
+    """Return whether `prose` is no more than `heading`, but for mark-up and the full stop."""
     if len(prose) > LOOKED_AT:
         return False
     return line(plain(prose), LOOKED_AT).rstrip(".").casefold() == heading.rstrip(".").casefold()
 
 
-def _sentence(prose: Any) -> str:
-    """The first sentence that can stand as a heading: one that begins a paragraph, tells, and is
-    short."""
+def _sentence(prose: object) -> str:
+    """The first sentence that can be a heading: a short statement that begins a paragraph."""
     for paragraph in BLANK_LINE.split(text(prose, LOOKED_AT).strip()):
         if paragraph.lstrip().startswith("#"):  # a heading says less than the text under it
             continue

@@ -2,14 +2,14 @@
 
 Layout::
 
-    8 bytes   magic, ``REFPACK1``
+    8 bytes   magic, `REFPACK1`
     4 bytes   length of the compressed index, unsigned, big-endian
-    index     zlib-compressed JSON, see :func:`_index`
+    index     zlib-compressed JSON, see `_index`
     segments  zlib-compressed JSON, one after another
 
 The index is all that overviews, tag pages and navigation need. It gives every operation and
 component schema the range of its segment, counted from the end of the index. A segment is
-``{"value": …, "refs": {reference: value}, "missing": [reference]}``: one operation or schema,
+`{"value": …, "refs": {reference: value}, "missing": [reference]}`: one operation or schema,
 the parts it refers to (nearest first, until the budget is spent), and the references that lead
 nowhere in the description. So a page costs the index (kept by the process) and one range, and
 its price does not depend on how large the description is.
@@ -28,17 +28,14 @@ from typing import Any
 
 from openapi.common.references import schema_name
 from openapi.common.targets import Missing, Targets
-from openapi.common.untrusted import line, mapping, sequence, text
+from openapi.common.untrusted import JsonObject, line, mapping, sequence, text
 from openapi.model import outline
 from openapi.model.slugs import Slugs
+from openapi.pack.format import MAGIC
 
-# Raise this when packs built by older code must be built again.
-BUILDER_VERSION = 3
-MAGIC = b"REFPACK1"
-HEADER = len(MAGIC) + 4
 # Half again as fast as the library's own choice, for a twentieth more bytes.
 COMPRESSION = 4
-# Bytes of JSON in one segment's refs: schemas, and everything else (parameters, examples …).
+# Bytes of JSON in one segment's references: schemas, and everything else (parameters, examples …).
 SCHEMA_BUDGET = (16_000, 96_000)
 OTHER_BUDGET = 256_000
 ALL_SEGMENTS_BUDGET = 96_000_000
@@ -46,7 +43,7 @@ DEEPEST = 8
 REFERENCE = re.compile(rb'"\$ref":"((?:[^"\\]|\\.)*)"')
 
 
-def build(openapi3: dict[str, Any]) -> bytes:
+def build(openapi3: JsonObject) -> bytes:
     """The pack of a checked description in OpenAPI 3.x shape. Same input, same bytes."""
     found = outline.operations(openapi3)
     schemas = outline.schemas(openapi3)
@@ -63,18 +60,18 @@ def build(openapi3: dict[str, Any]) -> bytes:
     return b"".join([MAGIC, len(index).to_bytes(4, "big"), index, *segments])
 
 
-def _values(found: list[outline.Outlined], schemas: dict[str, Any]) -> Iterable[Any]:
+def _values(found: list[outline.Outlined], schemas: JsonObject) -> Iterable[Any]:
     for outlined in found:
         yield {"operation": outlined.operation, "path": outlined.path_level}
     yield from schemas.values()
 
 
 def _index(
-    document: dict[str, Any],
+    document: JsonObject,
     found: list[outline.Outlined],
-    schemas: dict[str, Any],
+    schemas: JsonObject,
     ranges: list[tuple[int, int]],
-) -> dict[str, Any]:
+) -> JsonObject:
     """Lists by column: the names of the columns would be most of the bytes otherwise."""
     slugs = Slugs()
     components = mapping(document.get("components"))
@@ -106,7 +103,7 @@ def _index(
     }
 
 
-def _bounded(value: Any, depth: int = 6) -> Any:
+def _bounded(value: object, depth: int = 6) -> Any:
     """A copy whose strings, lists and depth are bounded: the index must stay small."""
     if isinstance(value, str):
         return text(value, 40_000)
@@ -123,7 +120,7 @@ def _bounded(value: Any, depth: int = 6) -> Any:
     return value
 
 
-def _encode(value: Any) -> bytes:
+def _encode(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
         "utf-8", "surrogatepass"
     )
@@ -132,13 +129,13 @@ def _encode(value: Any) -> bytes:
 class _Parts:
     """Encoded parts of one description, and the segments joined from them."""
 
-    def __init__(self, document: dict[str, Any], segments: int) -> None:
+    def __init__(self, document: JsonObject, segments: int) -> None:
         self._targets = Targets(document)
         self._encoded: dict[str, tuple[bytes, bytes, list[str]] | None] = {}
         low, high = SCHEMA_BUDGET
         self._budget = max(low, min(high, ALL_SEGMENTS_BUDGET // max(segments, 1)))
 
-    def segment(self, value: Any) -> bytes:
+    def segment(self, value: object) -> bytes:
         body = _encode(value)
         chosen, missing = self._closure(_references(body))
         joined = b'{"value":%b,"refs":{%b},"missing":%b}' % (
@@ -149,7 +146,7 @@ class _Parts:
         return zlib.compress(joined, COMPRESSION)
 
     def _closure(self, wanted: list[str]) -> tuple[list[bytes], list[str]]:
-        """Encoded ``"reference":value`` pairs, nearest first, and references to nothing."""
+        """Encoded `"reference":value` pairs, nearest first, and references to nothing."""
         left = {True: self._budget, False: OTHER_BUDGET}
         chosen: list[bytes] = []
         missing: list[str] = []
@@ -187,7 +184,7 @@ class _Parts:
 def _references(body: bytes) -> list[str]:
     """References in encoded JSON, each once. Read off the bytes: ten times faster than a walk.
 
-    A ``$ref`` inside an example is found too, which costs bytes and nothing else.
+    A `$ref` inside an example is found too, which costs bytes and nothing else.
     """
     raws = dict.fromkeys(REFERENCE.findall(body))
     return [json.loads(b'"%b"' % raw) for raw in raws]

@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from openapi.common.references import References
+from openapi.common.untrusted import JsonObject
 from openapi.model.operations import Operation, Shared
 from openapi.model.operations import operation as operation_of
 from openapi.model.security import schemes
 from openapi.model.servers import servers
-from openapi.pack.builder import HEADER, MAGIC
+from openapi.pack.format import HEADER, MAGIC
 
 
 class NotAPack(ValueError):
@@ -20,7 +21,7 @@ class NotAPack(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class OperationEntry:
-    """One line of the list of operations. ``kind`` is "operation" or "webhook"."""
+    """One line of the list of operations. `kind` is "operation" or "webhook"."""
 
     position: int
     slug: str
@@ -42,26 +43,26 @@ class TagEntry:
     name: str
     description: str
     group: str
-    external: dict[str, Any]
+    external: JsonObject
     positions: list[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     value: Any
-    refs: References
+    references: References
 
 
 @dataclass
 class Index:
-    """The list of contents of a pack; ``size`` is its length in the pack, header included."""
+    """The list of contents of a pack; `size` is its length in the pack, header included."""
 
     size: int
-    data: dict[str, Any] = field(repr=False)
+    data: JsonObject = field(repr=False)
 
     @classmethod
     def parse(cls, raw: bytes) -> "Index":
-        """``raw`` begins where the pack begins and holds at least the whole index."""
+        """`raw` begins where the pack begins and holds at least the whole index."""
         length = index_size(raw)
         if len(raw) < length:
             raise NotAPack("the index is cut short")
@@ -102,7 +103,7 @@ class Index:
         """Return the operation or webhook that this segment holds."""
         return operation_of(
             segment.value,
-            segment.refs,
+            segment.references,
             method=entry.method,
             path=entry.key,
             shared=self.shared,

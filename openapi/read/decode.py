@@ -12,7 +12,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-# Which of the first four bytes are zero tells the encoding, since the first two characters are
+# Which of the first four bytes are zero shows the encoding, since the first two characters are
 # ASCII in any description.
 _ZEROS = {
     "000x": "utf-32-be",
@@ -22,10 +22,10 @@ _ZEROS = {
 }
 
 _OTHER_FILES = (
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a picture"),
+    (b"PK\x03\x04", "ZIP"),
+    (b"\x1f\x8b", "gzip"),
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
 )
 
 
@@ -33,20 +33,19 @@ def decode(data: bytes) -> str:
     """The text in `data`, without its byte order mark. Raises DescriptionError with status 400."""
     for start, name in _OTHER_FILES:
         if data.startswith(start):
-            raise DescriptionError.at(
-                f"This file is {name}. Send the OpenAPI description itself, as JSON or YAML.",
-                status=400,
-            )
+            raise DescriptionError.at("other_file_type", status=400, type=name)
     encoding, start_of_text = _encoding(data)
     try:
         return data[start_of_text:].decode(encoding)
     except UnicodeDecodeError as error:
         before = data[start_of_text : start_of_text + error.start].decode(encoding, "replace")
         raise DescriptionError.at(
-            f"The file is not valid {encoding.upper()} text: {error.reason}. Save it as UTF-8.",
+            "invalid_encoding",
             line=before.count("\n") + 1,
             column=len(before) - before.rfind("\n"),
             status=400,
+            encoding=encoding.upper(),
+            reason=error.reason,
         ) from error
 
 

@@ -1,8 +1,9 @@
 """What reading a description takes and gives: limits and the checked description."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
+from openapi.common.untrusted import JsonObject
 from openapi.findings import Finding
 
 Format = Literal["json", "yaml"]
@@ -27,7 +28,7 @@ class Limits:
     alias_nodes: int = 500_000
     # Different references, each of which is followed to see where it leads. The most seen is 6,600.
     references: int = 50_000
-    # Findings kept; a last one tells how many more there were.
+    # Findings kept; a last one says that there were more.
     findings: int = 100
 
 
@@ -41,13 +42,13 @@ class Description:
     Of `openapi3` a reader may assume: JSON types only (str keys; dict, list, str, int, float, bool,
     None; no NaN or infinity), nesting within `Limits.depth` (Swagger 2.0: a few levels more), and
     that every `$ref` outside data starts with `#` and no chain of them runs in a circle. Schemas
-    may well be recursive. It may NOT assume shapes (`parameters` may be text) nor that every
+    may well be recursive. It may NOT assume types (`parameters` may be text) nor that every
     `$ref` has a target, and it must not follow a `$ref` inside data: `example`, `examples`,
     `default`, `enum`, `const` and `x-` fields hold whatever their author put there.
     """
 
-    document: dict[str, Any]
-    openapi3: dict[str, Any]
+    document: JsonObject
+    openapi3: JsonObject
     format: Format
     dialect: Dialect
     title: str
@@ -55,7 +56,6 @@ class Description:
     summary: str
     server_urls: list[str]
     operation_count: int
-    tags: list[str]
     sha256: str
     size: int
     warnings: list[Finding] = field(default_factory=list)

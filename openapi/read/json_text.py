@@ -7,14 +7,9 @@ import sys
 from typing import Any
 
 from openapi.common.pointers import Key, Path, keys_of, line_and_column, pointer
-from openapi.findings import DescriptionError, Finding
-from openapi.read.bounds import (
-    given_twice,
-    strings_within,
-    too_deep,
-    too_large_number,
-    too_many_values,
-)
+from openapi.common.untrusted import JsonObject
+from openapi.findings import DescriptionError, Finding, warning
+from openapi.messages import Param
 from openapi.read.description import Limits
 
 # A whole string, or an unfinished one to the end. Possessive, so that it cannot backtrack.
@@ -34,79 +29,55 @@ _ESCAPE = re.compile(
 
 
 def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
-    """The value that the JSON `text` holds, and warnings about what had to be mended.
-
-    It may nest up to Python's own limit, and names may be repeated: `check` tells.
+    """Return the value that the JSON `text` holds, and warnings about what had to be corrected.
 
     Raises DescriptionError with the line and column.
     """
     _check_count(text, limits)
     text, warnings = _replace_lone_surrogates(text)
-    reader = _Reader()
+    reader = _Reader(limits.findings)
     try:
         document = json.loads(
             text,
+            object_pairs_hook=reader.read_object,
             parse_float=reader.read_float,
             parse_constant=reader.refuse_constant,
         )
     except json.JSONDecodeError as error:
+        reason = error.msg[:1].lower() + error.msg[1:]
         raise DescriptionError.at(
-            f"This is not valid JSON: {_lower_first(error.msg)}.",
-            line=error.lineno,
-            column=error.colno,
+            "invalid_json", line=error.lineno, column=error.colno, reason=reason
         ) from error
     except RecursionError:
-        raise _deep_error(text, limits) from None
+        raise _too_deep(text, limits) from None
     except _NotJsonError as error:
-        raise _error_at_match(text, _NOT_JSON, f"JSON has no {error}.") from None
+        raise _at_match(text, _NOT_JSON, "constant_not_in_json", constant=str(error)) from None
     except ValueError as error:  # Python refuses to read integers of more than 4,300 digits
-        raise _error_at_match(text, _LONG_NUMBER, "This number has too many digits.") from error
+        raise _at_match(text, _LONG_NUMBER, "number_too_long") from error
+    if _nests_deeper(document, limits.depth):
+        raise _too_deep(text, limits)
     warnings += _overflows(text, reader.overflowed)
-    return document, warnings
-
-
-def check(document: Any, text: str, *, limits: Limits) -> list[Finding]:
-    """Warnings for names that are repeated in the text of a document.
-
-    Raises DescriptionError, with the place, where it nests too deep.
-    """
-    strings = strings_within(document, limits.depth)
-    if strings is None:
-        raise _deep_error(text, limits)
-    if _quotes(text) == 2 * strings:
-        return []  # nothing is in the text that is not in the document
-    names = _RepeatedNames(limits.findings)
-    again = json.loads(_replace_lone_surrogates(text)[0], object_pairs_hook=names.read_object)
-    return _repeated_names(again, names.repeated)
-
-
-def _quotes(text: str) -> int:
-    """How many quotes begin or end strings: those that no backslash makes a character."""
-    if "\\\\" in text:
-        text = text.replace("\\\\", "")  # a backslash itself, and no escape of what follows
-    return text.count('"') - text.count('\\"')
+    return document, warnings + _repeated_names(document, reader.repeated)
 
 
 class _NotJsonError(Exception):
     pass
 
 
-class _RepeatedNames:
+class _Reader:
+    """What the decoder calls, and what it noted on the way."""
+
     def __init__(self, findings: int) -> None:
         self.findings = findings
+        self.overflowed: list[str] = []
         # By identity of the object read, with the object itself to keep the identity taken.
-        self.repeated: dict[int, tuple[dict[str, Any], str]] = {}
+        self.repeated: dict[int, tuple[JsonObject, str]] = {}
 
-    def read_object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def read_object(self, pairs: list[tuple[str, Any]]) -> JsonObject:
         value = dict(pairs)
         if len(value) != len(pairs) and len(self.repeated) <= self.findings:
             self.repeated[id(value)] = (value, _first_repeated(pairs))
         return value
-
-
-class _Reader:
-    def __init__(self) -> None:
-        self.overflowed: list[str] = []
 
     def read_float(self, literal: str) -> float:
         value = float(literal)
@@ -128,6 +99,25 @@ def _first_repeated(pairs: list[tuple[str, Any]]) -> str:
     return name
 
 
+def _nests_deeper(document: object, depth: int) -> bool:
+    """Whether more than `depth` objects and lists stand inside one another.
+
+    Looked at level by level, since recursion would fail on just what is to be found.
+    """
+    level = [document]
+    for _ in range(depth + 1):
+        below: list[Any] = []
+        for value in level:
+            if type(value) is dict:
+                below += value.values()
+            elif type(value) is list:
+                below += value
+        if not below:
+            return False
+        level = below
+    return any(type(value) is dict or type(value) is list for value in level)
+
+
 def _check_count(text: str, limits: Limits) -> None:
     """Refuse too many values before memory is spent on them, with the place of the first too many.
 
@@ -145,7 +135,7 @@ def _check_count(text: str, limits: Limits) -> None:
             return
         end = values.end()
     line, column = line_and_column(text, end - 1)
-    raise DescriptionError.at(too_many_values(limits), line=line, column=column)
+    raise DescriptionError.at("too_many_values", line=line, column=column, limit=limits.nodes)
 
 
 def _replace_lone_surrogates(text: str) -> tuple[str, list[Finding]]:
@@ -154,61 +144,51 @@ def _replace_lone_surrogates(text: str) -> tuple[str, list[Finding]]:
         return text, []
     first: re.Match[str] | None = None
 
-    def mend(escape: re.Match[str]) -> str:
+    def correct(escape: re.Match[str]) -> str:
         nonlocal first
         if escape["alone"] is None:
             return escape[0]
         first = first or escape
         return "\\ufffd"  # as long as what it replaces, so that places stay right
 
-    mended = _ESCAPE.sub(mend, text)
+    corrected = _ESCAPE.sub(correct, text)
     if first is None:
         return text, []
     line, column = line_and_column(text, first.start())
-    message = "Half of a surrogate pair is not a character; it was replaced by U+FFFD."
-    return mended, [Finding(message, "", line, column, "warning")]
+    return corrected, [warning("lone_surrogate", line=line, column=column)]
 
 
-def _error_at_match(text: str, pattern: re.Pattern[str], message: str) -> DescriptionError:
+def _at_match(text: str, pattern: re.Pattern[str], code: str, **params: Param) -> DescriptionError:
+    """The error with the place where the first group of `pattern` first matches."""
     for match in pattern.finditer(text):
         if match[1]:
             line, column = line_and_column(text, match.start())
-            return DescriptionError.at(message, line=line, column=column)
-    return DescriptionError.at(message)
+            return DescriptionError([Finding(code, params, "", line, column)])
+    return DescriptionError([Finding(code, params)])
 
 
 def _overflows(text: str, literals: list[str]) -> list[Finding]:
     if not literals:
         return []
     line, column = line_and_column(text, text.find(literals[0]))
-    return [
-        Finding(
-            too_large_number(),
-            line=line,
-            column=column,
-            severity="warning",
-        )
-    ]
+    return [warning("number_too_large", line=line, column=column)]
 
 
-def _repeated_names(
-    document: Any, repeated: dict[int, tuple[dict[str, Any], str]]
-) -> list[Finding]:
+def _repeated_names(document: object, repeated: dict[int, tuple[JsonObject, str]]) -> list[Finding]:
     findings: list[Finding] = []
     stack: list[tuple[Any, Path]] = [(document, None)]
     while stack and len(findings) < len(repeated):
         node, path = stack.pop()
         if id(node) in repeated:
             name = repeated[id(node)][1]
-            findings.append(
-                Finding(given_twice(name), pointer([*keys_of(path), name]), severity="warning")
-            )
+            place = pointer([*keys_of(path), name])
+            findings.append(warning("repeated_name", pointer=place, name=name[:100]))
         children = node.items() if isinstance(node, dict) else enumerate(node)
         stack += [(child, (path, key)) for key, child in children if isinstance(child, dict | list)]
     return findings
 
 
-def _deep_error(text: str, limits: Limits) -> DescriptionError:
+def _too_deep(text: str, limits: Limits) -> DescriptionError:
     """The error for `text` that nests deeper than the limit, with the place where it first does."""
     open_in: list[Key | None] = []  # per level: the position in a list, None in an object
     names: list[str] = []
@@ -226,7 +206,11 @@ def _deep_error(text: str, limits: Limits) -> DescriptionError:
                 line, column = line_and_column(text, match.start())
                 keys = [_plain_name(key) for key in names]
                 return DescriptionError.at(
-                    too_deep(limits), pointer=pointer(keys), line=line, column=column
+                    "too_deep",
+                    pointer=pointer(keys),
+                    line=line,
+                    column=column,
+                    limit=limits.depth,
                 )
         elif found == ",":
             if open_in and isinstance(open_in[-1], int):
@@ -235,12 +219,8 @@ def _deep_error(text: str, limits: Limits) -> DescriptionError:
             open_in.pop()
             if names:
                 names.pop()
-    return DescriptionError.at(too_deep(limits))
+    return DescriptionError.at("too_deep", limit=limits.depth)
 
 
 def _plain_name(key: str) -> str:
     return str(json.loads(key)) if key.startswith('"') else key
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -1,15 +1,7 @@
-"""Where the values that pointers lead to stand in YAML text.
+"""Where the values that pointers lead to stand in YAML text."""
 
-A block mapping or list is read by its indentation, which skips what nobody asks for as fast as
-text is searched. Only what is written otherwise (in braces, with anchors, under odd names) goes
-through the parser, which takes 30 to 65 ms a megabyte.
-"""
-
-import re
-from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
-from itertools import chain, pairwise
+from dataclasses import dataclass
 from typing import Any
 
 from yaml import YAMLError
@@ -25,134 +17,89 @@ from yaml.events import (
 )
 
 from openapi.common.pointers import Offsets, Wanted
-from openapi.read.yaml_lines import NAME, NOTHING_MORE_ON_THE_LINE, unquoted
 
-_CONTENT = re.compile(r"\n( *)(?:(- |-\r?\n)|[^\s#])")
-_NOTHING_MORE_ON_THE_LINE = re.compile(NOTHING_MORE_ON_THE_LINE)
+_ENDS = (MappingEndEvent, SequenceEndEvent)
+_STARTS = (MappingStartEvent, SequenceStartEvent)
 
 
 def yaml_offsets(text: str, wanted: Wanted) -> Offsets:
-    """The offsets of the `wanted` places that are there, of a name in an object or of a list's
-    value. The text need not be sound: what cannot be read is not found."""
-    offsets: Offsets = {}
-    whole = _Block("\n" + text, -1, (), offsets)
-    try:
-        whole.find(wanted)
-    except YAMLError:
-        # Braces may hold lines indented less than themselves, at which a stretch was cut; or the
-        # finding is about this very error.
-        with suppress(YAMLError):
-            whole.parse(wanted)
-    return offsets
+    """Return the offsets of the `wanted` places that are there: of a name in an object, of a value
+    in a list.
+
+    What stands behind an alias or is merged in is not found. The text need not be sound: what
+    stands before the error is found.
+    """
+    walk = _Walk(wanted)
+    with suppress(YAMLError):
+        parser = CParser(text)
+        event = parser.get_event()
+        while type(event) is not StreamEndEvent:
+            walk.take(event)
+            event = parser.get_event()
+    return walk.offsets
 
 
-class _Block:
-    """A stretch of the text that holds one value: a line end, then lines as indented as in it."""
+@dataclass(slots=True)
+class _Level:
+    """An object or list on the way to something wanted, while it is open."""
 
-    def __init__(self, text: str, start: int, keys: tuple[str, ...], offsets: Offsets) -> None:
-        self.text = text
-        self.start = start  # where in the whole text this one starts
-        self.keys = keys
-        self.offsets = offsets
+    wanted: Wanted
+    keys: tuple[str, ...]
+    is_object: bool
+    # The name whose value comes next (None: a name comes next), or the position in a list.
+    name: str | None = None
+    position: int = 0
 
-    def find(self, wanted: Wanted) -> None:
-        content = _CONTENT.search(self.text)
-        if content is None:
-            return
-        indent = len(content[1])
-        if content[2]:
-            self._find_items(indent, wanted)
+
+class _Walk:
+    """Takes the parser's events one by one and keeps track of the way to what is wanted."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.offsets: Offsets = {}
+        self._root = wanted
+        self._levels: list[_Level] = []
+        self._passing = 0  # open objects and lists that hold nothing wanted
+
+    def take(self, event: Any) -> None:
+        kind = type(event)
+        if self._passing:
+            if kind in _STARTS:
+                self._passing += 1
+            elif kind in _ENDS:
+                self._passing -= 1
+        elif kind in _ENDS:
+            self._levels.pop()
+        elif kind is ScalarEvent or kind is AliasEvent:
+            if self._levels:
+                self._step(self._levels[-1], event)
+        elif kind in _STARTS:
+            self._open(event)
+
+    def _open(self, event: Any) -> None:
+        if self._levels:
+            wanted, keys = self._step(self._levels[-1], event)
         else:
-            self._find_names(indent, wanted)
+            wanted, keys = self._root, ()
+        if wanted:
+            self._levels.append(_Level(wanted, keys, type(event) is MappingStartEvent))
+        else:
+            self._passing = 1
 
-    def _find_names(self, indent: int, wanted: Wanted) -> None:
-        found: dict[str, tuple[int, int]] = {}
-        names = 0
-        for match, end in self._with_ends(_name(indent)):
-            names += 1
-            key = unquoted(match["name"])
-            if key in wanted:  # where a name is repeated, the last one counts
-                self.offsets[(*self.keys, key)] = self.start + match.start("name")
-                found[key] = (match.end(), end)
-        for key, (start, end) in found.items():
-            if wanted[key]:
-                value = self._below(key, start, end)
-                if _NOTHING_MORE_ON_THE_LINE.match(self.text, start):
-                    value.find(wanted[key])
-                else:
-                    value.parse(wanted[key])
-        missing = {key: below for key, below in wanted.items() if key not in found}
-        if missing and sum(1 for _ in _line(indent).finditer(self.text)) > names:
-            self.parse(missing)
-
-    def _find_items(self, indent: int, wanted: Wanted) -> None:
-        for position, (match, end) in enumerate(self._with_ends(_item(indent))):
-            key = str(position)
-            if key in wanted:
-                self.offsets[(*self.keys, key)] = self.start + match.end()
-                self._below(key, match.end(), end).find(wanted[key])
-
-    def _with_ends(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int]]:
-        """Each match, and where the next one begins."""
-        matches = pattern.finditer(self.text)
-        for match, following in pairwise(chain(matches, [None])):
-            # Only the last of what is paired is None.
-            yield match, following.start() if following else len(self.text)  # type: ignore[misc]
-
-    def _below(self, key: str, start: int, end: int) -> "_Block":
-        """The value between these two places, moved to a line of its own at the same column."""
-        column = start - self.text.rfind("\n", 0, start) - 1
-        text = "\n" + " " * column + self.text[start:end]
-        return _Block(text, self.start + start - column - 1, (*self.keys, key), self.offsets)
-
-    def parse(self, wanted: Wanted) -> None:
-        """Look by the parser, keeping track only of the way to what is wanted."""
-        # One entry per open object or list: what is wanted in it (None: nothing), the keys to it,
-        # whether it is an object, and the key being read or the next position.
-        stack: list[list[Any]] = []
-        parser = CParser(self.text)
-        while type(event := parser.get_event()) is not StreamEndEvent:
-            kind = type(event)
-            if kind is MappingEndEvent or kind is SequenceEndEvent:
-                stack.pop()
-                continue
-            if kind not in (ScalarEvent, AliasEvent, MappingStartEvent, SequenceStartEvent):
-                continue
-            below, keys = (wanted, self.keys) if not stack else self._step(stack[-1], event)
-            if kind is MappingStartEvent:
-                stack.append([below, keys, True, None])
-            elif kind is SequenceStartEvent:
-                stack.append([below, keys, False, 0])
-
-    def _step(self, level: list[Any], event: Any) -> tuple[Wanted | None, tuple[str, ...]]:
-        """Take one event inside `level`: a key, or a value; what is wanted below it, and where."""
-        wanted, keys, is_object, key = level
-        if is_object and key is None:
-            level[3] = event.value if type(event) is ScalarEvent else ""
-            if wanted and level[3] in wanted:
-                self.offsets[(*keys, level[3])] = self.start + event.start_mark.index
-            return None, ()
-        level[3] = None if is_object else key + 1
-        name = str(key)
-        if not wanted or name not in wanted:
-            return None, ()
-        if not is_object:
-            self.offsets[(*keys, name)] = self.start + event.start_mark.index
-        return wanted[name], (*keys, name)
-
-
-@lru_cache(maxsize=64)
-def _name(indent: int) -> re.Pattern[str]:
-    """Names of a block mapping that is indented this far, each with its colon."""
-    return re.compile(rf"\n {{{indent}}}(?P<name>{NAME}):(?=[ \t\r\n]|\Z)")
-
-
-@lru_cache(maxsize=64)
-def _item(indent: int) -> re.Pattern[str]:
-    return re.compile(rf"\n {{{indent}}}-(?: +|(?=\r?\n))")
-
-
-@lru_cache(maxsize=64)
-def _line(indent: int) -> re.Pattern[str]:
-    """Any line indented just this far that is not an item or a comment."""
-    return re.compile(rf"\n {{{indent}}}(?!- )[^\s#]")
+    def _step(self, level: _Level, event: Any) -> tuple[Wanted, tuple[str, ...]]:
+        """Take a name or a value inside `level`; return what is wanted below it, and the keys."""
+        if level.is_object and level.name is None:
+            level.name = event.value if type(event) is ScalarEvent else ""
+            if level.name in level.wanted:
+                self.offsets[(*level.keys, level.name)] = event.start_mark.index
+            return {}, ()
+        if level.is_object:
+            key, level.name = level.name or "", None
+        else:
+            key = str(level.position)
+            level.position += 1
+        if key not in level.wanted:
+            return {}, ()
+        keys = (*level.keys, key)
+        if not level.is_object:
+            self.offsets[keys] = event.start_mark.index
+        return level.wanted[key], keys

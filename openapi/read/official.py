@@ -2,7 +2,7 @@
 
 The files under `schemas/` are as published. Their `oneOf` is rewritten on loading: for
 `oneOf: [Schema, Reference]` a validator has to try both at every level and report both, which on
-a large document with many departures took minutes and gigabytes, and told the reader that
+a large document with many violations took minutes and gigabytes, and only reported that
 something was “not valid under any of the schemas”. Which branch is meant is plain from the
 object itself (`$ref`, `in`, `type`, `flow`), so the rewritten schema says if / then / else.
 """
@@ -12,11 +12,13 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from openapi.common.untrusted import JsonObject
+
 if TYPE_CHECKING:
     from jsonschema_rs import Validator
 
 _SCHEMAS = resources.files("openapi.read") / "schemas"
-_TELLING = ("in", "type", "flow")
+_DECISIVE = ("in", "type", "flow")
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -45,7 +47,7 @@ def groups(version: str) -> frozenset[str]:
     return frozenset((defs.get("Components") or defs["components"])["properties"])
 
 
-def _compile(schema: dict[str, Any], version: str) -> "Validator":
+def _compile(schema: JsonObject, version: str) -> "Validator":
     # Imported here: 30 ms that a process which reads no description need not pay.
     from jsonschema_rs import RegexOptions, Registry, validator_for
 
@@ -69,27 +71,27 @@ def _refuse(uri: str) -> Any:
     raise LookupError(f"{uri} is not part of the vendored schemas")
 
 
-def _read(name: str) -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads((_SCHEMAS / f"{name}.json").read_text("utf-8"))
+def _read(name: str) -> JsonObject:
+    schema: JsonObject = json.loads((_SCHEMAS / f"{name}.json").read_text("utf-8"))
     return schema
 
 
-def _id(schema: dict[str, Any]) -> str:
+def _id(schema: JsonObject) -> str:
     return str(schema.get("$id") or schema["id"])
 
 
 @cache
-def _load(name: str) -> dict[str, Any]:
+def _load(name: str) -> JsonObject:
     schema = _read(name)
     if schema.get("$schema") == "http://json-schema.org/draft-04/schema#":
         # if / then / else came with draft 7; what else changed between them is `exclusiveMinimum`.
         schema["$schema"] = "http://json-schema.org/draft-07/schema#"
         schema.pop("id", None)
-    rewritten: dict[str, Any] = _rewrite(schema, schema)
+    rewritten: JsonObject = _rewrite(schema, schema)
     return rewritten
 
 
-def _member(root: dict[str, Any], group: str) -> Any:
+def _member(root: JsonObject, group: str) -> Any:
     """The official schema of one member of `group`."""
     defs = root.get("definitions") or root["$defs"]
     if group == "paths":
@@ -104,12 +106,12 @@ def _member(root: dict[str, Any], group: str) -> Any:
     return next(schema for pattern, schema in patterns.items() if pattern != "^x-")
 
 
-def _only(root: dict[str, Any], member: Any) -> dict[str, Any]:
+def _only(root: JsonObject, member: Any) -> JsonObject:
     kept = ("$schema", "$id", "definitions", "$defs")
     return {key: root[key] for key in kept if key in root} | {"allOf": [member]}
 
 
-def _rewrite(schema: Any, root: dict[str, Any]) -> Any:
+def _rewrite(schema: Any, root: JsonObject) -> Any:
     if isinstance(schema, list):
         return [_rewrite(item, root) for item in schema]
     if not isinstance(schema, dict):
@@ -127,20 +129,20 @@ def _rewrite(schema: Any, root: dict[str, Any]) -> Any:
     return done
 
 
-def _chosen(branches: list[Any], root: dict[str, Any]) -> Any:
-    """`branches` as if / then / else, or None where nothing in the object tells which is meant."""
-    tests = [(_telling(_target(root, branch)), branch) for branch in branches]
+def _chosen(branches: list[Any], root: JsonObject) -> Any:
+    """`branches` as if / then / else, or None where no field decides which is meant."""
+    tests = [(_decisive_test(_target(root, branch)), branch) for branch in branches]
     otherwise = [branch for test, branch in tests if test is None]
-    told = [(test, branch) for test, branch in tests if test is not None]
-    if not told or len(otherwise) > 1:
+    decided = [(test, branch) for test, branch in tests if test is not None]
+    if not decided or len(otherwise) > 1:
         return None
-    result: Any = _rewrite(otherwise[0], root) if otherwise else _one_of_values(told)
-    for test, branch in told:
+    result: Any = _rewrite(otherwise[0], root) if otherwise else _one_of_values(decided)
+    for test, branch in decided:
         result = {"if": test, "then": _rewrite(branch, root), "else": result}
     return result
 
 
-def _telling(branch: dict[str, Any]) -> dict[str, Any] | None:
+def _decisive_test(branch: JsonObject) -> JsonObject | None:
     if branch.get("required") == ["$ref"]:
         return {"type": "object", "required": ["$ref"]}
     if branch.get("type") in ("boolean", "array"):
@@ -148,7 +150,7 @@ def _telling(branch: dict[str, Any]) -> dict[str, Any] | None:
     properties = branch.get("properties", {})
     values = {
         key: properties[key]
-        for key in _TELLING
+        for key in _DECISIVE
         if "enum" in properties.get(key, {}) and (key == "in" or key in branch.get("required", ()))
     }
     if not values:
@@ -156,10 +158,10 @@ def _telling(branch: dict[str, Any]) -> dict[str, Any] | None:
     return {"type": "object", "required": list(values), "properties": values}
 
 
-def _one_of_values(told: list[tuple[dict[str, Any], Any]]) -> dict[str, Any]:
-    """What is wrong with an object that no branch is meant for: its telling fields."""
+def _one_of_values(decided: list[tuple[JsonObject, Any]]) -> JsonObject:
+    """What is wrong with an object that no branch is meant for: its decisive fields."""
     allowed: dict[str, list[Any]] = {}
-    for test, _ in told:
+    for test, _ in decided:
         for key, schema in test.get("properties", {}).items():
             allowed.setdefault(key, []).extend(schema["enum"])
     first = next(iter(allowed))
@@ -170,7 +172,7 @@ def _one_of_values(told: list[tuple[dict[str, Any], Any]]) -> dict[str, Any]:
     }
 
 
-def _target(root: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+def _target(root: JsonObject, schema: JsonObject) -> JsonObject:
     ref = schema.get("$ref", "")
     if not ref.startswith("#/"):
         return schema

@@ -5,21 +5,18 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
-from openapi.common.lines import one_line
-from openapi.findings import DescriptionError, Finding
+from openapi.common.untrusted import JsonObject
+from openapi.findings import DescriptionError, Finding, warning
 from openapi.model import metadata
+from openapi.model.outline import operation_count
+from openapi.model.servers import servers, urls
 from openapi.read import json_text, locate, reference_check, schema_violations, yaml_text
 from openapi.read.decode import decode
 from openapi.read.description import Description, Dialect, Format, Limits
-from openapi.read.suspects import Suspects, suspects_of
 from openapi.read.upgrade import upgrade
 
-# From here on a document takes longer to build, 110 ms a megabyte, than its refusal should.
-_LARGE_YAML = 2 * 1024 * 1024
-_NO_OPENAPI = "This is not an OpenAPI description: it has neither “openapi” nor “swagger”."
 _VERSION = re.compile(r"(\d+)(?:\.(\d+))?")
 _BEGINS_AS_JSON = re.compile(r'\s*(?:\{\s*["}]|[\["]|\{\s*\Z)')
 _BEGINS_AS_MARKUP = re.compile(r"\s*<[!?a-zA-Z]")
@@ -29,14 +26,12 @@ _DIALECTS: dict[str, Dialect] = {"2.0": "2.0", "3.0": "3.0", "3.1": "3.1", "3.2"
 def read(data: bytes, *, limits: Limits = Limits()) -> Description:  # noqa: B008 (frozen)
     """The OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 description that `data` holds as JSON or YAML.
 
-    Raises DescriptionError, with located findings, on bytes that cannot be used. Departures from
+    Raises DescriptionError, with located findings, on bytes that cannot be used. Violations of
     the OpenAPI schema that leave a description usable become `warnings`. Nothing outside `data`
     is ever read.
     """
     if len(data) > limits.bytes:
-        raise DescriptionError.at(
-            f"The file has {len(data):,} bytes; at most {limits.bytes:,} are taken.", status=413
-        )
+        raise DescriptionError.at("too_large", status=413, bytes=len(data), limit=limits.bytes)
     text = decode(data)
     format_ = _format(text)
     with _collector_paused():
@@ -44,7 +39,7 @@ def read(data: bytes, *, limits: Limits = Limits()) -> Description:  # noqa: B00
             document, warnings = _parse(text, format_, limits)
             return _checked(document, data, format_, warnings, text, limits)
         except DescriptionError as error:
-            error.findings = _shown(error.findings, text, format_, limits)
+            error.findings = _located(error.findings, text, format_, limits)
             raise
 
 
@@ -67,13 +62,9 @@ def _collector_paused() -> Iterator[None]:
 
 def _format(text: str) -> Format:
     if not text or text.isspace():
-        raise DescriptionError.at("The file is empty.")
+        raise DescriptionError.at("empty")
     if _BEGINS_AS_MARKUP.match(text):
-        raise DescriptionError.at(
-            "This is a web page or XML. Send the OpenAPI description itself, as JSON or YAML.",
-            line=1,
-            column=1,
-        )
+        raise DescriptionError.at("markup", line=1, column=1)
     return "json" if _BEGINS_AS_JSON.match(text) else "yaml"
 
 
@@ -81,36 +72,7 @@ def _parse(text: str, format_: Format, limits: Limits) -> tuple[Any, list[Findin
     if format_ == "json":
         return json_text.parse(text, limits=limits)
     yaml_text.check_directives(text)
-    if len(text) > _LARGE_YAML:
-        _refuse_at_a_glance(text, limits)
     return yaml_text.parse(text, limits=limits)
-
-
-def _refuse_at_a_glance(text: str, limits: Limits) -> None:
-    """Refuse in a fraction of the time what would otherwise be found after building it all."""
-    suspects = suspects_of(text.encode())
-    if suspects is not None:
-        try:
-            _check_suspects(suspects, limits)
-        except DescriptionError:
-            if suspects.is_sound():
-                raise
-    yaml_text.check_syntax(text)
-    if "openapi" not in text and "swagger" not in text:
-        raise DescriptionError.at(_NO_OPENAPI)
-
-
-def _check_suspects(suspects: Suspects, limits: Limits) -> None:
-    """Raise what a part of the text is enough to tell, with its place in the whole."""
-    try:
-        document, _ = yaml_text.parse(suspects.text, limits=limits)
-        if isinstance(document, dict) and ("openapi" in document or "swagger" in document):
-            _version(document)
-            reference_check.check(document, limits=limits)
-    except DescriptionError as error:
-        findings = _shown(error.findings, suspects.text, "yaml", limits)
-        error.findings = suspects.in_whole(findings)
-        raise
 
 
 def _checked(
@@ -124,13 +86,10 @@ def _checked(
     version, version_warnings = _version(document)
     _check_content(document)
     warnings = warnings + version_warnings + reference_check.check(document, limits=limits)
-    if format_ == "json":  # YAML is checked as it is built
-        warnings += json_text.check(document, text, limits=limits)
     openapi3 = upgrade(document) if version == "2.0" else document
     title, api_version, title_warnings = metadata.title_and_version(openapi3)
     warnings += title_warnings
     warnings += schema_violations.check(document, version, limits=limits)
-    operation_count, tags = metadata.count_and_tags(openapi3)
     return Description(
         document=document,
         openapi3=openapi3,
@@ -139,62 +98,47 @@ def _checked(
         title=title,
         version=api_version,
         summary=metadata.summary(openapi3),
-        server_urls=metadata.server_urls(openapi3),
-        operation_count=operation_count,
-        tags=tags,
+        server_urls=urls(servers(openapi3.get("servers"))),
+        operation_count=operation_count(openapi3),
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
-        warnings=_shown(warnings, text, format_, limits),
+        warnings=_located(warnings, text, format_, limits),
     )
 
 
 def _version(document: Any) -> tuple[str, list[Finding]]:
     """The version of the specification that the document follows: "2.0", "3.0", "3.1", "3.2"."""
     if not isinstance(document, dict):
-        raise DescriptionError.at(
-            "An OpenAPI description is an object with “openapi” or “swagger” in it; this is "
-            f"{'a list' if isinstance(document, list) else 'a single value'}."
-        )
+        raise DescriptionError.at("root_is_list" if isinstance(document, list) else "root_is_value")
     field = "openapi" if "openapi" in document else "swagger"
     if field not in document:
-        raise DescriptionError.at(_NO_OPENAPI)
+        raise DescriptionError.at("no_version")
     given = document[field]
     text = str(given)[:40] if isinstance(given, str | int | float) else ""
     match = _VERSION.match(text.strip())
     version = f"{match[1]}.{match[2] or 0}" if match else ""
     if version not in _DIALECTS or (version == "2.0") != (field == "swagger"):
-        raise DescriptionError.at(
-            f"“{field}: {text}” is not a version known here; "
-            "OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0 are.",
-            pointer=f"/{field}",
-        )
+        raise DescriptionError.at("unknown_version", pointer=f"/{field}", field=field, version=text)
     if version == "3.2":
-        message = "OpenAPI 3.2 is read as 3.1: what is new in 3.2 may not be shown."
-        return version, [Finding(message, "/openapi", severity="warning")]
+        return version, [warning("read_as_3_1", pointer="/openapi")]
     return version, []
 
 
-def _check_content(document: dict[str, Any]) -> None:
+def _check_content(document: JsonObject) -> None:
     """Refuse a document that describes nothing: no paths, webhooks or components to show."""
     paths = document.get("paths")
     if paths is not None and not isinstance(paths, dict):
-        raise DescriptionError.at("“paths” must be an object.", pointer="/paths")
+        raise DescriptionError.at("paths_not_object", pointer="/paths")
     others = ("webhooks", "components", "definitions", "x-webhooks")
     if paths is None and not any(isinstance(document.get(key), dict) for key in others):
-        raise DescriptionError.at("The description has no “paths”, “webhooks” or “components”.")
+        raise DescriptionError.at("nothing_described")
 
 
-def _shown(findings: list[Finding], text: str, format_: Format, limits: Limits) -> list[Finding]:
-    """At most `limits.findings` findings with their lines, and a last one on what was left out.
-
-    What a message repeats of the text must not garble what stands around the message.
-    """
-    kept = [
-        replace(finding, message=one_line(finding.message))
-        for finding in locate.with_lines(findings[: limits.findings], text, format_)
-    ]
+def _located(findings: list[Finding], text: str, format_: Format, limits: Limits) -> list[Finding]:
+    """At most `limits.findings` findings with their lines, and a last one on what was left out."""
+    kept = locate.with_lines(findings[: limits.findings], text, format_)
     kept.sort(key=lambda finding: (finding.line or 0, finding.column or 0))
     if len(findings) > limits.findings:
-        message = f"There are more than the {limits.findings} findings listed."
-        kept.append(Finding(message, severity=findings[0].severity))
+        params = {"limit": limits.findings}
+        kept.append(Finding("more_findings", params, severity=findings[0].severity))
     return kept

@@ -13,51 +13,49 @@ from typing import Any
 
 from openapi.common.pointers import Path, keys_of, pointer
 from openapi.common.targets import Missing, Targets, anchor_names
+from openapi.common.untrusted import JsonObject
 from openapi.common.walk import Part, objects
 from openapi.findings import DescriptionError, Finding, Severity
 from openapi.read.description import Limits
 
 _BAD_ESCAPE = re.compile(r"~(?![01])|%(?![0-9a-fA-F]{2})")
-_TELLING = frozenset(("$ref", "$dynamicRef", "$anchor", "$dynamicAnchor"))
+_KEYWORDS = frozenset(("$ref", "$dynamicRef", "$anchor", "$dynamicAnchor"))
 _NAMED = (Part.NAMES, Part.PATHS, Part.EXAMPLES, Part.LINKS)
 _MISSING = object()
+_LONGEST = 200
 
 
-def check(document: dict[str, Any], *, limits: Limits) -> list[Finding]:
+def check(document: JsonObject, *, limits: Limits) -> list[Finding]:
     """Warnings for references without a target. Raises DescriptionError on one that leaves the
     document, is malformed, or leads only to itself, and on more than `limits.references`."""
     places, anchors, errors = _collect(document, limits)
     if errors:
         raise DescriptionError(errors)
     resolver = _Resolver(Targets(document, anchors))
-    most = limits.findings + 1  # one more than is shown, to tell that there are more
+    most = limits.findings + 1  # one more than is shown, so that it can be said that there are more
     circles = list(islice(filter(resolver.runs_in_circle, places), most))
     if circles:
-        message = "“{}” refers only to itself."
-        raise DescriptionError([_finding(message, ref, places[ref], "error") for ref in circles])
+        raise DescriptionError(
+            [_finding("reference_circular", ref, places[ref]) for ref in circles]
+        )
     missing = islice((ref for ref in places if resolver.target(ref) is _MISSING), most)
-    message = "“{}” has no target in this description."
-    return [_finding(message, ref, places[ref], "warning") for ref in missing]
+    return [_finding("reference_unresolved", ref, places[ref], "warning") for ref in missing]
 
 
-def shown(ref: object) -> str:
-    """A reference as it may stand in a message."""
-    return str(ref)[:200]
-
-
-def _finding(message: str, ref: str, path: Path, severity: Severity) -> Finding:
-    return Finding(message.format(shown(ref)), pointer(keys_of(path)), severity=severity, ref=ref)
+def _finding(code: str, ref: object, path: Path, severity: Severity = "error") -> Finding:
+    params = {"reference": ref[:_LONGEST]} if isinstance(ref, str) else {}
+    return Finding(code, params, pointer(keys_of(path)), severity=severity)
 
 
 def _collect(
-    document: dict[str, Any], limits: Limits
-) -> tuple[dict[str, Path], dict[str, Any], list[Finding]]:
+    document: JsonObject, limits: Limits
+) -> tuple[dict[str, Path], JsonObject, list[Finding]]:
     """The first place of each distinct reference, the anchors, and what is refused."""
     places: dict[str, Path] = {}
-    anchors: dict[str, Any] = {}
+    anchors: JsonObject = {}
     errors: list[Finding] = []
     for node, part, path in objects(document):
-        if _TELLING.isdisjoint(node):
+        if _KEYWORDS.isdisjoint(node):
             continue
         for key in ("$ref", "$dynamicRef"):
             if key not in node:
@@ -68,15 +66,14 @@ def _collect(
             if part in _NAMED and not isinstance(ref, str):
                 continue  # something named “$ref”, such as a property
             if len(places) == limits.references:
-                message = f"There are more than {limits.references:,} different references."
-                errors.append(Finding(message, pointer(keys_of((path, key)))))
+                place = pointer(keys_of((path, key)))
+                errors.append(Finding("too_many_references", {"limit": limits.references}, place))
                 return places, anchors, errors
             fault = _fault(ref)
             if fault is None:
                 places[ref] = (path, key)
             else:
-                where = pointer(keys_of((path, key)))
-                errors.append(Finding(fault, where, ref=ref if isinstance(ref, str) else ""))
+                errors.append(_finding(fault, ref, (path, key)))
                 if len(errors) > limits.findings:
                     return places, anchors, errors
         if part is Part.FIELDS:
@@ -85,22 +82,18 @@ def _collect(
 
 
 def _fault(ref: object) -> str | None:
+    """The code of what is wrong with a reference by itself."""
     if not isinstance(ref, str):
-        return "A $ref must be text that begins with “#”."
+        return "reference_not_text"
     if not ref.startswith("#"):
-        return (
-            f"“{shown(ref)}” points outside this description, and nothing outside is read. "
-            "Bundle all parts into one file."
-        )
-    if _BAD_ESCAPE.search(ref):
-        return f"“{shown(ref)}” is not a valid JSON pointer: it has a broken ~ or % escape."
-    return None
+        return "reference_outside"
+    return "reference_malformed" if _BAD_ESCAPE.search(ref) else None
 
 
 class _Resolver:
     def __init__(self, targets: Targets) -> None:
         self._find = targets.find
-        self._targets: dict[str, Any] = {}
+        self._targets: JsonObject = {}
         self._leads_somewhere: dict[str, bool] = {}
 
     def target(self, ref: str) -> Any:

@@ -1,21 +1,23 @@
-"""How a description departs from the official OpenAPI schema, as located warnings.
+"""How a description violates the official OpenAPI schema, as located warnings.
 
-Real descriptions depart in many small ways and are still useful, so nothing here refuses one.
+Real descriptions violate it in many small ways and are still useful, so nothing here refuses one.
 The whole document is asked for a yes or no first, which takes milliseconds. Only where that is
 no are its parts (each path item, each component) asked one by one, and only parts that say no
 for the reasons: an error costs 50 microseconds, and one document can hold a million of them.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from openapi.common.pointers import Key, pointer
-from openapi.findings import Finding
-from openapi.read import official, violation_messages
+from openapi.common.untrusted import JsonObject
+from openapi.findings import Finding, warning
+from openapi.read import official
 from openapi.read.description import Limits
+from openapi.read.violation_codes import violation
 
-# In values. A part with more is only told to depart, not where: its errors could take seconds.
+# In values. A part with more is only named, without the reasons: its errors could take seconds.
 _LARGEST_PART = 5_000
 _COMPONENT_NAME = re.compile(r"[a-zA-Z0-9._-]+\Z")
 
@@ -26,7 +28,7 @@ class _Part(NamedTuple):
     value: Any
 
 
-def check(document: dict[str, Any], version: str, *, limits: Limits) -> list[Finding]:
+def check(document: JsonObject, version: str, *, limits: Limits) -> list[Finding]:
     """Warnings for `document` under the schema of `version` ("2.0", "3.0", "3.1", "3.2").
 
     Stops one over `limits.findings`.
@@ -34,14 +36,14 @@ def check(document: dict[str, Any], version: str, *, limits: Limits) -> list[Fin
     if _conforms(document, version):
         return []
     findings: list[Finding] = []
-    for finding in _departures(document, version):
+    for finding in _violations(document, version):
         findings.append(finding)
         if len(findings) > limits.findings:
             break
     return findings
 
 
-def _conforms(document: dict[str, Any], version: str) -> bool:
+def _conforms(document: JsonObject, version: str) -> bool:
     if not official.validator(version).is_valid(document):
         return False
     if version not in ("3.1", "3.2"):
@@ -51,7 +53,7 @@ def _conforms(document: dict[str, Any], version: str) -> bool:
     return all(map(validator.is_valid, document.get("components", {}).get("schemas", {}).values()))
 
 
-def _departures(document: dict[str, Any], version: str) -> Iterator[Finding]:
+def _violations(document: JsonObject, version: str) -> Iterator[Finding]:
     frame, parts = _split(document, version)
     yield from _errors(_Part("", (), frame), version)
     for part in parts:
@@ -60,20 +62,19 @@ def _departures(document: dict[str, Any], version: str) -> Iterator[Finding]:
             if name.startswith("x-"):
                 continue
             if not name.startswith("/"):
-                yield _warning(part.keys, "A path must begin with “/”.")
+                yield warning("path_without_slash", pointer=pointer(part.keys))
         elif version != "2.0" and not _COMPONENT_NAME.match(name):
-            message = "The name of a component may hold letters, digits, “.”, “-” and “_” only."
-            yield _warning(part.keys, message)
+            yield warning("wrong_component_name", pointer=pointer(part.keys))
         if not official.validator(version, part.group).is_valid(part.value):
             yield from _errors(part, version)
 
 
-def _split(document: dict[str, Any], version: str) -> tuple[dict[str, Any], list[_Part]]:
+def _split(document: JsonObject, version: str) -> tuple[JsonObject, list[_Part]]:
     """The document with its name maps emptied, and what was in them."""
     frame = dict(document)
     parts: list[_Part] = []
 
-    def take(owner: dict[str, Any], group: str, keys: tuple[Key, ...]) -> None:
+    def take(owner: JsonObject, group: str, keys: tuple[Key, ...]) -> None:
         members = owner.get(group)
         if isinstance(members, dict):
             owner[group] = {}
@@ -94,17 +95,14 @@ def _errors(part: _Part, version: str) -> Iterator[Finding]:
     validator = official.validator(version, part.group)
     if _size(part.value, _LARGEST_PART) > _LARGEST_PART:
         if not validator.is_valid(part.value):
-            message = (
-                f"This part departs from the OpenAPI {version} schema; it is too large to say why."
-            )
-            yield _warning(part.keys, message)
+            yield warning("part_too_large", pointer=pointer(part.keys), version=version)
         return
     for error in validator.iter_errors(part.value):
-        keys, message = violation_messages.describe(error)
-        yield _warning([*part.keys, *keys], message)
+        keys, code, params = violation(error)
+        yield Finding(code, params, pointer([*part.keys, *keys]), severity="warning")
 
 
-def _size(value: Any, enough: int) -> int:
+def _size(value: object, enough: int) -> int:
     """How many values `value` holds, not counted far beyond `enough`."""
     stack = [value]
     count = 0
@@ -116,7 +114,3 @@ def _size(value: Any, enough: int) -> int:
         elif isinstance(node, list):
             stack.extend(node)
     return count
-
-
-def _warning(keys: Sequence[Key], message: str) -> Finding:
-    return Finding(message, pointer(keys), severity="warning")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openapi.common.references import References
-from openapi.common.untrusted import line, mapping, names, sequence, text
+from openapi.common.untrusted import JsonObject, line, mapping, names, sequence, text
 from openapi.schema.flatten import Flat, flatten
 from openapi.schema.phrases import constraints, kind_of
 
@@ -24,7 +24,7 @@ LABELLED = (
 
 @dataclass(slots=True)
 class Child:
-    """A schema below another one; ``step`` is its part of the place."""
+    """A schema below another one; `step` is its part of the place."""
 
     step: str
     schema: Any
@@ -33,28 +33,28 @@ class Child:
     required: bool = False
 
 
-def has_children(flat: Flat, refs: References) -> bool:
-    return next(iter(children(flat, refs)), None) is not None
+def has_children(flat: Flat, references: References) -> bool:
+    return next(iter(children(flat, references)), None) is not None
 
 
 def children(
-    flat: Flat, refs: References, hides: str = "", inside: frozenset[str] = frozenset()
+    flat: Flat, references: References, hides: str = "", inside: frozenset[str] = frozenset()
 ) -> Iterator[tuple[Child, frozenset[str]]]:
     """Schemas directly below, through arrays: an array shows what its items are made of.
 
     Each comes with the references it stands inside of.
     """
-    yield from ((child, inside) for child in _own(flat, refs, hides))
-    items = flat.facts.get("items")
+    yield from ((child, inside) for child in _own(flat, references, hides))
+    items = flat.keywords.get("items")
     if not isinstance(items, dict):
         return
-    item = flatten(items, refs, inside)
+    item = flatten(items, references, inside)
     if item.ref and item.ref in inside:
         recursive = Child("items", items, label="each item")
         yield recursive, inside
         return
-    if kind_of(item.facts) != "array" and not _worth_a_row(item):
-        below = children(item, refs, hides, inside | item.followed)
+    if kind_of(item.keywords) != "array" and not _worth_a_row(item):
+        below = children(item, references, hides, inside | item.followed)
         for child, deeper in below:
             child.step = f"items/{child.step}"
             yield child, deeper
@@ -64,48 +64,48 @@ def children(
 
 def _worth_a_row(item: Flat) -> bool:
     """Whether an array's items say more than their type, which the array's own row shows."""
-    told = constraints(item) or "enum" in item.facts or "default" in item.facts
-    return bool(told) and "properties" not in item.facts
+    has_more = constraints(item) or "enum" in item.keywords or "default" in item.keywords
+    return bool(has_more) and "properties" not in item.keywords
 
 
-def _own(flat: Flat, refs: References, hides: str) -> Iterator[Child]:
-    facts = flat.facts
-    required = set(names(facts.get("required")))
-    for name, schema in mapping(facts.get("properties")).items():
-        if not (hides and _says(schema, hides, refs)):
+def _own(flat: Flat, references: References, hides: str) -> Iterator[Child]:
+    keywords = flat.keywords
+    required = set(names(keywords.get("required")))
+    for name, schema in mapping(keywords.get("properties")).items():
+        if not (hides and _says(schema, hides, references)):
             shown = text(name, 200) or '""'
             yield Child(f"p:{name}", schema, name=shown, required=name in required)
-    for pattern, schema in mapping(facts.get("patternProperties")).items():
+    for pattern, schema in mapping(keywords.get("patternProperties")).items():
         yield Child(f"x:{pattern}", schema, label=f"names like {line(pattern, 120)}")
-    extra = facts.get("additionalProperties")
+    extra = keywords.get("additionalProperties")
     if isinstance(extra, dict) and extra:
         yield Child("extra", extra, label="any other property")
     for keyword in ("prefixItems", "items"):
-        for position, schema in enumerate(sequence(facts.get(keyword))):
+        for position, schema in enumerate(sequence(keywords.get(keyword))):
             yield Child(f"i:{position}", schema, label=f"item {position + 1}")
     for group, (keyword, options) in enumerate(flat.unions):
-        labels = _option_labels(facts, options)
+        labels = _option_labels(keywords, options)
         for position, schema in enumerate(options):
             if not (isinstance(schema, dict) and schema == {"type": "null"}):
                 yield Child(f"{keyword}:{group}.{position}", schema, label=labels[position])
     for keyword, label in LABELLED:
-        if isinstance(facts.get(keyword), dict) and facts[keyword]:
-            yield Child(keyword, facts[keyword], label=label)
-    for name, schema in mapping(facts.get("dependentSchemas")).items():
+        if isinstance(keywords.get(keyword), dict) and keywords[keyword]:
+            yield Child(keyword, keywords[keyword], label=label)
+    for name, schema in mapping(keywords.get("dependentSchemas")).items():
         yield Child(f"d:{name}", schema, label=f"with {line(name, 80)}, also")
 
 
-def _says(schema: Any, keyword: str, refs: References) -> bool:
+def _says(schema: object, keyword: str, references: References) -> bool:
     """Whether a keyword is true for a schema; a plain one is not worth flattening."""
     found = mapping(schema)
     if "$ref" in found or "allOf" in found:
-        found = flatten(schema, refs).facts
+        found = flatten(schema, references).keywords
     return found.get(keyword) is True
 
 
-def _option_labels(facts: dict[str, Any], options: list[Any]) -> list[str]:
+def _option_labels(keywords: JsonObject, options: list[Any]) -> list[str]:
     """ "option 2, type = dog": the discriminator's value stands with its alternative."""
-    discriminator = mapping(facts.get("discriminator"))
+    discriminator = mapping(keywords.get("discriminator"))
     name = line(discriminator.get("propertyName"), 80)
     values: dict[str, str] = {}
     for given, target in mapping(discriminator.get("mapping")).items():
@@ -113,16 +113,16 @@ def _option_labels(facts: dict[str, Any], options: list[Any]) -> list[str]:
     labels = []
     for position, option in enumerate(options, 1):
         component = line(mapping(option).get("$ref")).rsplit("/", 1)[-1]
-        told = values.get(component, component) if name and component else ""
-        labels.append(f"option {position}, {name} = {told}" if told else f"option {position}")
+        value = values.get(component, component) if name and component else ""
+        labels.append(f"option {position}, {name} = {value}" if value else f"option {position}")
     return labels
 
 
-def find(refs: References, schema: Any, steps: str) -> Any:
-    """The schema at a place below another one, or None: the way back from ``?at=``."""
+def find(references: References, schema: object, steps: str) -> Any:
+    """The schema at a place below another one, or None: the way back from `?at=`."""
     while steps:
-        flat = flatten(schema, refs)
-        below = [child for child, _ in children(flat, refs)]
+        flat = flatten(schema, references)
+        below = [child for child, _ in children(flat, references)]
         matching = [c for c in below if steps == c.step or steps.startswith(f"{c.step}/")]
         if not matching:
             return None

@@ -1,6 +1,6 @@
-"""One schema as one set of keywords: references followed, ``allOf`` merged.
+"""One schema as one set of keywords: references followed, `allOf` merged.
 
-Follows JSON Schema 2020-12 and the dialect of OpenAPI 3.0. Where parts of an ``allOf`` say
+Follows JSON Schema 2020-12 and the dialect of OpenAPI 3.0. Where parts of an `allOf` say
 different things, the outer one is shown; properties that several parts describe are shown as
 the merge of those parts.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openapi.common.references import References
-from openapi.common.untrusted import mapping, names, sequence
+from openapi.common.untrusted import JsonObject, mapping, names, sequence
 
 MOST_PARTS = 100
 UNIONS = ("oneOf", "anyOf")
@@ -30,14 +30,14 @@ DESCRIPTIVE = {
 
 @dataclass(slots=True)
 class Flat:
-    """``facts`` holds keywords but ``$ref``, ``allOf`` and unions.
+    """`keywords` holds all but `$ref`, `allOf` and unions.
 
-    ``ref`` and ``name`` are those of the component that the schema is, if it is one.
-    ``state`` is "found", "missing" or "left out" (see :class:`openapi.common.references.Target`).
-    ``followed`` are all references that went into it. ``always`` is set for boolean schemas.
+    `ref` and `name` are those of the component that the schema is, if it is one.
+    `state` is "found", "missing" or "left out" (see `openapi.common.references.Target`).
+    `followed` are all references that went into it. `always` is set for boolean schemas.
     """
 
-    facts: dict[str, Any] = field(default_factory=dict)
+    keywords: JsonObject = field(default_factory=dict)
     unions: list[tuple[str, list[Any]]] = field(default_factory=list)
     ref: str = ""
     name: str = ""
@@ -46,22 +46,22 @@ class Flat:
     always: bool | None = None
 
 
-def flatten(schema: Any, refs: References, inside: frozenset[str] = frozenset()) -> Flat:
-    """``inside`` are the references that led here: their unions are not merged in again, so
+def flatten(schema: object, references: References, inside: frozenset[str] = frozenset()) -> Flat:
+    """`inside` are the references that led here: their unions are not merged in again, so
     that a child which extends a parent does not list itself among the parent's kinds.
     """
-    return _Merge(refs, inside).run(schema)
+    return _Merge(references, inside).run(schema)
 
 
 class _Merge:
-    def __init__(self, refs: References, inside: frozenset[str]) -> None:
-        self._refs = refs
+    def __init__(self, references: References, inside: frozenset[str]) -> None:
+        self._refs = references
         self._inside = inside
         self._followed: set[str] = set()
         self._parts = 0
         self._flat = Flat()
 
-    def run(self, schema: Any) -> Flat:
+    def run(self, schema: object) -> Flat:
         flat = self._flat
         if isinstance(schema, bool):
             flat.always = schema
@@ -76,15 +76,15 @@ class _Merge:
         flat.followed = frozenset(self._followed)
         return flat
 
-    def _adopt_only_part(self, schema: dict[str, Any]) -> None:
-        """``{allOf: [{$ref: A}], description: …}`` is how 3.0 describes the use of an A."""
+    def _adopt_only_part(self, schema: JsonObject) -> None:
+        """`{allOf: [{$ref: A}], description: …}` is how 3.0 describes the use of an A."""
         parts = sequence(schema.get("allOf"))
         if len(parts) == 1 and set(schema) - {"allOf"} <= DESCRIPTIVE:
             target = self._refs.follow(parts[0])
             self._flat.ref, self._flat.name = target.ref, target.name
             self._flat.state = target.state
 
-    def _add(self, schema: Any, *, with_unions: bool) -> None:
+    def _add(self, schema: object, *, with_unions: bool) -> None:
         if not isinstance(schema, dict) or self._parts >= MOST_PARTS:
             return
         self._parts += 1
@@ -96,8 +96,8 @@ class _Merge:
             self._followed.add(ref)
             self._add(self._refs.found.get(ref), with_unions=ref not in self._inside)
 
-    def _merge_own(self, schema: dict[str, Any], with_unions: bool) -> None:
-        facts = self._flat.facts
+    def _merge_own(self, schema: JsonObject, with_unions: bool) -> None:
+        keywords = self._flat.keywords
         for keyword, value in schema.items():
             if keyword in ("$ref", "allOf"):
                 continue
@@ -105,14 +105,14 @@ class _Merge:
                 if with_unions and isinstance(value, list) and value:
                     self._flat.unions.append((keyword, value))
             elif keyword == "properties":
-                _merge_properties(facts.setdefault("properties", {}), mapping(value))
+                _merge_properties(keywords.setdefault("properties", {}), mapping(value))
             elif keyword == "required":
-                facts["required"] = names(facts.get("required")) + names(value)
-            elif keyword not in facts:
-                facts[keyword] = value
+                keywords["required"] = names(keywords.get("required")) + names(value)
+            elif keyword not in keywords:
+                keywords[keyword] = value
 
 
-def _merge_properties(into: dict[str, Any], more: dict[str, Any]) -> None:
+def _merge_properties(into: JsonObject, more: JsonObject) -> None:
     for name, schema in more.items():
         if name in into and into[name] != schema:
             into[name] = {"allOf": [into[name], schema]}

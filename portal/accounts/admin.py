@@ -1,4 +1,4 @@
-"""People and the audit log in the admin."""
+"""People, what their groups give, and the audit log in the admin."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -18,8 +18,8 @@ from django.urls import URLPattern, path
 from django.utils.formats import date_format
 
 from portal import clock
-from portal.accounts import administration, audit, roles, services
-from portal.accounts.admin_models import AuditRecord
+from portal.accounts import administration, audit, group_mappings, roles, services
+from portal.accounts.admin_models import AuditRecord, GroupMappingModel
 from portal.accounts.items import digest
 from portal.accounts.models import User, signed_in
 from portal.adminsite.base import ItemAdmin
@@ -227,6 +227,69 @@ class UserAdmin(ItemAdmin):
         ended = "The session is" if one else f"All sessions of {user} are"
         self.message_user(request, f"{ended} ended.", messages.SUCCESS)
         return HttpResponseRedirect(request.path)
+
+
+class AddGroupMappingForm(ItemForm):
+    """A group of one of the configured providers."""
+
+    provider = forms.ChoiceField(label="Identity provider")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = settings.IDENTITY_PROVIDERS.items()
+        provider: Any = self.fields["provider"]
+        provider.choices = [(name, each["label"]) for name, each in known]
+
+
+@register(GroupMappingModel)
+class GroupMappingAdmin(ItemAdmin):
+    """What groups give, beside their names and the configuration; it counts at sign-ins."""
+
+    list_display = ["group", "provider_name", "role", "teams"]
+    search_fields = ["group", "role", "teams"]
+    search_help_text = "Part of a group's name, a role, or a team."
+    ordering = ["group"]
+    deletion_note = "The group then gives what the configuration, or its name, says."
+    fields = ["provider", "group", "role", "teams"]
+
+    @display(description="identity provider", ordering="provider")
+    def provider_name(self, mapping: GroupMappingModel) -> str:
+        return mapping.provider_label
+
+    def formfield_for_choice_field(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "role":
+            kwargs["choices"] = [("", "No role"), *roles.ROLE_CHOICES]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[Any]:
+        if obj is None:
+            kwargs["form"] = AddGroupMappingForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["provider_name", "group"] if obj else []
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["provider_name", "group", "role", "teams"] if obj else self.fields
+
+    def save_model(
+        self, request: HttpRequest, obj: GroupMappingModel, form: Any, change: bool
+    ) -> None:
+        by, role, teams = signed_in(request.user).profile, obj.role, obj.team_names
+        if change:
+            group_mappings.change_mapping(mapping=obj.item, role=role, teams=teams, by=by)
+            return
+        obj.item = group_mappings.add_mapping(
+            provider=obj.provider, group=obj.group, role=role, teams=teams, by=by
+        )
+        obj.id = obj.item.sk
+
+    def delete_model(self, request: HttpRequest, obj: GroupMappingModel) -> None:
+        group_mappings.delete_mapping(mapping=obj.item, by=signed_in(request.user).profile)
 
 
 class MonthFilter(SimpleListFilter):

@@ -1,17 +1,20 @@
-"""The audit log as the admin shows it."""
+"""The audit log and the group mappings as the admin shows them."""
 
 import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin.utils import quote
 from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
 
 from portal import clock
-from portal.accounts import audit
+from portal.accounts import audit, roles
+from portal.accounts.groups import MAX_GROUP_CHARS
+from portal.accounts.items import GroupMapping
 from portal.adminsite.item_models import ItemModel
 from portal.adminsite.querysets import RowSource, equalities
 from portal.dynamo import NotFound
@@ -19,9 +22,15 @@ from portal.events.items import Event
 
 MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 # What an entry is about, by the beginning of its key: the word for it, and its page here.
-KINDS = {"API": "API", "USER": "user"}
-PAGES = {"API": "admin:apis_apimodel_change", "USER": "admin:accounts_user_change"}
-DELETIONS = (audit.ACCOUNT_DELETED, "api_deleted")
+KINDS = {"API": "API", "USER": "user", "GROUP": "group"}
+PAGES = {
+    "API": "admin:apis_apimodel_change",
+    "USER": "admin:accounts_user_change",
+    "GROUP": "admin:accounts_groupmappingmodel_change",
+}
+# What an entry's details call the thing that it is about.
+NAMED_BY = {"USER": "email", "GROUP": "group"}
+DELETIONS = (audit.ACCOUNT_DELETED, audit.GROUP_MAPPING_DELETED, "api_deleted")
 
 
 class AuditRecord(ItemModel):
@@ -99,8 +108,66 @@ class AuditRecord(ItemModel):
         if self.subject == self.actor:
             return "themselves" if self.actor else ""
         kind, _, key = self.subject.partition("#")
-        name = self.item.details.get("email") if kind == "USER" else ""
+        name = self.item.details.get(NAMED_BY.get(kind, ""))
         shown = name or f"{KINDS.get(kind, kind)} {key}".strip()
         if kind not in PAGES or self.event in DELETIONS:
             return shown
         return format_html('<a href="{}">{}</a>', reverse(PAGES[kind], args=[quote(key)]), shown)
+
+
+class GroupMappingModel(ItemModel):
+    """What a group of an identity provider gives here."""
+
+    id = models.CharField(primary_key=True, max_length=200, editable=False)
+    provider = models.CharField("identity provider", max_length=20)
+    group = models.CharField(
+        max_length=MAX_GROUP_CHARS,
+        help_text=(
+            "As the provider's tokens name it, letter by letter: a name, an id, a path such as "
+            "/publisher, or a whole distinguished name."
+        ),
+    )
+    role = models.CharField(max_length=20, choices=roles.ROLE_CHOICES, blank=True)
+    teams = models.CharField(
+        max_length=1400, blank=True, help_text="Names of teams, with commas between them."
+    )
+
+    item: GroupMapping
+
+    class Meta(ItemModel.Meta):
+        verbose_name = "group mapping"
+
+    def __str__(self) -> str:
+        return self.group
+
+    @classmethod
+    def field_values(cls, item: GroupMapping) -> dict[str, Any]:
+        return {
+            "id": item.sk,
+            "provider": item.provider,
+            "group": item.group,
+            "role": item.role,
+            "teams": ", ".join(item.teams),
+        }
+
+    @classmethod
+    def fetch_item(cls, pk: str) -> GroupMapping:
+        return GroupMapping.fetch(GroupMapping.PARTITION, pk)
+
+    @classmethod
+    def sources(cls, terms: Mapping[str, Any], words: Sequence[str]) -> list[RowSource]:
+        return [RowSource(GroupMapping, GroupMapping.PARTITION)]
+
+    def audit_subject(self) -> str:
+        return self.item.ref
+
+    @property
+    def team_names(self) -> list[str]:
+        """The teams as a list, of the text that was entered."""
+        return [team.strip() for team in self.teams.split(",") if team.strip()]
+
+    @property
+    def provider_label(self) -> str:
+        """The provider as its sign-in button calls it."""
+        known = settings.IDENTITY_PROVIDERS.get(self.provider, {})
+        return str(known.get("label", self.provider))

@@ -1,4 +1,4 @@
-"""The admin's site with the audit log behind it: what befell a thing, what an admin did last."""
+"""The admin's site with the audit log behind it: a thing's history, and an admin's last acts."""
 
 from datetime import datetime, timedelta
 

@@ -104,7 +104,7 @@ def delete_person(*, person: Profile, by: Profile) -> None:
     if person.user_id == by.user_id:
         raise Invalid("You cannot delete your own account.")
     with transaction() as writes:
-        _require_admin(writes, by)
+        require_admin(writes, by)
         writes.remove(Identity.of(person))
         writes.remove(person)
         audit.record(
@@ -128,7 +128,7 @@ def _known_role(role: str) -> str:
 def _store(person: Profile, events: list[tuple[str, dict[str, Any]]], by: Profile) -> None:
     with transaction() as writes:
         if by.user_id != person.user_id:
-            _require_admin(writes, by)
+            require_admin(writes, by)
         writes.replace(person)
         for event, details in events:
             audit.record(
@@ -140,7 +140,7 @@ def _store(person: Profile, events: list[tuple[str, dict[str, Any]]], by: Profil
             )
 
 
-def _require_admin(writes: Transaction, by: Profile) -> None:
+def require_admin(writes: Transaction, by: Profile) -> None:
     """Let the others through only while `by` still is an admin who may sign in: two who lock each
     other out at the same moment would leave nobody to undo it."""
     is_admin = (Profile.role == roles.ADMIN) & (Profile.disabled == False)  # noqa: E712

@@ -37,6 +37,9 @@ KEY_CREATED = "key_created"
 KEY_REVOKED = "key_revoked"
 USER_DISABLED = "user_disabled"
 USER_ENABLED = "user_enabled"
+GROUP_MAPPING_ADDED = "group_mapping_added"
+GROUP_MAPPING_CHANGED = "group_mapping_changed"
+GROUP_MAPPING_DELETED = "group_mapping_deleted"
 # Every service adds its own (`declare`).
 EVENTS = [
     ACCOUNT_CREATED,
@@ -51,6 +54,9 @@ EVENTS = [
     KEY_REVOKED,
     USER_DISABLED,
     USER_ENABLED,
+    GROUP_MAPPING_ADDED,
+    GROUP_MAPPING_CHANGED,
+    GROUP_MAPPING_DELETED,
 ]
 
 # Refusals cost whoever provokes them nothing. Of one reason at one provider, at most this many
@@ -87,7 +93,9 @@ def record_refusal(
     at = clock.now()
     minute = clock.stamp(at.replace(second=0, microsecond=0))
     slot = person or str(_number(source_ip) % REFUSALS_PER_MINUTE)
-    sk = f"{minute}#{reason}#{provider}#{slot}"
+    # What failed at a provider is a reason of its own.
+    kind = "#".join([reason, *(details[name] for name in ("step", "cause") if name in details)])
+    sk = f"{minute}#{kind}#{provider}#{slot}"
     if sk in _noted:
         return
     if len(_noted) >= MOST_NOTED:

@@ -59,9 +59,9 @@ known_tokens = KnownTokens()
 def person_of(token: str) -> Profile:
     """Return whom a token stands for, made known on first use.
 
-    One GetItem for a token seen before, two for a new one of a known person in the same role and
-    teams. Raises `SignInRefused` for a token that does not hold or a disabled person,
-    `ProviderFailed` where the pool's keys cannot be had.
+    One GetItem for a token seen before; two, and a Query where the token names groups, for a new
+    one of a known person in the same role and teams. Raises `SignInRefused` for a token that does
+    not hold or a disabled person, `ProviderFailed` where the pool's keys cannot be had.
     """
     user_id = known_tokens.user_of(token)
     if user_id is None:
@@ -95,7 +95,7 @@ def _described(provider: Provider, token: str, payload: tokens.Payload) -> Claim
     if "openid" not in scopes or not provider.userinfo_url:
         return None
     described = userinfo(provider, token, subject=payload["sub"])
-    return claims_of(provider, described | payload)
+    return claims_of(provider, payload, described)
 
 
 def _digest(token: str) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.models import User
@@ -23,9 +24,13 @@ class SignedInRequest(HttpRequest):
 
 
 def form_view(view: View) -> View:
-    """A page that is read, and sent as a form. Raises `TooLarge` for a field out of all bounds."""
+    """A page that is read, and sent as a form with a CSRF token.
+
+    Raises `TooLarge` for a field out of all bounds.
+    """
 
     @require_http_methods(["GET", "HEAD", "POST"])
+    @csrf_protect
     @wraps(view)
     def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refuse_long_values(request)

@@ -16,6 +16,7 @@ from pynamodb.attributes import (
 
 from portal import clock
 from portal.accounts import roles
+from portal.accounts.groups import Access
 from portal.dynamo import Item, PlainItem, UsersTable
 
 USERS = "USERS"
@@ -80,11 +81,17 @@ class Profile(Item):
         """How other items name this person."""
         return self.pk
 
-    def claim(self, *, role: str, teams: list[str]) -> None:
+    def claim(self, access: Access, *, issued_at: int) -> None:
         """Take what the identity provider says; a role that an admin has set still wins."""
-        self.claimed_role = role
-        self.teams = teams
+        self.claimed_role = access.role
+        self.teams = list(access.teams)
+        self.claims_at = issued_at
         self._settle_role()
+
+    @property
+    def has_known_role(self) -> bool:
+        """Tell whether anybody ever said which role this person has, or they had one in use."""
+        return bool(self.claims_at or self.role_override or self.last_login)
 
     def override_role(self, role: str) -> None:
         """Set a role that wins over the identity provider's until it is cleared with ""."""
@@ -131,6 +138,32 @@ class Identity(PlainItem):
         """Return the identity that leads to this profile."""
         pk, sk = cls.key(profile.issuer, profile.subject)
         return cls(pk, sk, issuer=profile.issuer, subject=profile.subject, user_id=profile.user_id)
+
+
+class GroupMapping(Item):
+    """What a group of an identity provider gives here, as an admin decided:
+    `GROUP_MAPPINGS / {provider}#{hash of the group}`."""
+
+    Meta = UsersTable
+    PARTITION: ClassVar = "GROUP_MAPPINGS"
+
+    provider = UnicodeAttribute()
+    group = UnicodeAttribute()
+    role = UnicodeAttribute(default="")
+    teams = ListAttribute[str](default=list)
+
+    @staticmethod
+    def key(provider: str, group: str) -> tuple[str, str]:
+        return GroupMapping.PARTITION, f"{provider}#{digest(group)}"
+
+    @property
+    def ref(self) -> str:
+        """How the audit log names it."""
+        return f"GROUP#{self.sk}"
+
+    @property
+    def access(self) -> Access:
+        return Access(self.role or roles.VIEWER, tuple(self.teams))
 
 
 class HashedSecret(PlainItem):

@@ -2,11 +2,12 @@
 
 import threading
 import time
-from functools import lru_cache
 from typing import Any
 
+from portal.accounts import refusals
 from portal.accounts.provider_client import get_json
 from portal.accounts.refusals import ProviderFailed
+from portal.threads import cached_once
 
 FRESH_SECONDS = 60 * 60
 # How long keys are good while the provider cannot be asked for newer ones.
@@ -27,6 +28,7 @@ class KeySet:
         self._keys: list[Any] = []
         self._fetched_at = float("-inf")
         self._next_fetch = float("-inf")
+        self._failure: ProviderFailed | None = None
 
     def key(self, key_id: str | None, algorithm: str) -> Any | None:
         """Return the key a token names, or None where the provider has no such key.
@@ -61,8 +63,9 @@ class KeySet:
                 self._require_keys()
                 return False
             try:
-                self._keys = _usable(get_json(self._url))
-            except ProviderFailed:
+                self._keys = _usable(get_json(self._url, step=refusals.STEP_KEYS))
+            except ProviderFailed as failure:
+                self._failure = failure
                 self._next_fetch = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
                 if self._age() > STALE_SECONDS:
                     raise
@@ -72,11 +75,14 @@ class KeySet:
             return True
 
     def _require_keys(self) -> None:
-        if self._age() > STALE_SECONDS:
-            raise ProviderFailed("Its signing keys could not be read. Try again shortly.")
+        if self._age() > STALE_SECONDS and self._failure:
+            # Asked a moment ago: the answer is the same.
+            raise type(self._failure)(
+                "Its signing keys could not be read. Try again shortly.", **self._failure.details
+            )
 
 
-@lru_cache(maxsize=8)
+@cached_once
 def key_set(url: str) -> KeySet:
     """Return the process's one key set of this address."""
     return KeySet(url)
@@ -88,7 +94,11 @@ def _usable(document: dict[str, Any]) -> list[Any]:
 
     listed = document.get("keys")
     if not isinstance(listed, list) or len(listed) > MAX_KEYS:
-        raise ProviderFailed("Its signing keys are not readable. Tell the portal's team.")
+        raise ProviderFailed(
+            "Its signing keys are not readable. Tell the portal's team.",
+            step=refusals.STEP_KEYS,
+            cause=refusals.BAD_KEYS,
+        )
     keys = []
     for jwk in listed:
         if not isinstance(jwk, dict) or jwk.get("use", "sig") != "sig":

@@ -3,12 +3,13 @@
 from typing import Any
 from urllib.parse import quote_plus
 
+from django.contrib import messages
 from django.http import HttpRequest
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
-from portal.accounts import provider_client, refusals, services, sign_out_hints, tokens
+from portal.accounts import groups, provider_client, refusals, services, sign_out_hints, tokens
 from portal.accounts.backends import SessionBackend
-from portal.accounts.claims import claims_of, userinfo
+from portal.accounts.claims import claims_of, needs_userinfo, userinfo
 from portal.accounts.models import User
 from portal.accounts.providers import Provider, provider_named
 from portal.accounts.refusals import ProviderFailed, SignInRefused
@@ -54,13 +55,19 @@ class OIDCBackend(SessionBackend, OIDCAuthenticationBackend):  # type: ignore[mi
         form = payload | {"redirect_uri": self.provider.callback_url}
         auth = (quote_plus(self.provider.client_id), quote_plus(secret)) if secret else None
         status, answer = provider_client.request_json(
-            "POST", self.provider.token_url, data=form, auth=auth
+            "POST", self.provider.token_url, step=refusals.STEP_TOKEN, data=form, auth=auth
         )
         if status == 200:
             return answer
-        if answer.get("error") == "invalid_grant":
-            raise SignInRefused(refusals.CODE_REFUSED)
-        raise ProviderFailed("It did not accept the portal as its client. Tell the portal's team.")
+        details = {"status": str(status), "error": refusals.error_code(answer.get("error"))}
+        if details["error"] == "invalid_grant":
+            raise SignInRefused(refusals.CODE_REFUSED, step=refusals.STEP_TOKEN, **details)
+        raise ProviderFailed(
+            "It did not accept the portal as its client. Tell the portal's team.",
+            step=refusals.STEP_TOKEN,
+            cause=refusals.HTTP_STATUS,
+            **details,
+        )
 
     def verify_token(self, token: object, **kwargs: Any) -> dict[str, Any]:
         return tokens.verify_id_token(self.provider, token, nonce=kwargs.get("nonce") or "")
@@ -72,10 +79,13 @@ class OIDCBackend(SessionBackend, OIDCAuthenticationBackend):  # type: ignore[mi
         self, access_token: object, id_token: str, payload: dict[str, Any]
     ) -> User:
         tokens.verify_access_hash(payload, access_token)
-        if "email" not in payload and self.provider.userinfo_url:
+        described = None
+        if needs_userinfo(self.provider, payload):
             described = userinfo(self.provider, str(access_token), subject=payload["sub"])
-            payload = described | payload
-        profile = services.sign_in(claims=claims_of(self.provider, payload))
+        claims = claims_of(self.provider, payload, described)
+        profile = services.sign_in(claims=claims)
+        if claims.groups_unknown == groups.OVERAGE:
+            messages.warning(self.request, refusals.ACCESS_KEPT)
         if self.provider.wants_id_token:
             sign_out_hints.keep(self.request.session, id_token)
         return User.of(profile)

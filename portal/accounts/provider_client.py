@@ -1,30 +1,43 @@
 """Requests to an identity provider: short, bounded, and with one error for each way to fail."""
 
 import json
+import socket
+import ssl
 import time
+from collections.abc import Iterator
 from typing import Any
 
+from portal.accounts import refusals
 from portal.accounts.refusals import ProviderFailed, ProviderUnavailable
 
 CONNECT_TIMEOUT_SECONDS = 3
 READ_TIMEOUT_SECONDS = 5
 TOTAL_SECONDS = 10
-MAX_BYTES = 256 * 1024
+# An ID token or UserInfo with 10,000 groups named by GUIDs takes about half of it.
+MAX_BYTES = 1024 * 1024
+# How far an error is followed to what caused it.
+MAX_CAUSES = 20
 
 
-def get_json(url: str, **options: Any) -> dict[str, Any]:
+def get_json(url: str, *, step: str, **options: Any) -> dict[str, Any]:
     """Return the JSON object at a URL. Raises `ProviderUnavailable` or `ProviderFailed`."""
-    status, document = request_json("GET", url, **options)
+    status, document = request_json("GET", url, step=step, **options)
     if status != 200:
-        raise ProviderFailed(f"It answered {status}. Try again later, or tell the portal's team.")
+        raise ProviderFailed(
+            f"It answered {status}. Try again later, or tell the portal's team.",
+            step=step,
+            cause=refusals.HTTP_STATUS,
+            status=str(status),
+        )
     return document
 
 
-def request_json(method: str, url: str, **options: Any) -> tuple[int, dict[str, Any]]:
+def request_json(method: str, url: str, *, step: str, **options: Any) -> tuple[int, dict[str, Any]]:
     """Return status and JSON object of an answer; one below 500 that holds none gives `{}`.
 
     Raises `ProviderUnavailable` where there is no answer in time or the server reports its
-    own fault, `ProviderFailed` where a 200 is not a JSON object of at most 256 KB.
+    own fault, `ProviderFailed` where a 200 is not a JSON object of at most 1 MB. `step` names the
+    request in their details.
     """
     # Imported late: pages of people who are signed in already need no HTTP client.
     import requests
@@ -38,27 +51,41 @@ def request_json(method: str, url: str, **options: Any) -> tuple[int, dict[str, 
             stream=True,
             **options,
         ) as response:
-            body = _read(response)
+            body = _read(response, step)
     except requests.RequestException as error:
-        raise ProviderUnavailable("It may be down for a moment. Try again shortly.") from error
-    if response.status_code >= 500:
-        raise ProviderUnavailable("It reports a fault of its own. Try again shortly.")
-    return response.status_code, _parsed(body, strict=response.status_code == 200)
+        raise ProviderUnavailable(
+            "It may be down for a moment. Try again shortly.", step=step, **_cause_of(error)
+        ) from error
+    status = response.status_code
+    if status >= 500:
+        raise ProviderUnavailable(
+            "It reports a fault of its own. Try again shortly.",
+            step=step,
+            cause=refusals.HTTP_STATUS,
+            status=str(status),
+        )
+    return status, _parsed(body, step, strict=status == 200)
 
 
-def _read(response: Any) -> bytes:
+def _read(response: Any, step: str) -> bytes:
     deadline = time.monotonic() + TOTAL_SECONDS
     body = bytearray()
     for chunk in response.iter_content(16 * 1024):
         body += chunk
         if len(body) > MAX_BYTES:
-            raise ProviderFailed("Its answer is too long. Tell the portal's team.")
+            raise ProviderFailed(
+                "Its answer is too long. Tell the portal's team.",
+                step=step,
+                cause=refusals.TOO_LONG,
+            )
         if time.monotonic() > deadline:
-            raise ProviderUnavailable("It answers too slowly. Try again shortly.")
+            raise ProviderUnavailable(
+                "It answers too slowly. Try again shortly.", step=step, cause=refusals.TIMEOUT
+            )
     return bytes(body)
 
 
-def _parsed(body: bytes, *, strict: bool) -> dict[str, Any]:
+def _parsed(body: bytes, step: str, *, strict: bool) -> dict[str, Any]:
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
@@ -66,5 +93,37 @@ def _parsed(body: bytes, *, strict: bool) -> dict[str, Any]:
     if isinstance(document, dict):
         return document
     if strict:
-        raise ProviderFailed("Its answer is not readable. Try again, or tell the portal's team.")
+        raise ProviderFailed(
+            "Its answer is not readable. Try again, or tell the portal's team.",
+            step=step,
+            cause=refusals.NOT_JSON,
+        )
     return {}
+
+
+def _cause_of(error: BaseException) -> dict[str, Any]:
+    """Return why there was no answer, for the audit log."""
+    for cause in _causes(error):
+        match cause:
+            case ssl.SSLCertVerificationError():
+                return {"cause": refusals.TLS, "tls": str(cause.verify_message)}
+            case ssl.SSLError():
+                return {"cause": refusals.TLS, "tls": str(cause.reason)}
+            case socket.gaierror():
+                return {"cause": refusals.UNKNOWN_HOST}
+            case TimeoutError():
+                return {"cause": refusals.TIMEOUT}
+    return {"cause": refusals.NO_CONNECTION}
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and those behind it; urllib3 and requests keep them in several places."""
+    found: list[BaseException] = [error]
+    for each in found:
+        yield each
+        behind = (each.__cause__, each.__context__, getattr(each, "reason", None), *each.args)
+        found += [
+            other
+            for other in behind
+            if isinstance(other, BaseException) and other not in found and len(found) < MAX_CAUSES
+        ]

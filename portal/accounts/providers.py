@@ -1,10 +1,13 @@
 """The identity providers that people sign in with."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+
+from portal.accounts.groups import Access
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,27 @@ class Provider:
     scopes: str
     algorithms: tuple[str, ...]
     api_client_ids: tuple[str, ...] = ()
+    # What its groups give, by the group's name.
+    group_map: Mapping[str, Access] = field(default_factory=dict)
+    # `keep` or `none`: what it means where it names no groups.
+    groups_absent: str = "keep"
+    # `keep` or `refuse`: what to do where there are more groups than it names.
+    groups_overage: str = "keep"
 
     @property
     def is_cognito(self) -> bool:
         """Tell whether Cognito's own rules hold: `token_use` in tokens, its way of signing out."""
         host = urlsplit(self.issuer).hostname or ""
         return host.startswith("cognito-idp.") and host.endswith(".amazonaws.com")
+
+    @property
+    def names_groups_in_tokens(self) -> bool:
+        """Tell whether each of its tokens names all groups of the person, so that none means none.
+
+        Cognito does with the groups of the user pool itself, and names them nowhere else.
+        https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-user-groups.html
+        """
+        return self.groups_claim == "cognito:groups"
 
     @property
     def callback_name(self) -> str:
@@ -74,6 +92,12 @@ class Provider:
 def providers() -> list[Provider]:
     """Return the providers that are configured."""
     return [Provider(**facts) for facts in settings.IDENTITY_PROVIDERS.values()]
+
+
+def provider_of(issuer: str) -> Provider | None:
+    """Return the provider whose tokens name this issuer."""
+    named = settings.IDENTITY_PROVIDERS.values()
+    return next((Provider(**facts) for facts in named if facts["issuer"] == issuer), None)
 
 
 def provider_named(name: str) -> Provider | None:

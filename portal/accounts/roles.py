@@ -1,6 +1,4 @@
-"""Roles and teams: what a person may do, read from the groups their identity provider names."""
-
-from collections.abc import Iterable
+"""Roles, and what each of them may do."""
 
 VIEWER = "viewer"
 DEVELOPER = "developer"
@@ -48,14 +46,3 @@ def role_with(permission: str) -> str:
 def needed_for(permission: str) -> str:
     """Say to whoever lacks a permission which role has it."""
     return f"This needs the role of {role_with(permission)}."
-
-
-def role_of(groups: Iterable[str]) -> str:
-    """Return the highest role among the groups; who is in none of them is a viewer."""
-    named = [role for role in ROLES if role in set(groups)]
-    return named[-1] if named else VIEWER
-
-
-def teams_of(groups: Iterable[str], *, prefix: str) -> list[str]:
-    """Return the names of the teams among the groups, without the prefix, in order."""
-    return sorted(group.removeprefix(prefix) for group in set(groups) if group.startswith(prefix))

@@ -1,18 +1,23 @@
 """What happens to people: they are met, sign in, are found; their sessions end."""
 
-from collections.abc import Callable
+from collections import ChainMap
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 
 from portal import clock
-from portal.accounts import audit, refusals, roles
-from portal.accounts.items import USERS, Identity, Profile, StoredSession
+from portal.accounts import audit, groups, refusals
+from portal.accounts.groups import Access
+from portal.accounts.items import USERS, GroupMapping, Identity, Profile, StoredSession
+from portal.accounts.providers import provider_of
 from portal.accounts.refusals import SignInRefused
 from portal.dynamo import AlreadyExists, Conflict, NotFound, Page, page, transaction
 from portal.errors import Invalid, Missing
 
+# All mappings of all providers, so that one Query of less than 1 MB reads a provider's.
+MAX_GROUP_MAPPINGS = 500
 # Two writers of one profile are a rare thing, four at once are a fault.
 ATTEMPTS = 4
 
@@ -21,7 +26,8 @@ ATTEMPTS = 4
 class Claims:
     """What an identity provider says of a person; None where it said nothing.
 
-    `issued_at` is when it said so, in seconds since 1970: the newest word on groups counts.
+    `groups_unknown` says why there are no groups (`portal.accounts.groups`). `issued_at` is when it
+    said so, in seconds since 1970: the newest word on groups counts.
     """
 
     issuer: str
@@ -29,45 +35,51 @@ class Claims:
     email: str | None = None
     email_verified: bool = True
     name: str | None = None
-    groups: tuple[str, ...] = ()
+    groups: tuple[str, ...] | None = None
+    groups_unknown: str = ""
     issued_at: int = 0
-
-    @property
-    def role(self) -> str:
-        return roles.role_of(self.groups)
-
-    @property
-    def teams(self) -> list[str]:
-        return roles.teams_of(self.groups, prefix=settings.TEAM_GROUP_PREFIX)
 
 
 def recognise(*, claims: Claims, known: Profile | None = None) -> Profile:
     """Return the person these claims are about, made known if they are not yet.
 
-    Newer claims than the last ones refresh role and teams. Two reads where nothing changed, and
-    none where the caller has found the person (`known`). Raises `SignInRefused` for a disabled
-    person.
+    Newer claims than the last ones refresh role and teams, if they name groups. Two reads where
+    nothing changed, and none where the caller has found the person (`known`); a Query where groups
+    are named. Raises `SignInRefused` for a disabled person, and where `sign_in` does.
     """
-    profile = known or find(claims) or _created(claims)
-    if claims.issued_at > profile.claims_at and not _agrees(profile, claims):
-        profile = _retried(profile, lambda newest: _store_claims(newest, claims))
+    profile = known or find(claims)
+    if profile is None:
+        _require_known_access(claims, None)
+        return _require_enabled(_created(claims, _access_of(claims)))
+    _require_enabled(profile)
+    _require_known_access(claims, profile)
+    if claims.issued_at > profile.claims_at:
+        access = _access_of(claims)
+        if access and not _agrees(profile, access):
+            profile = _retried(profile, lambda newest: _store_claims(newest, claims, access))
     return _require_enabled(profile)
 
 
 def sign_in(*, claims: Claims) -> Profile:
     """Return the person who signs in, with role and teams as the provider names them now.
 
+    Where it names no groups, both stay as they are; somebody new is a viewer without a team.
     Profile, role change and sign-in are stored together. Raises `SignInRefused` for a disabled
-    person.
+    person, and where there are more groups than the provider names, for somebody whose role nobody
+    knows, or for everybody if the provider's settings say so.
     """
-    profile = find(claims) or _created(claims)
+    profile = find(claims)
+    if profile:
+        _require_enabled(profile)
+    _require_known_access(claims, profile)
+    access = _access_of(claims)
 
     def arrive(newest: Profile) -> None:
         _require_enabled(newest)
         newest.last_login = clock.now()
-        _store_claims(newest, claims, signs_in=True)
+        _store_claims(newest, claims, access, signs_in=True)
 
-    return _retried(profile, arrive)
+    return _retried(profile or _created(claims, access), arrive)
 
 
 def end_sessions(*, person: Profile, by: Profile) -> Profile:
@@ -180,10 +192,43 @@ def create_person(profile: Profile, *, by: Profile) -> None:
         )
 
 
-def _created(claims: Claims) -> Profile:
+def _access_of(claims: Claims) -> Access | None:
+    """Return the role and the teams that the groups give, None where they are unknown.
+
+    One Query where there are groups: an admin's mapping of a group wins over the configuration's.
+    """
+    if claims.groups is None:
+        return None
+    group_map: Mapping[str, Access] = {}
+    provider = provider_of(claims.issuer)
+    if provider and claims.groups:
+        found = page(
+            GroupMapping,
+            GroupMapping.PARTITION,
+            starts_with=f"{provider.name}#",
+            # Two admins at once may add one more than there may be.
+            limit=2 * MAX_GROUP_MAPPINGS,
+            consistent=True,
+        )
+        by_admins = {mapping.group: mapping.access for mapping in found}
+        group_map = ChainMap(by_admins, dict(provider.group_map))
+    return groups.access_of(claims.groups, group_map, team_prefix=settings.TEAM_GROUP_PREFIX)
+
+
+def _require_known_access(claims: Claims, profile: Profile | None) -> None:
+    """Refuse whom the provider has too many groups for, unless an earlier role may stand in."""
+    if claims.groups_unknown != groups.OVERAGE:
+        return
+    provider = provider_of(claims.issuer)
+    keeps = provider is None or provider.groups_overage == "keep"
+    if not (keeps and profile and profile.has_known_role):
+        raise SignInRefused(refusals.GROUPS_OVERAGE, person=profile.ref if profile else "")
+
+
+def _created(claims: Claims, access: Access | None) -> Profile:
     """Store a new person; of two first sign-ins at once, one does, and the other finds it."""
     profile = Profile.new(issuer=claims.issuer, subject=claims.subject)
-    _take_over(profile, claims)
+    _take_over(profile, claims, access)
     try:
         create_person(profile, by=profile)
     except (AlreadyExists, Conflict):
@@ -194,23 +239,25 @@ def _created(claims: Claims) -> Profile:
     return profile
 
 
-def _agrees(profile: Profile, claims: Claims) -> bool:
-    return (profile.claimed_role, profile.teams) == (claims.role, claims.teams)
+def _agrees(profile: Profile, access: Access) -> bool:
+    return (profile.claimed_role, profile.teams) == (access.role, list(access.teams))
 
 
-def _take_over(profile: Profile, claims: Claims) -> None:
-    profile.claim(role=claims.role, teams=claims.teams)
-    profile.claims_at = claims.issued_at
+def _take_over(profile: Profile, claims: Claims, access: Access | None) -> None:
+    if access:
+        profile.claim(access, issued_at=claims.issued_at)
     if claims.name is not None:
         profile.name = claims.name
     if claims.email is not None:
         profile.set_email(claims.email, verified=claims.email_verified)
 
 
-def _store_claims(profile: Profile, claims: Claims, *, signs_in: bool = False) -> None:
+def _store_claims(
+    profile: Profile, claims: Claims, access: Access | None, *, signs_in: bool = False
+) -> None:
     """Write the profile with what the provider says now, and what that changed."""
     role_before, teams_before = profile.role, profile.teams
-    _take_over(profile, claims)
+    _take_over(profile, claims, access)
     details: dict[str, Any] = {}
     if profile.role != role_before:
         details |= {"from": role_before, "to": profile.role}
@@ -221,7 +268,8 @@ def _store_claims(profile: Profile, claims: Claims, *, signs_in: bool = False) -
         if details:
             audit.record(audit.ROLE_CHANGED, actor=profile, details=details, within=writes)
         if signs_in:
-            audit.record(audit.SIGNED_IN, actor=profile, within=writes)
+            unknown = {"groups": claims.groups_unknown} if claims.groups_unknown else {}
+            audit.record(audit.SIGNED_IN, actor=profile, details=unknown, within=writes)
 
 
 def _retried(profile: Profile, change: Callable[[Profile], None]) -> Profile:

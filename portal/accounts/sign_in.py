@@ -1,10 +1,11 @@
 """Signing in and out: the page to choose at, the way to a provider and back, and single logout."""
 
+import secrets
 import time
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import auth
+from django.contrib import auth, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
@@ -30,6 +31,8 @@ MAX_ATTEMPTS = 5
 MAX_NEXT_CHARS = 2000
 # What the library keeps attempts under, by state.
 ATTEMPTS = "oidc_states"
+# Which attempt a session came of, for whoever opens its callback again.
+FINISHED = "finished_sign_in"
 
 
 @never_cache
@@ -127,14 +130,16 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
 
     def get(self, request: HttpRequest, provider: str) -> HttpResponse:
         self.next = resolve_url("home")
+        if request.user.is_authenticated and self._attempt(request) is None:
+            return self._go_on(request)
         try:
             self._check_attempt(request)
             response: HttpResponse = super().get(request)
             return response
         except SignInRefused as refusal:
-            return self._tell(refusal, refusal.reason, refusal.person, refusal.details)
+            return self._refuse(refusal, refusal.reason, refusal.person, refusal.details)
         except ProviderFailed as failure:
-            return self._tell(failure, failure.reason, "", {})
+            return self._refuse(failure, failure.reason, "", failure.details)
 
     def login_success(self) -> HttpResponse:
         hint = self.request.session.get(sign_out_hints.NAME)
@@ -146,6 +151,7 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
                 "provider": self.provider.name,
                 "source_ip": current().source_ip,
                 "browser": browser_name(self.request.META.get("HTTP_USER_AGENT", "")),
+                FINISHED: {"state": self.request.GET["state"], "next": self.next},
             }
         )
         if hint:
@@ -155,39 +161,62 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
     def login_failure(self) -> HttpResponse:
         raise SignInRefused(refusals.PROVIDER_REFUSED)
 
+    def _attempt(self, request: HttpRequest) -> dict[str, Any] | None:
+        """Return the attempt that this answers, if it was made in this browser at this provider."""
+        attempt: dict[str, Any] | None = request.session.get(ATTEMPTS, {}).get(
+            request.GET.get("state", "")
+        )
+        return attempt if attempt and attempt["provider"] == self.provider.name else None
+
+    def _go_on(self, request: HttpRequest) -> HttpResponse:
+        """Lead on whoever is signed in and opens a callback again (back, reload, a bookmark).
+
+        Nobody is signed in by it: what it carries is not looked at.
+        """
+        finished = request.session.get(FINISHED, {})
+        if finished.get("state") == request.GET.get("state", ""):
+            return HttpResponseRedirect(finished["next"])
+        messages.info(request, f"You are signed in already, as {request.user}.")
+        return HttpResponseRedirect(self.next)
+
     def _check_attempt(self, request: HttpRequest) -> None:
         """Refuse an answer to an attempt that was not made in this browser at this provider.
 
         The attempt is used up by the library, before the code is redeemed.
         """
-        attempt = request.session.get(ATTEMPTS, {}).get(request.GET.get("state", ""))
-        if attempt is None or attempt["provider"] != self.provider.name:
+        attempt = self._attempt(request)
+        if attempt is None:
             raise SignInRefused(refusals.STATE_UNKNOWN)
         self.next = attempt["next"]
         if time.time() - attempt["added_on"] > ATTEMPT_SECONDS:
             raise SignInRefused(refusals.STATE_EXPIRED)
         if "error" in request.GET or not request.GET.get("code"):
             self._forget_attempt(request)
-            error = request.GET.get("error", "")[:100]
-            # A word by RFC 6749 (4.1.2.1), but anybody can send anything here.
-            error = error if error.isprintable() else ""
+            error = refusals.error_code(request.GET.get("error", ""))
             raise SignInRefused(refusals.PROVIDER_REFUSED, error=error)
 
     def _forget_attempt(self, request: HttpRequest) -> None:
         del request.session[ATTEMPTS][request.GET["state"]]
         request.session.modified = True
 
-    def _tell(
+    def _refuse(
         self, error: ApplicationError, reason: str, person: str, details: dict[str, str]
     ) -> HttpResponse:
+        # By which whoever is asked for help finds the entry, or the line of the process log.
+        reference = secrets.token_hex(4)
         audit.record_refusal(
             reason,
             provider=self.provider.name,
             person=person,
-            details=details,
+            details={**details, "reference": reference},
         )
         again = f"{reverse('sign-in')}?{urlencode({'next': self.next})}"
-        context = {"problem": error.problem(), "provider": self.provider, "again": again}
+        context = {
+            "problem": error.problem(),
+            "provider": self.provider,
+            "again": again,
+            "reference": reference,
+        }
         response = render(
             self.request, "accounts/sign_in_refused.html", context, status=error.status
         )

@@ -17,6 +17,8 @@ from portal.accounts.providers import Provider
 from portal.accounts.refusals import TokenRefused
 
 MAX_TOKEN_CHARS = 16 * 1024
+# An ID token comes from the provider itself, which may name thousands of groups in it.
+MAX_ID_TOKEN_CHARS = 1024 * 1024
 MAX_SUBJECT_CHARS = 255
 LEEWAY_SECONDS = 30
 
@@ -28,7 +30,9 @@ def verify_id_token(provider: Provider, token: object, *, nonce: str) -> Payload
 
     Raises `TokenRefused`, or `ProviderFailed` where there are no keys to verify with.
     """
-    payload = _verified(provider, token, audience=[provider.client_id])
+    payload = _verified(
+        provider, token, audience=[provider.client_id], max_chars=MAX_ID_TOKEN_CHARS
+    )
     if not nonce or not constant_time_compare(str(payload.get("nonce", "")), nonce):
         raise TokenRefused(refusals.TOKEN_NONCE)
     _require_use(provider, payload, "id")
@@ -61,12 +65,18 @@ def verify_bearer(provider: Provider, token: str) -> Payload:
     return payload
 
 
-def _verified(provider: Provider, token: object, *, audience: Collection[str] | None) -> Payload:
+def _verified(
+    provider: Provider,
+    token: object,
+    *,
+    audience: Collection[str] | None,
+    max_chars: int = MAX_TOKEN_CHARS,
+) -> Payload:
     """Check form, algorithm, signature, issuer, audience and times."""
     # Imported late: PyJWT brings `cryptography`, which most cold starts need not load.
     import jwt
 
-    if not isinstance(token, str) or len(token) > MAX_TOKEN_CHARS:
+    if not isinstance(token, str) or len(token) > max_chars:
         raise TokenRefused(refusals.TOKEN_MALFORMED)
     key, algorithm = _key_for(provider, token)
     required = ["exp", "iat", "iss", "sub"] + (["aud"] if audience else [])

@@ -1,5 +1,6 @@
-"""What the admins of all rows share: bounded lists, no database transaction, told conflicts."""
+"""What all model admins share: bounded lists, no database transaction, conflicts as messages."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -7,9 +8,10 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin, ShowFacets, action, helpers
 from django.contrib.admin.actions import delete_selected as confirm_delete_selected
 from django.contrib.admin.utils import model_ngettext, unquote
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.text import capfirst, smart_split, unescape_string_literal
+from django.utils.text import capfirst
 
 from portal.adminsite.forms import ItemForm
 from portal.adminsite.item_models import ItemModel
@@ -22,6 +24,7 @@ from portal.web.form_pages import refuse_long_values
 # What one request may do something to.
 MAX_SELECTED = 100
 MAX_SEARCH_LENGTH = 200
+QUOTED_OR_WORD = re.compile(r""" "([^"]*)" | '([^']*)' | (\S+) """, re.VERBOSE)
 MEANWHILE = "Somebody else changed it meanwhile."
 
 
@@ -68,8 +71,7 @@ class ItemAdmin(ModelAdmin):  # type: ignore[type-arg]
         search_term: str,
     ) -> tuple[Any, bool]:
         """Return the rows in which each word of the search stands; quotes make words one."""
-        bits = smart_split(search_term[:MAX_SEARCH_LENGTH])
-        words = [unescape_string_literal(bit) if bit[0] in "\"'" else bit for bit in bits]
+        words = search_words(search_term[:MAX_SEARCH_LENGTH])
         found = queryset.search(words, self.get_search_fields(request)) if words else queryset
         return found, False
 
@@ -98,6 +100,9 @@ class ItemAdmin(ModelAdmin):  # type: ignore[type-arg]
         an error of the form. What was entered stays.
         """
         refuse_long_values(request)
+        if "_saveasnew" in request.POST and not self.save_as:
+            # Django goes by the button's name also where it shows no such button.
+            raise BadRequest
         try:
             return self._changeform_view(request, object_id, form_url, extra_context)
         except (Conflict, ChangedMeanwhile):
@@ -201,6 +206,13 @@ class ItemAdmin(ModelAdmin):  # type: ignore[type-arg]
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/object_history.html", context)
+
+
+def search_words(text: str) -> list[str]:
+    """Return the words of a search. Quotes make several words one; one without its other half,
+    as while somebody types, is left out."""
+    found = ("".join(groups).strip("\"'") for groups in QUOTED_OR_WORD.findall(text))
+    return [word for word in found if word]
 
 
 def _reason(refusal: ApplicationError | Conflict) -> str:

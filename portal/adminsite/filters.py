@@ -18,13 +18,21 @@ class OwnValuesFilter(SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return the values in order; the chosen one also where the rows read do not have it."""
         found = {getattr(row, str(self.parameter_name)) for row in _rows(request, model_admin)}
-        chosen = request.GET.get(str(self.parameter_name), "")
+        chosen = self.stored(request.GET.get(str(self.parameter_name), ""))
         values = sorted(found - {""})[:MAX_VALUES]
         return [(value, value) for value in dict.fromkeys([*values, chosen[:MAX_LENGTH]]) if value]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         chosen = self.value()
         return queryset.filter(**{str(self.parameter_name): chosen}) if chosen else queryset
+
+    def value(self) -> str | None:
+        chosen = super().value()
+        return chosen and self.stored(chosen)
+
+    def stored(self, text: str) -> str:
+        """Return a value as it is stored, however it is asked for."""
+        return text
 
 
 def _rows(request: HttpRequest, model_admin: Any) -> Any:

@@ -76,7 +76,7 @@ class PortalAdminSite(AdminSite):
         return super().index(request, {"recent_acts": acts, **(extra_context or {})})
 
     def history_of(self, row: ItemModel, cursor: str | None) -> Page[Any]:
-        """Return a page of what befell the thing behind a row, newest first."""
+        """Return a page of the events about the thing behind a row, newest first."""
         raise NotImplementedError
 
     def recent_acts(self, request: HttpRequest) -> list[Any]:

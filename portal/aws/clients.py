@@ -14,7 +14,6 @@ may have been carried out.
 Nobody waits for a job, and what it writes is larger: it may take its time.
 """
 
-from functools import lru_cache
 from http.client import INTERNAL_SERVER_ERROR
 from typing import Any, NamedTuple
 
@@ -29,6 +28,7 @@ from botocore.exceptions import (
 from django.conf import settings
 
 from portal.request_context import current
+from portal.threads import cached_once
 
 CONNECT_TIMEOUT_SECONDS = 1
 TIMEOUTS_ALLOWED = 2
@@ -123,9 +123,10 @@ def _end_attempts(
             raise MayBeDone(service=service)
 
 
-@lru_cache
+@cached_once
 def _client(service: str, retry_policy: RetryPolicy) -> Any:
-    # Imported late: boto3 costs a cold start 100 ms that a page without S3 or SQS need not pay.
+    # One at a time: boto3's session is not made for threads. Imported late: boto3 costs a cold
+    # start 100 ms that a page without S3 or SQS need not pay.
     import boto3
     from botocore.config import Config
 
@@ -153,7 +154,7 @@ def _client(service: str, retry_policy: RetryPolicy) -> Any:
 def is_unavailable(error: object) -> bool:
     """Whether a service did not answer, or answered that it cannot do so for now.
 
-    Where the status is not told (PynamoDB leaves it out), the code says it: of a bare 502 or 503
+    Where there is no status (PynamoDB leaves it out), the code says it: of a bare 502 or 503
     by what stands before a service, botocore makes the status the code.
     """
     if isinstance(error, ClientError):

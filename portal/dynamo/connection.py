@@ -1,11 +1,10 @@
 """The process's DynamoDB client: one, and a second one where jobs are carried out."""
 
-from functools import lru_cache
-
 from django.conf import settings
 from pynamodb.connection import Connection
 
 from portal.aws import clients
+from portal.threads import cached_once
 
 
 def connection() -> Connection:
@@ -17,7 +16,7 @@ def connection() -> Connection:
     return _connection(clients.retry_policy())
 
 
-@lru_cache
+@cached_once
 def _connection(retry_policy: clients.RetryPolicy) -> Connection:
     made = Connection(
         region=settings.AWS_REGION,

@@ -65,5 +65,5 @@ def translated(*, lost_race: type[Exception] = Conflict) -> Iterator[None]:
 
 
 def _unavailable_or(error: PynamoDBException) -> Exception:
-    """Return `Unavailable` where DynamoDB was away or busy, else the error itself."""
+    """Return `Unavailable` where DynamoDB was unreachable or busy, else the error itself."""
     return Unavailable(error.msg) if is_unavailable(error.cause) else error

@@ -1,6 +1,7 @@
 """Items, and the five tables they stand in."""
 
 from collections.abc import Iterable, Sequence
+from threading import Lock
 from types import SimpleNamespace
 from typing import Any, ClassVar, Self, cast
 
@@ -20,6 +21,8 @@ from portal.dynamo.errors import AlreadyExists, Conflict, translated
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 MAX_PK_BYTES = 2048
 MAX_SK_BYTES = 1024
+
+_adding_table = Lock()
 
 
 def _table(name: str) -> MetaProtocol:
@@ -163,10 +166,12 @@ class PlainItem(Model):
         shared = connection()
         if table.connection is not shared:
             meta = table.get_meta_table()
-            try:
-                shared.get_meta_table(meta.table_name)
-            except TableError:
-                shared.add_meta_table(meta)
+            # PynamoDB refuses a second one, and several threads may come here first.
+            with _adding_table:
+                try:
+                    shared.get_meta_table(meta.table_name)
+                except TableError:
+                    shared.add_meta_table(meta)
             table.connection = shared
         return table
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -26,11 +26,16 @@ class JobOutput(serializers.Serializer[Any]):
     result = serializers.DictField(
         allow_null=True, help_text="`id`, `version` and `status` of what was registered."
     )
-    problem = ProblemOutput(allow_null=True, help_text="Why it failed.")
+    problem = serializers.SerializerMethodField(help_text="Why it failed.")
     created_at = serializers.DateTimeField()
 
     class Meta:
         ref_name = "Job"
+
+    @extend_schema_field(ProblemOutput(allow_null=True))
+    def get_problem(self, job: Job) -> dict[str, Any] | None:
+        problem = job.shown_problem
+        return problem.as_json() if problem else None
 
 
 class JobAnswer(serializers.Serializer[Any]):

@@ -14,6 +14,7 @@ from pynamodb.expressions.update import Action
 
 from portal import clock
 from portal.dynamo import Item, UsersTable
+from portal.errors import Problem
 
 QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED = (
     "queued",
@@ -58,7 +59,7 @@ class Job(Item):
     is_cancel_requested = BooleanAttribute(attr_name="cancelRequested", default=False)
     created_at = UTCDateTimeAttribute(attr_name="createdAt", default_for_new=clock.now)
     # When the worker last reported.
-    heard_at = UTCDateTimeAttribute(attr_name="heardAt", null=True)
+    reported_at = UTCDateTimeAttribute(attr_name="heardAt", null=True)
     expires_at = NumberAttribute(attr_name="expiresAt")
 
     @staticmethod
@@ -73,13 +74,18 @@ class Job(Item):
     def is_lost(self) -> bool:
         """Whether it has no end, and no message is left that would bring it to one."""
         now = clock.now()
-        silent = now - (self.heard_at or self.created_at)
+        silent = now - (self.reported_at or self.created_at)
         if self.status == QUEUED:
             return silent > QUEUE_KEEPS
         return not self.is_over and silent > ATTEMPTS_TAKE
 
+    @property
+    def shown_problem(self) -> Problem | None:
+        """Why it failed, worded now."""
+        return Problem.from_stored(self.problem) if self.problem else None
+
     def replace(self) -> None:
-        self.heard_at = clock.now()
+        self.reported_at = clock.now()
         super().replace()
 
     def report(self, stage: str, percent: int) -> None:
@@ -100,7 +106,7 @@ class Job(Item):
         self.update(
             Job.stage.set(stage),
             Job.percent.set(percent),
-            Job.heard_at.set(clock.now()),
+            Job.reported_at.set(clock.now()),
             *more,
             any_revision=True,
         )

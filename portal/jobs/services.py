@@ -40,6 +40,7 @@ LOST = Problem(
     "The work was broken off",
     "It did not come to an end in time. Look whether what you asked for is there; if not, start "
     "again.",
+    "job_lost",
 )
 NO_JOB = "There is no such job of yours; jobs are kept for three weeks."
 
@@ -65,7 +66,7 @@ def find(job_id: str) -> Job:
     """Return a job, a lost one as failed, or raise `NotFound`. One GetItem."""
     job = Job.fetch(*Job.key(job_id))
     if job.is_lost:
-        job.status, job.problem = FAILED, LOST.as_json()
+        job.status, job.problem = FAILED, LOST.as_stored()
     return job
 
 
@@ -181,7 +182,7 @@ def _outcome(job: Job, kind: JobKind) -> _Outcome:
             raise
         if problem is None:
             logger.exception("Job %s (%s) failed", job.job_id, job.kind)
-        return _Outcome(FAILED, str(job.stage), problem=(problem or OUR_FAULT).as_json())
+        return _Outcome(FAILED, str(job.stage), problem=(problem or OUR_FAULT).as_stored())
     if isinstance(done, NextStep):
         return _Outcome(QUEUED, str(job.stage), state=done.state)
     return _Outcome(SUCCEEDED, "Done", result=done)
@@ -192,7 +193,7 @@ def _end(job: Job, outcome: _Outcome) -> None:
     actions = [
         Job.status.set(outcome.status),
         Job.stage.set(outcome.stage),
-        Job.heard_at.set(clock.now()),
+        Job.reported_at.set(clock.now()),
     ]
     if outcome.status == SUCCEEDED:
         actions += [Job.percent.set(100), Job.result.set(outcome.result)]

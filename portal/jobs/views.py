@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.errors import Fault
 from portal.jobs import services
 from portal.jobs.items import FAILED, SUCCEEDED, Job
 from portal.jobs.kinds import JobKind, JobLinks, kind_named
@@ -50,6 +51,7 @@ def cancel(request: HttpRequest, job_id: str) -> HttpResponse:
 def _shown(job: Job) -> dict[str, Any]:
     kind = kind_named(job.kind)
     links = _links(job, kind)
+    problem = job.shown_problem
     return {
         "title": kind.title if kind else "A job of another version of the portal",
         "state": job.status,
@@ -57,7 +59,7 @@ def _shown(job: Job) -> dict[str, Any]:
         "is_ending": job.is_cancel_requested,
         "message": _message(job),
         "percent": int(job.percent),
-        "errors": [_sentence(fault) for fault in (job.problem or {}).get("errors", [])],
+        "errors": [_sentence(fault) for fault in problem.faults] if problem else [],
         "status_url": reverse("job-status", args=[job.job_id]),
         "cancel_url": reverse("job-cancel", args=[job.job_id]),
         "result_url": links.result_url,
@@ -73,14 +75,15 @@ def _links(job: Job, kind: JobKind | None) -> JobLinks:
 
 
 def _message(job: Job) -> str:
-    if job.status == FAILED and job.problem:
-        return str(job.problem["detail"])
+    problem = job.shown_problem
+    if job.status == FAILED and problem:
+        return problem.detail
     if job.status == SUCCEEDED and job.result and job.result.get("warning_count"):
         return "Registered. Its description departs from the OpenAPI schema in some places."
     return str(job.stage)
 
 
-def _sentence(fault: dict[str, Any]) -> str:
-    place = f"Line {fault['line']}: " if fault.get("line") else ""
-    pointer = f" ({fault['pointer']})" if fault.get("pointer") else ""
-    return f"{place}{fault['detail']}{pointer}"
+def _sentence(fault: Fault) -> str:
+    place = f"Line {fault.line}: " if fault.line else ""
+    pointer = f" ({fault.pointer})" if fault.pointer else ""
+    return f"{place}{fault.detail}{pointer}"

@@ -57,7 +57,7 @@ class LambdaAdapter(LambdaHandler):  # type: ignore[misc]
     def _create_lambda_wsgi_environ(
         self, event: Event, context: Any, script_name: str, settings: ModuleType
     ) -> dict[str, Any]:
-        """Build the WSGI environ; where the portal stands is told by PORTAL_URL, not by Host.
+        """Build the WSGI environ; PORTAL_URL says where the portal stands, not Host.
 
         Zappa would guess the prefix from the host's name, cut it off any path that begins with
         the same letters, and call every request https.

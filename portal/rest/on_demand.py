@@ -30,6 +30,11 @@ class Endpoint:
         """The endpoint's class, by the name that schema generators look for."""
         return import_string(self.path)
 
+    @property
+    def takes_description(self) -> bool:
+        """Whether the endpoint is marked by `portal.web.body_limit.takes_description`."""
+        return getattr(self.cls, "takes_description", False)
+
     @cached_property
     def _view(self) -> Any:
         return self.cls.as_view()

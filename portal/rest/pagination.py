@@ -8,12 +8,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from portal.dynamo import Page
+from portal.rest.serializers import InputSerializer
 
 DEFAULT_LIMIT = 25
 MAX_LIMIT = 100
 
 
-class PageParams(serializers.Serializer[dict[str, Any]]):
+class PageParams(InputSerializer):
     """The query parameters of every list."""
 
     cursor = serializers.CharField(

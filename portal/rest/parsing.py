@@ -6,9 +6,20 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from rest_framework import parsers
+from rest_framework.request import Request
 from rest_framework.utils.json import strict_constant
 
 from portal.errors import BadInput, Fault
+
+
+def body_of(request: Request) -> Any:
+    """Return what a request's body says. Raises `BadInput` where there is none.
+
+    Read it only once it is known that the sender may do what they ask for: it may be large.
+    """
+    if request.stream is None:
+        raise BadInput("The request has no body: say in one what is to be done.")
+    return request.data
 
 
 class JSONParser(parsers.JSONParser):

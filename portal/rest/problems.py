@@ -46,8 +46,11 @@ def _problem_of_rest(error: exceptions.APIException, view: APIView) -> Problem:
     title = HTTPStatus(error.status_code).phrase
     if isinstance(error, exceptions.ValidationError):
         faults = tuple(islice(_faults(error.detail, ""), MAX_FAULTS))
-        return Problem(error.status_code, title, "Some fields are not valid.", faults=faults)
-    return Problem(error.status_code, title, _way_out(error, view) or str(error.detail))
+        return Problem(
+            error.status_code, title, "Some fields are not valid.", "invalid", faults=faults
+        )
+    detail = _way_out(error, view) or str(error.detail)
+    return Problem(error.status_code, title, detail, str(error.default_code))
 
 
 def _way_out(error: exceptions.APIException, view: APIView) -> str:
@@ -76,7 +79,8 @@ def _faults(detail: Any, pointer: str) -> Iterator[Fault]:
             nested = isinstance(inner, dict | list)
             yield from _faults(inner, f"{pointer}/{position}" if nested else pointer)
     else:
-        yield Fault(_text(str(detail)), _text(pointer))
+        code = str(getattr(detail, "code", "invalid"))
+        yield Fault(_text(str(detail)), _text(pointer), code=code)
 
 
 def _text(repeated: str) -> str:

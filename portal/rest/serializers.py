@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.http import QueryDict
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
 UNKNOWN_TOLD = 20
+PROBLEM_TYPE = "application/problem+json"
 
 
 class ShortListField(serializers.ListField):
@@ -17,7 +19,21 @@ class ShortListField(serializers.ListField):
         return super().run_child_validation(data)
 
 
-class StrictSerializer(serializers.Serializer[Any]):
+class InputSerializer(serializers.Serializer[Any]):
+    """Takes an empty value of a query or a form for what it is, as one of JSON.
+
+    REST framework takes it for absent, so that `?limit=` would be something else than its schema
+    says.
+    """
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, QueryDict):
+            lists = {n for n, f in self.fields.items() if isinstance(f, serializers.ListField)}
+            data = {name: data.getlist(name) if name in lists else data[name] for name in data}
+        return super().to_internal_value(data)
+
+
+class StrictSerializer(InputSerializer):
     """Refuses fields that it does not know: a misspelt one must not be silently without effect."""
 
     def to_internal_value(self, data: Any) -> Any:
@@ -31,6 +47,7 @@ class StrictSerializer(serializers.Serializer[Any]):
 
 
 class FaultOutput(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text="What is wrong, by a name that stays.")
     detail = serializers.CharField()
     pointer = serializers.CharField(
         allow_blank=True,
@@ -47,6 +64,7 @@ class ProblemOutput(serializers.Serializer[Any]):
     type = serializers.CharField()
     title = serializers.CharField()
     status = serializers.IntegerField()
+    code = serializers.CharField(help_text="The kind of refusal, by a name that stays.")
     detail = serializers.CharField()
     instance = serializers.CharField(required=False)
     id = serializers.CharField(
@@ -66,18 +84,24 @@ REASONS = {
     401: "The credentials are missing or not valid.",
     403: "Your role does not allow this.",
     404: "There is no such thing, or you may not see it.",
+    406: "Accept takes none of the types that are given here.",
     409: "It is there already, or somebody changed it meanwhile.",
     412: "It is no longer the revision that If-Match names.",
-    413: "The description is too large.",
+    413: "The request or the description is too large.",
     415: "The body's media type is none that is read here.",
+    416: "The range begins behind the end.",
     422: "The content is not valid; `errors` names the places.",
     502: "The server that was asked gave no usable answer.",
+    503: "A service behind the portal does not answer right now: try again.",
 }
 
 
 def problems(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
-    """Return the descriptions of these refusals for `extend_schema(responses=…)`."""
+    """Return the descriptions of these refusals for `extend_schema(responses=…)`.
+
+    Those of any request, as 401 and 503, are added by `portal.rest.schema`.
+    """
     return {
-        (status, "application/problem+json"): OpenApiResponse(ProblemOutput, REASONS[status])
+        (status, PROBLEM_TYPE): OpenApiResponse(ProblemOutput, REASONS[status])
         for status in statuses
     }

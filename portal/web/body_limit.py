@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +12,28 @@ from portal.errors import TooLarge
 from portal.web.error_pages import respond
 
 LARGE_BYTES = 4 * 1024 * 1024
+# What any view takes but those of descriptions. JSON of 1 MB is up to 25 MB once it is read.
+USUAL_MAX_BYTES = 1024 * 1024
+
+ViewT = TypeVar("ViewT")
+
+
+def takes_description(view: ViewT) -> ViewT:
+    """Let a page or an endpoint class take a body as large as a description may be.
+
+    It has to refuse who may not send one before it reads any of it. So the CSRF check, which looks
+    into forms, is the page's own too, after that: `portal.accounts.decorators.form_view` makes it.
+    """
+    view.takes_description = view.csrf_exempt = True  # type: ignore[attr-defined]
+    return view
 
 
 class BodyLimitMiddleware:
-    """Refuses a body over `REQUEST_MAX_BYTES` before a byte of it is read.
+    """Refuses a body that is larger than its view takes, before a byte of it is read.
 
-    Django bounds forms but not the files in them, and the REST framework bounds nothing. A body
-    without Content-Length is read as empty (WSGI).
+    That is `REQUEST_MAX_BYTES` where a description is taken, else 1 MB. Django bounds forms but not
+    the files in them, and the REST framework bounds nothing. A body without Content-Length is read
+    as empty (WSGI).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -29,10 +45,23 @@ class BodyLimitMiddleware:
             # The REST framework's requests and forms are cycles. What the last large one holds is
             # let go by a full collection only, which may be long in coming.
             gc.collect()
-        if length > settings.REQUEST_MAX_BYTES:
-            limit = filesizeformat(settings.REQUEST_MAX_BYTES)
-            return respond(request, TooLarge(f"A request may have up to {limit}.").problem())
-        return self.get_response(request)
+        # Here and not only where the view is known: an address without one is no way around it.
+        return _refusal(request, settings.REQUEST_MAX_BYTES) or self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse what is too large for this view; before the CSRF check, which reads forms."""
+        if _length(request) <= USUAL_MAX_BYTES or getattr(view, "takes_description", False):
+            return None
+        return _refusal(request, USUAL_MAX_BYTES)
+
+
+def _refusal(request: HttpRequest, limit: int) -> HttpResponse | None:
+    if _length(request) <= limit:
+        return None
+    words = f"This address takes up to {filesizeformat(limit)}."
+    return respond(request, TooLarge(words).problem())
 
 
 def _length(request: HttpRequest) -> int:

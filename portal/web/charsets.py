@@ -7,10 +7,16 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from django.utils.http import parse_header_parameters
 
 from portal.errors import Problem
+from portal.web.foreign_content import is_foreign
 
+# Where a view of foreign content finds the type of a body in an encoding not read here.
+ORIGINAL_CONTENT_TYPE = "portal.content_type"
 READ_HERE = ("", "utf-8", "utf8", "us-ascii", "ascii")
 REFUSAL = Problem(
-    415, "This character encoding is not read here", "Send the request in UTF-8, and say so."
+    415,
+    "This character encoding is not read here",
+    "Send the request in UTF-8, and say so.",
+    "unsupported_charset",
 )
 
 
@@ -23,8 +29,13 @@ def utf8_only(application: WSGIApplication) -> WSGIApplication:
     """
 
     def checked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if _is_read_here(environ.get("CONTENT_TYPE", "")):
+        content_type = environ.get("CONTENT_TYPE", "")
+        if _is_read_here(content_type):
             return application(environ, start_response)
+        if is_foreign(environ.get("PATH_INFO", "")):
+            # Its text is not ours to read: Django must not try, and the view finds it as sent.
+            passed_on = {"CONTENT_TYPE": "", ORIGINAL_CONTENT_TYPE: content_type}
+            return application(environ | passed_on, start_response)
         body = json.dumps(REFUSAL.as_json()).encode()
         headers = {
             "Content-Type": "application/problem+json",

@@ -12,11 +12,13 @@ STALE_FORM = Problem(
     403,
     "The form is too old",
     "It was open too long to be trusted, or came from another site. Reload it, then send it again.",
+    "stale_form",
 )
 NO_SUCH_METHOD = Problem(
     405,
     "This address is not opened like this",
     "It takes something else than what was sent: a form's answer, or nothing but a look at it.",
+    "method_not_allowed",
 )
 # A page that fails must not need what failed: these two render without request context.
 PLAIN = {500, 503}
@@ -73,6 +75,6 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer what a middleware or a template raised: a service that is away is no fault of ours."""
+    """Answer what a middleware or a template raised: an unavailable service is no fault of ours."""
     error = sys.exc_info()[1]
     return respond(request, (error and problem_of(error)) or OUR_FAULT)

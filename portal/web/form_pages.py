@@ -1,11 +1,14 @@
 """Forms, and what became of them: on their pages, and in the admin."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,41 +34,102 @@ def refuse_long_values(request: HttpRequest) -> None:
 
 @dataclass(frozen=True)
 class Difference:
-    """A field in which what was typed is not what is stored now, both as the page says them."""
+    """A field that two people changed: what is stored now and what was entered, in words."""
 
+    name: str
     label: str
     theirs: str
     yours: str
 
 
 class RevisedForm(forms.Form):
-    """A form that is made from a stored item and carries the revision of it."""
+    """A form that carries the revision it was made from, and what its fields held then.
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    `initial` holds what is stored now, `revision` included; without that (a new thing) nothing can
+    have changed. Where a newer revision was stored meanwhile, a field that was not touched here
+    takes what is stored now. What both changed stands in `differences`, and the form, which keeps
+    what was entered, is not to be saved. It carries the newer revision, so that sending it again
+    is a decision.
+    """
 
-    def require_newest(self, revision: int) -> None:
-        """Raise `ChangedMeanwhile` where the form was made from another revision than this one."""
-        if self.cleaned_data["revision"] != revision:
-            raise ChangedMeanwhile("Somebody else changed this meanwhile.")
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def over(self, stored: Mapping[str, Any]) -> list[Difference]:
-        """Put what was typed over what is stored now, and return where both differ.
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.differences: list[Difference] = []
+        if "revision" in self.initial:
+            self.carry_initial()
 
-        `stored` has a value for every field. The form carries the newer revision from here on, so
-        that sending it again is a decision.
-        """
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data[self.add_prefix("revision")] = str(stored["revision"])  # type: ignore[index]
-        typed = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
-        return [
-            self._difference(name, stored[name], value)
-            for name, value in typed.items()
-            if value != stored[name]
-        ]
+    def carry_initial(self) -> None:
+        """Send along, hidden, what each field held when the form was made."""
+        for field in self.fields.values():
+            field.show_hidden_initial = not field.widget.is_hidden
 
-    def _difference(self, name: str, theirs: Any, yours: Any) -> Difference:
-        shown = self.fields[name].prepare_value
-        return Difference(str(self[name].label), str(shown(theirs)), str(shown(yours)))
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        self.take_newer()
+        return cleaned
+
+    def take_newer(self) -> None:
+        """Take what somebody else stored since the form was made; note what both changed."""
+        stored = self.initial.get("revision")
+        if stored is None or self.cleaned_data.get("revision") == stored:
+            return
+        sent = self.data
+        self.data = sent.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("revision")] = str(stored)  # type: ignore[index]
+        for name in (name for name in self.fields if name != "revision"):
+            # None where the form does not say what it was made from.
+            self._take_newer_field(name, opened=sent.get(self[name].html_initial_name))
+
+    def _take_newer_field(self, name: str, *, opened: str | None) -> None:
+        stored, entered = self.initial.get(name), self[name].data
+        self.data[self[name].html_initial_name] = self._text(name, stored)  # type: ignore[index]
+        if opened is not None and self._same(name, opened, entered):
+            self.data[self.add_prefix(name)] = self._text(name, stored)  # type: ignore[index]
+            self.cleaned_data[name] = stored
+            # What was good when the form was opened may be no choice any more.
+            self.errors.pop(name, None)
+        elif not self._same(name, stored, entered) and (
+            opened is None or not self._same(name, opened, stored)
+        ):
+            theirs, yours = self._shown(name, stored), self._shown(name, entered)
+            self.differences.append(Difference(name, str(self[name].label), theirs, yours))
+
+    def _same(self, name: str, one: Any, other: Any) -> bool:
+        return bool(self._value(name, one) == self._value(name, other))
+
+    def _value(self, name: str, value: Any) -> Any:
+        """Return what a field makes of a text; browsers end lines by two characters, not one."""
+        if isinstance(value, str):
+            value = value.replace("\r\n", "\n")
+        with suppress(ValidationError):
+            return self.fields[name].to_python(value)
+        return value
+
+    def _text(self, name: str, value: Any) -> str:
+        shown = self.fields[name].prepare_value(value)
+        return "" if shown is None else str(shown)
+
+    def _shown(self, name: str, value: Any) -> str:
+        """Return a field's value in the words of the page."""
+        choices = dict(getattr(self.fields[name], "choices", []))
+        return str(choices.get(value, self._text(name, value)))
+
+
+def repeat_if_changed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Carry out a view again where somebody wrote between its read and its write.
+
+    Its form, made again, finds what they stored.
+    """
+
+    @wraps(view)
+    def repeated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with suppress(ChangedMeanwhile):
+            return view(request, *args, **kwargs)
+        return view(request, *args, **kwargs)
+
+    return repeated
 
 
 def show_form(

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections import Counter
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
@@ -19,13 +20,19 @@ CLIENT_ID = "portal-client"
 CLIENT_SECRET = "client+secret/with=signs"
 
 
+@lru_cache
+def _key() -> rsa.RSAPrivateKey:
+    """Return the key of all these providers: making one takes longer than most tests."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class TestProvider:
     """Answers token, UserInfo and JWKS requests; codes are given out by `code_for`."""
 
     __test__ = False
 
     def __init__(self) -> None:
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.key = _key()
         self.key_id = uuid4().hex
         self.subject = uuid4().hex
         self.codes: dict[str, dict[str, Any]] = {}

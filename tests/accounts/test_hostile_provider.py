@@ -2,20 +2,26 @@
 
 import base64
 import json
+import socket
+import ssl
+import threading
 import time
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives import serialization
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
 from django.test import Client
 
-from portal.accounts import audit
+from portal.accounts import audit, provider_client
 from portal.accounts.items import Identity, StoredSession
-from portal.dynamo import NotFound, page
-from portal.events.items import Event
+from portal.dynamo import NotFound
+from tests.accounts.refusals import refusals_of
 
 CALLBACK = "/account/oidc/corporate/callback/"
 
@@ -41,16 +47,7 @@ def come_back(client, location, code, **more):
 
 def refusals(client) -> list[str]:
     """The reasons that the audit log has of this browser."""
-    ours = page(
-        Event,
-        Event.partition(datetime.now(UTC)),
-        where=Event.source_ip == client.defaults["REMOTE_ADDR"],
-        limit=5,
-        # What other tests did in the same minute stands before a refusal.
-        read_ahead=1000,
-        newest_first=True,
-    )
-    return [each.details["reason"] for each in ours if each.kind == "sign_in_refused"]
+    return [each.details["reason"] for each in refusals_of(client)]
 
 
 def assert_refused(answer, client, reason, status=403):
@@ -179,9 +176,47 @@ def test_what_is_no_token_is_refused(client, provider, token):
 def test_a_state_serves_once(client, provider):
     location = begin(client)
     assert come_back(client, location, provider.code_for(location)).status_code == 302
-    again = come_back(client, location, provider.code_for(location))
-    assert again.status_code == 403
-    assert refusals(client) == ["state_unknown"]
+    elsewhere = Client(**client.defaults)
+    again = come_back(elsewhere, location, provider.code_for(location))
+    assert_refused(again, elsewhere, "state_unknown")
+    assert provider.requests["/token"] == 1
+
+
+def signed_in_as(client):
+    return client.get("/account/").context["user"].id
+
+
+def test_a_callback_opened_again_leads_on_where_it_led(client, provider):
+    location = client.get("/account/oidc/corporate/", {"next": "/apis/?q=pay"})["Location"]
+    code = provider.code_for(location)
+    come_back(client, location, code)
+    person = signed_in_as(client)
+    again = come_back(client, location, code)
+    assert (again.status_code, again["Location"]) == (302, "/apis/?q=pay")
+    assert (signed_in_as(client), provider.requests["/token"]) == (person, 1)
+    assert refusals(client) == []
+
+
+def test_a_callback_of_another_sign_in_leads_home_and_says_who_is_signed_in(client, provider):
+    location = begin(client)
+    come_back(client, location, provider.code_for(location))
+    person = signed_in_as(client)
+    attacker = Client(SERVER_NAME="localhost")
+    other = begin(attacker)
+    code = provider.code_for(other, sub="the attacker", email="mallory@provider.test")
+    answer = come_back(client, other, code)
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    page = client.get("/").content.decode()
+    assert f"You are signed in already, as {provider.subject[:8]}@provider.test" in page
+    assert (signed_in_as(client), provider.requests["/token"]) == (person, 1)
+
+
+def test_somebody_signed_in_may_become_somebody_else(client, provider):
+    location = begin(client)
+    come_back(client, location, provider.code_for(location))
+    location = begin(client)
+    come_back(client, location, provider.code_for(location, sub="another", name="Alex"))
+    assert client.get("/account/").context["user"].name == "Alex"
 
 
 def test_a_code_serves_once(client, provider):
@@ -246,33 +281,138 @@ def test_userinfo_gives_the_address_that_the_token_lacks(client, provider):
     assert client.get("/account/").context["user"].email == "pat@provider.test"
 
 
+def status_of(number, **more):
+    return {"cause": "http_status", "status": str(number), **more}
+
+
 @pytest.mark.parametrize(
-    ("path", "answer", "status"),
+    ("path", "answer", "status", "cause"),
     [
-        ("/token", (500, b"oops"), 503),
-        ("/token", (200, b"<html>"), 502),
-        ("/token", (200, b"[]"), 502),
-        ("/token", (200, b"[" * 100_000), 502),
-        ("/token", (200, b'{"id_token": "' + b"x" * 300_000 + b'"}'), 502),
-        ("/token", (302, b""), 502),
-        ("/token", (401, b'{"error": "invalid_client"}'), 502),
-        ("/jwks", (500, b""), 503),
-        ("/jwks", (200, b'{"keys": 1}'), 502),
+        ("/token", (500, b"oops"), 503, status_of(500)),
+        ("/token", (200, b"<html>"), 502, {"cause": "not_json"}),
+        ("/token", (200, b"[]"), 502, {"cause": "not_json"}),
+        ("/token", (200, b"[" * 100_000), 502, {"cause": "not_json"}),
+        (
+            "/token",
+            (200, b'{"id_token": "' + b"x" * 1_100_000 + b'"}'),
+            502,
+            {"cause": "too_long"},
+        ),
+        ("/token", (302, b""), 502, status_of(302, error="")),
+        (
+            "/token",
+            (401, b'{"error": "invalid_client", "error_description": "secret was hunter2"}'),
+            502,
+            status_of(401, error="invalid_client"),
+        ),
+        ("/token", (400, b'{"error": {"a": 1}}'), 502, status_of(400, error="")),
+        ("/jwks", (500, b""), 503, status_of(500)),
+        ("/jwks", (404, b""), 502, status_of(404)),
+        ("/jwks", (200, b'{"keys": 1}'), 502, {"cause": "bad_keys"}),
+        ("/userinfo", (403, b""), 502, status_of(403)),
+        ("/userinfo", (200, b"eyJhbGciOi"), 502, {"cause": "not_json"}),
     ],
 )
-def test_a_provider_that_answers_oddly_gives_a_plain_page(client, provider, path, answer, status):
+def test_a_provider_that_answers_oddly_gives_a_plain_page(
+    client, provider, path, answer, status, cause
+):
     provider.broken[path] = answer
     location = begin(client)
-    page = come_back(client, location, provider.code_for(location))
+    page = come_back(client, location, provider.code_for(location, email=None))
     reason = "provider_unavailable" if status == 503 else "provider_failed"
     assert_refused(page, client, reason, status)
+    step = {"/token": "token", "/jwks": "keys", "/userinfo": "userinfo"}[path]
+    assert_noted(page, client, {"step": step, **cause})
+
+
+def assert_noted(page, client, expected):
+    """The audit log has these details and no others, under the reference that the page shows."""
+    details = dict(refusals_of(client)[0].details)
+    assert details.pop("reference") in page.content.decode()
+    assert details.pop("provider") == "corporate"
+    del details["reason"]
+    assert details == expected
+
+
+def test_each_step_that_fails_is_noted_in_the_same_minute(client, provider):
+    for path in ("/jwks", "/token"):
+        provider.broken = {path: (404, b"")}
+        location = begin(client)
+        come_back(client, location, provider.code_for(location))
+    assert {each.details["step"] for each in refusals_of(client)} == {"keys", "token"}
 
 
 def test_a_provider_that_is_away_gives_a_plain_page(client, provider):
     location = begin(client)
     code = provider.code_for(location)
     provider.stop()
-    assert_refused(come_back(client, location, code), client, "provider_unavailable", 503)
+    page = come_back(client, location, code)
+    assert_refused(page, client, "provider_unavailable", 503)
+    assert_noted(page, client, {"step": "token", "cause": "no_connection"})
+
+
+def test_a_provider_without_a_host_is_told_from_others(client, provider, settings):
+    location = begin(client)
+    code = provider.code_for(location)
+    settings.IDENTITY_PROVIDERS["corporate"]["token_url"] = "https://nobody.invalid/token"
+    page = come_back(client, location, code)
+    assert_refused(page, client, "provider_unavailable", 503)
+    assert_noted(page, client, {"step": "token", "cause": "unknown_host"})
+
+
+def test_a_provider_that_never_answers_is_given_up(client, provider, settings, monkeypatch):
+    monkeypatch.setattr(provider_client, "READ_TIMEOUT_SECONDS", 0.05)
+    location = begin(client)
+    code = provider.code_for(location)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        settings.IDENTITY_PROVIDERS["corporate"]["token_url"] = f"http://127.0.0.1:{port}/"
+        page = come_back(client, location, code)
+    assert_refused(page, client, "provider_unavailable", 503)
+    assert_noted(page, client, {"step": "token", "cause": "timeout"})
+
+
+def test_a_certificate_nobody_vouches_for_is_refused_and_named(
+    client, provider, settings, self_signed
+):
+    location = begin(client)
+    code = provider.code_for(location)
+    settings.IDENTITY_PROVIDERS["corporate"]["token_url"] = f"{self_signed}/token"
+    page = come_back(client, location, code)
+    assert_refused(page, client, "provider_unavailable", 503)
+    why = {"step": "token", "cause": "tls", "tls": "self-signed certificate"}
+    assert_noted(page, client, why)
+
+
+@pytest.fixture
+def self_signed(tmp_path):
+    """The address of a server whose certificate it signed itself."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = tmp_path / "server.pem"
+    pem.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"https://localhost:{server.server_port}"
+    server.shutdown()
+    server.server_close()
 
 
 def test_an_attempt_ends_after_ten_minutes(client, provider):

@@ -231,14 +231,15 @@ def test_a_session_serves_for_reading(client, person):
 
 def test_a_session_needs_the_csrf_token_to_write(person):
     from django.test import RequestFactory
-    from rest_framework.authentication import SessionAuthentication
     from rest_framework.exceptions import PermissionDenied
     from rest_framework.request import Request
+
+    from portal.accounts.endpoints.authentication import BrowserSession
 
     request = RequestFactory().post(ME)
     request.user = User.of(person())
     with pytest.raises(PermissionDenied, match="CSRF"):
-        SessionAuthentication().authenticate(Request(request))
+        BrowserSession().authenticate(Request(request))
 
 
 def test_the_schema_names_each_way_to_sign_in(client):

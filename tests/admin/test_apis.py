@@ -378,3 +378,10 @@ def test_markup_in_what_people_wrote_stays_text(admin, unique) -> None:
     pages = [f"{APIS}{api.slug}/{page}/" for page in ("change", "delete", "history")]
     for address in [f"{APIS}?q={unique}", f"{VERSIONS}?q={unique}", *pages]:
         assert hostile not in admin.client.get(address).text, address
+
+
+def test_a_category_is_filtered_by_in_any_case(admin, unique) -> None:
+    api = register(admin, unique, category="Data")
+    for chosen in ("data", "Data", "DATA"):
+        page = admin.client.get(APIS, {"category": chosen, "q": unique})
+        assert [row.pk for row in page.context["cl"].result_list] == [api.slug], chosen

@@ -142,7 +142,7 @@ def test_a_change_elsewhere_is_in_nobodys_way(admin, person, unique) -> None:
 
 
 def test_somebody_is_known_before_their_first_sign_in(admin, unique, settings) -> None:
-    known = {"issuer": ISSUER, "label": "Test account"}
+    known = {**settings.IDENTITY_PROVIDERS["corporate"], "name": "test", "issuer": ISSUER}
     settings.IDENTITY_PROVIDERS = {**settings.IDENTITY_PROVIDERS, "test": known}
     sent = {
         "issuer": ISSUER,
@@ -166,7 +166,7 @@ def test_somebody_is_known_before_their_first_sign_in(admin, unique, settings) -
     "wrong", [{"issuer": "https://evil.test"}, {"email": "nobody"}, {"subject": ""}], ids=str
 )
 def test_a_person_is_not_added_by_halves(admin, unique, settings, wrong) -> None:
-    known = {"issuer": ISSUER, "label": "Test account"}
+    known = {**settings.IDENTITY_PROVIDERS["corporate"], "name": "test", "issuer": ISSUER}
     settings.IDENTITY_PROVIDERS = {**settings.IDENTITY_PROVIDERS, "test": known}
     sent = {"issuer": ISSUER, "subject": unique, "email": f"{unique}@example.com", "name": "Nora"}
     answer = admin.client.post(f"{LIST}add/", {**sent, **wrong})

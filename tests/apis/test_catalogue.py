@@ -233,3 +233,44 @@ def test_the_tables_names_have_room_on_a_tablet(page, publisher, unique):
     page.goto(f"/apis/?view=table&q={unique}")
     name = page.get_by_role("rowheader").bounding_box()
     assert name["width"] >= 190
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({"category": "Developer  Tools"}, "one"),
+        ({"tag": "Red Cards"}, "one two"),
+        ({"tag": "RED-CARDS", "category": "DATA"}, "two"),
+        ({"q": "{}", "tag": "RED-CARDS", "category": "DATA"}, "two"),
+    ],
+)
+def test_what_is_stored_folded_is_asked_for_in_any_case(publisher, visit, unique, query, names):
+    tags = {"tags": ["Red  Cards"]}
+    ids = {
+        name: register(publisher, f"{unique} {name}", category=category, **tags)["id"]
+        for name, category in (("one", "Developer Tools"), ("two", "Data"))
+    }
+    wanted = [ids[name] for name in names.split()]
+    query = {"owner": publisher.user.teams[0]} | {
+        name: value.format(unique) for name, value in query.items()
+    }
+    assert found(publisher, **query) == wanted
+    page = visit(publisher).get("/apis/", query)
+    assert [entry.slug for entry in page.context["page"]] == wanted
+
+
+def test_a_page_is_asked_for_statuses_in_any_case(publisher, visit, shelf, team):
+    for query in ({"status": "Draft"}, {"visibility": "RESTRICTED"}):
+        page = visit(publisher).get("/apis/", {"owner": team, **query})
+        assert len(page.context["page"]) == 1, query
+        chosen = [o["label"] for g in page.context["filters"] for o in g["options"] if o["active"]]
+        assert next(iter(query.values())).capitalize() in chosen
+
+
+def test_a_category_is_offered_once_however_it_is_configured(publisher, visit, unique, settings):
+    settings.CATEGORIES = ["Fine Arts"]
+    made = register(publisher, unique, category="fine arts", visibility="public")
+    page = visit().get("/apis/", {"category": "Fine Arts"})
+    assert [entry.slug for entry in page.context["page"]] == [made["id"]]
+    (group,) = [each for each in page.context["filters"] if each["label"] == "Category"]
+    assert [option["active"] for option in group["options"]] == [True]

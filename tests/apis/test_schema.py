@@ -34,3 +34,11 @@ def test_the_schema_and_its_page_are_for_everybody(visit):
     page = visit().get("/api/v1/docs/")
     assert b"vendor/swagger-ui/swagger-ui-bundle.js" in page.content
     assert b"https://" not in page.content
+
+
+def test_who_has_the_schema_already_is_sent_nothing(visit):
+    first = visit().get("/api/v1/schema/?format=json")
+    again = visit().get("/api/v1/schema/?format=json", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    in_yaml = visit().get("/api/v1/schema/", headers={"If-None-Match": first["ETag"]})
+    assert in_yaml.status_code == 200

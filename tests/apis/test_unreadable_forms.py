@@ -38,7 +38,7 @@ def test_what_cannot_be_read_changes_nothing_and_is_told(
 
 @pytest.mark.parametrize("path", ["/apis/register/", "/account/keys/new/"])
 def test_a_field_out_of_all_bounds_is_not_repeated(visit, publisher, path):
-    answer = visit(publisher).post(path, {"name": "x" * 3_000_000, "label": "x" * 3_000_000})
+    answer = visit(publisher).post(path, {"name": "x" * 300_000, "label": "x" * 300_000})
     assert answer.status_code == 413
     assert "at most 10,000 characters" in answer.text
     assert len(answer.content) < 50_000

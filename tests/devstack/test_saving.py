@@ -60,19 +60,32 @@ class LocalAws:
         while not (self.file("dynamodb").exists() and text in self.file("dynamodb").read_text()):
             self.require_running()
 
-    def stop_a_save(self, where: str = "") -> int:
-        """Begin a save and halt its child once a draft named `where` is there; return its pid."""
-        self.put("not saved yet")
-        services = self.folder / "services"
-        while not (drafts := list(services.glob(f"{DRAFTS}*"))):
-            self.require_running()
-        child = int(drafts[0].name.removeprefix(DRAFTS))
-        os.kill(child, signal.SIGSTOP)
-        while not list(drafts[0].parent.glob(f"{DRAFTS}*/{where}")):
-            # On by a step.
-            os.kill(child, signal.SIGCONT)
-            os.kill(child, signal.SIGSTOP)
+    def hold_a_save(self, *, after: str = "", before: str = "lambda") -> int:
+        """Begin a save and hold its child up between drafts of two services; return its pid."""
+        drafts = self._begin_a_save()
+        child = int(drafts.name.removeprefix(DRAFTS))
+        # Opened for writing, a pipe without a reader blocks.
+        os.mkfifo(drafts / f"{before}.part")
+        os.kill(child, signal.SIGCONT)
+        while after and not (drafts / f"{after}.json").exists():
+            assert drafts.exists(), "The save was not held up."
         return child
+
+    def _begin_a_save(self) -> Path:
+        """Begin a save and stop its child at once; return the folder of its drafts."""
+        services = self.folder / "services"
+        while True:
+            before = self.file("dynamodb").stat().st_mtime_ns if self.is_saved else 0
+            self.put("not saved yet")
+            while not self.is_saved or self.file("dynamodb").stat().st_mtime_ns == before:
+                for drafts in services.glob(f"{DRAFTS}*"):
+                    os.kill(int(drafts.name.removeprefix(DRAFTS)), signal.SIGSTOP)
+                    return drafts
+                self.require_running()
+
+    @property
+    def is_saved(self) -> bool:
+        return self.file("dynamodb").exists()
 
     def require_running(self) -> None:
         assert self.emulator.child.process.poll() is None, self.emulator.child.tail()
@@ -100,6 +113,12 @@ def local_aws(tmp_path: Path) -> Iterator[LocalAws]:
     local_aws.emulator.stop()
 
 
+def go_on(local_aws: LocalAws, service: str) -> None:
+    """Let a save go on that is held up before `service`, which then cannot be saved."""
+    (pipe,) = local_aws.folder.glob(f"services/{DRAFTS}*/{service}.part")
+    pipe.read_bytes()
+
+
 def archive(answer: str) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as file:
@@ -118,12 +137,15 @@ def test_what_was_written_survives_a_crash_once_writes_have_come_to_rest(local_a
     assert local_aws.client("sqs").list_queues()["QueueUrls"]
 
 
-@pytest.mark.parametrize("where", ["", "dynamodb.json", "eventbridge.json"])
-def test_a_kill_in_the_middle_of_a_save_leaves_the_state_before_it(local_aws, where):
+@pytest.mark.parametrize(
+    "place",
+    [{}, {"after": "dynamodb", "before": "lambda"}, {"after": "sqs", "before": "sts"}],
+)
+def test_a_kill_in_the_middle_of_a_save_leaves_the_state_before_it(local_aws, place):
     local_aws.client("sqs").create_queue(QueueName="jobs")
     local_aws.put("saved")
     local_aws.wait_until_saved("saved")
-    child = local_aws.stop_a_save(where)
+    child = local_aws.hold_a_save(**place)
     local_aws.kill()
     os.kill(child, signal.SIGKILL)
     assert list((local_aws.folder / "services").glob(f"{DRAFTS}*"))
@@ -146,7 +168,7 @@ def test_a_kill_in_the_middle_of_a_save_leaves_functions_their_code(local_aws):
     local_aws.put("saved")
     local_aws.wait_until_saved("saved")
     functions.update_function_code(FunctionName="answer", ZipFile=archive("second"))
-    child = local_aws.stop_a_save("lambda.json")
+    child = local_aws.hold_a_save(after="lambda", before="scheduler")
     local_aws.kill()
     os.kill(child, signal.SIGKILL)
 
@@ -172,7 +194,7 @@ def test_code_that_no_function_has_any_more_is_deleted_once_that_is_saved(local_
 
 
 def test_a_save_that_hangs_holds_up_neither_requests_nor_the_stop(local_aws):
-    local_aws.stop_a_save()
+    local_aws.hold_a_save()
     local_aws.put("written during the save")
     assert local_aws.emulator.stop()
     assert not list((local_aws.folder / "services").glob(f"{DRAFTS}*"))
@@ -184,10 +206,10 @@ def test_a_save_that_hangs_holds_up_neither_requests_nor_the_stop(local_aws):
 def test_a_save_whose_server_is_gone_does_not_disturb_the_next_one(local_aws):
     local_aws.put("saved")
     local_aws.wait_until_saved("saved")
-    child = local_aws.stop_a_save()
+    child = local_aws.hold_a_save(after="dynamodb", before="scheduler")
     local_aws.kill()
     before = local_aws.file("dynamodb").read_bytes()
-    os.kill(child, signal.SIGCONT)
+    go_on(local_aws, "scheduler")
     while started_at(child):
         pass
     assert local_aws.file("dynamodb").read_bytes() == before
@@ -197,10 +219,8 @@ def test_a_service_that_cannot_be_saved_is_named_and_costs_the_others_nothing(lo
     local_aws.client("sqs").create_queue(QueueName="jobs")
     local_aws.put("saved")
     local_aws.wait_until_saved("saved")
-    child = local_aws.stop_a_save()
-    # As a full disk does: this file cannot be written.
-    (local_aws.folder / "services" / f"{DRAFTS}{child}" / "sqs.part").mkdir()
-    os.kill(child, signal.SIGCONT)
+    local_aws.hold_a_save(after="dynamodb", before="sqs")
+    go_on(local_aws, "sqs")
     local_aws.wait_until_saved("not saved yet")
     while "it will be tried again" not in (log := local_aws.emulator.child.tail(100)):
         local_aws.require_running()

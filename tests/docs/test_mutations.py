@@ -73,7 +73,7 @@ def read_everything(reader: Reader) -> None:
     for slug in index.schema_slugs.values():
         reader.schema(slug)
         segment = reader.segment(index.schema_range(slug))
-        samples.shown(example(segment.value, segment.refs), "application/json")
+        samples.shown(example(segment.value, segment.references), "application/json")
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -7,6 +7,10 @@ import pytest
 from tests.docs.reading import Reader, child, document, get
 
 OAUTH = {"type": "oauth2", "flows": {"implicit": {"scopes": {"read": "Read pets"}}}}
+LONG_SUMMARY = (
+    "Creates a model response for the given chat. Learn more in the [text](/docs/text) guide.\n\n"
+    "Starting a new project? Take advantage of the latest platform features. " + "More. " * 20
+)
 KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
 
 
@@ -52,8 +56,8 @@ def test_responses_have_headers_links_and_a_family() -> None:
     paths = get(responses=responses) | {"/pet": {"post": {"operationId": "addPet"}}}
     error = {"Error": {"description": "Broken"}}
     page = Reader(document(paths=paths, components={"responses": error})).operation()
-    told = [(each.status, each.title, each.family) for each in page.responses]
-    assert told == [
+    shown = [(each.status, each.title, each.family) for each in page.responses]
+    assert shown == [
         ("200", "OK", "success"),
         ("4XX", "", "client-error"),
         ("default", "Any other status", "other"),
@@ -130,7 +134,7 @@ def test_every_part_of_a_callback_can_be_read_by_itself() -> None:
     assert str(row.type) == "integer"
 
 
-def test_what_does_not_fit_is_told() -> None:
+def test_what_does_not_fit_is_reported() -> None:
     contents = {f"application/v{number}+json": {} for number in range(30)}
     responses = {str(200 + n): {"description": "x" * 3_000} for n in range(399)}
     page = reader({"requestBody": {"content": contents}, "responses": responses}).operation()
@@ -147,3 +151,24 @@ def test_what_responses_say_counts_towards_the_page() -> None:
     assert all(shown)
     assert sum(map(len, shown)) < 130_000
     assert page.left_out == [f"{60 - len(shown)} more responses"]
+
+
+def test_what_a_long_summary_says_beyond_its_title_is_on_the_page() -> None:
+    page = Reader(document(paths=get(summary=LONG_SUMMARY))).operation()
+    assert page.title == "Creates a model response for the given chat"
+    assert "platform features" in page.description
+    assert '<a href="/docs/text">' not in page.description  # relative: leads nowhere here
+    assert "Learn more in the" in page.description
+
+
+def test_a_sentence_is_not_written_twice() -> None:
+    page = Reader(document(paths=get(description="retrieves an account."))).operation()
+    assert page.title == "Retrieves an account"
+    assert page.description == ""
+
+
+def test_a_summary_that_begins_the_description_is_not_written_twice() -> None:
+    page = Reader(
+        document(paths=get(summary=LONG_SUMMARY, description=f"{LONG_SUMMARY} More."))
+    ).operation()
+    assert page.description.count("Learn more") == 1

@@ -7,10 +7,12 @@ request to another host.
 import json
 
 import pytest
+from django.contrib.admin.utils import quote
 from playwright.sync_api import BrowserContext, Page, expect
 
 from apis.services import registration
 from apis.services.details import ApiDetails
+from portal.accounts import group_mappings
 from portal.accounts.models import User
 from tests.e2e.axe import assert_accessible
 from tests.e2e.sessions import give_session
@@ -46,6 +48,15 @@ def pages(admin: User, unique: str) -> list[str]:
         status="active",
     ).api.slug
     user = f"/admin/accounts/user/{admin.pk}"
+    group = f"CN={unique},OU=API Portal,OU=Groups,OU=Berlin,DC=corp,DC=example,DC=com"
+    mapping = group_mappings.add_mapping(
+        provider="corporate",
+        group=group,
+        role="publisher",
+        teams=["payments", "platform"],
+        by=admin.profile,
+    )
+    mappings = "/admin/accounts/groupmappingmodel"
     return [
         "/admin/",
         "/admin/accounts/",
@@ -53,6 +64,9 @@ def pages(admin: User, unique: str) -> list[str]:
         "/admin/accounts/user/?q=nobody-has-this-name",
         "/admin/accounts/user/add/",
         *(f"{user}/{page}/" for page in ("change", "sessions", "history", "delete")),
+        f"{mappings}/?q={unique}",
+        f"{mappings}/add/",
+        *(f"{mappings}/{quote(mapping.sk)}/{page}/" for page in ("change", "history", "delete")),
         "/admin/accounts/auditrecord/",
         f"/admin/apis/apimodel/?q={unique}",
         *(f"/admin/apis/apimodel/{api}/{page}/" for page in ("change", "history", "delete")),

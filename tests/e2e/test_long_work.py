@@ -9,6 +9,7 @@ from devstack.stacks import Addresses
 from portal.accounts.models import User
 from portal.jobs import services as jobs
 from portal.jobs.items import Job
+from portal.jobs.kinds import JobKind, JobLinks, declare
 from tests.apis.conftest import description
 from tests.e2e.sessions import give_session
 from tests.people import person
@@ -31,8 +32,14 @@ def register(job: Job) -> dict[str, str]:
     return {"id": "x"}
 
 
+def links(job: Job) -> JobLinks:
+    return JobLinks(result_url="/apis/")
+
+
 def carry_out(job: Job) -> None:
-    jobs.handles(job.kind, f"{__name__}.{register.__name__}")
+    here = __name__
+    kind = JobKind(handler=f"{here}.register", title="Registering", links=f"{here}.links")
+    declare(job.kind, kind)
     jobs.run_message(json.dumps({"job": job.job_id}))
 
 
@@ -44,6 +51,13 @@ def test_a_job_is_watched_to_its_end(page: Page, job: Job) -> None:
     expect(page.get_by_role("progressbar")).to_have_attribute("value", "5")
     carry_out(job)
     expect(page.get_by_role("link", name="Open the result")).to_be_visible()
+
+
+def test_a_job_is_cancelled_from_its_page(page: Page, job: Job) -> None:
+    page.goto(f"/jobs/{job.job_id}/")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("This was cancelled before it was done.")).to_be_visible()
+    assert jobs.find(job.job_id).status == "cancelled"
 
 
 def test_who_is_signed_out_meanwhile_is_asked_to_sign_in(

@@ -36,7 +36,9 @@ class AuditParams(PageParams):
         r"^[0-9]{4}-(0[1-9]|1[0-2])$", required=False, help_text="By default this one: 2026-01."
     )
     subject = serializers.CharField(
-        required=False, max_length=200, help_text="In all months, what befell `USER#…` or `API#…`."
+        required=False,
+        max_length=200,
+        help_text="In all months, what happened to `USER#…` or `API#…`.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +57,7 @@ class AuditEndpoint(APIView):
         summary="Read the audit log",
         tags=["Audit log"],
         parameters=[AuditParams],
-        responses={200: AuditPage, **problems(400, 401, 403)},
+        responses={200: AuditPage, **problems(403)},
     )
     def get(self, request: Request) -> Response:
         """Return a page of the log, newest first: of one month, or of one subject."""

@@ -1,19 +1,20 @@
 """Who calls the REST API: a JWT of the user pool, a personal key, or the browser's session.
 
-The third is DRF's own `SessionAuthentication`, which asks for the CSRF token.
+Where a session counts, the CSRF token has to come in its header.
 """
 
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import exceptions, status
-from rest_framework.authentication import BaseAuthentication
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.request import Request
 
 from portal.accounts import audit, bearer, keys, refusals
 from portal.accounts.models import User
-from portal.accounts.refusals import SignInRefused
+from portal.accounts.refusals import ProviderFailed, SignInRefused
 
 REALM = 'Bearer realm="api"'
 KEY_CHALLENGE = 'ApiKey realm="api", header="X-API-Key"'
@@ -26,6 +27,7 @@ class CredentialRefused(exceptions.APIException):
     """
 
     status_code = status.HTTP_401_UNAUTHORIZED
+    default_code = "invalid_credential"
 
     def __init__(self, detail: str, auth_header: str) -> None:
         super().__init__(detail)
@@ -67,6 +69,9 @@ class BearerAuthentication(Credential):
         except SignInRefused as refusal:
             _note(refusal.reason, settings.BEARER_PROVIDER, refusal.person)
             raise _refused(_words(refusal)) from refusal
+        except ProviderFailed as failure:
+            _note(failure.reason, settings.BEARER_PROVIDER, details=failure.details)
+            raise
         return User.of(person), "bearer"
 
 
@@ -99,8 +104,30 @@ class PersonalKeyAuthentication(Credential):
         return User.of(owner), "personal key"
 
 
-def _note(reason: str, provider: str, person: str = "") -> None:
-    audit.record_refusal(reason, provider=provider, event=audit.CREDENTIAL_REFUSED, person=person)
+class BrowserSession(SessionAuthentication):
+    """The session of a browser, with the CSRF token in X-CSRFToken."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        """Check the token's header only: a body is not read before its sender may send one."""
+        asked, method = request._request, request._request.method
+        # Django looks for a token in the body of a POST, and only there.
+        asked.method = "PUT"
+        try:
+            super().enforce_csrf(request)
+        finally:
+            asked.method = method
+
+
+def _note(
+    reason: str, provider: str, person: str = "", details: dict[str, str] | None = None
+) -> None:
+    audit.record_refusal(
+        reason,
+        provider=provider,
+        event=audit.CREDENTIAL_REFUSED,
+        person=person,
+        details=details,
+    )
 
 
 def _require_one_credential(request: Request) -> None:
@@ -130,3 +157,7 @@ class CredentialScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyp
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return self.target.scheme
+
+
+class BrowserSessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
+    target_class = BrowserSession  # type: ignore[assignment]

@@ -13,6 +13,7 @@ from portal.accounts.endpoints.permissions import OwnsKeys
 from portal.accounts.models import signed_in
 from portal.errors import NotAllowed
 from portal.rest.pagination import PageOutput, paged
+from portal.rest.parsing import body_of
 from portal.rest.serializers import StrictSerializer, problems
 
 
@@ -56,7 +57,7 @@ class KeysEndpoint(APIView):
         operation_id="list_keys",
         summary="List your keys",
         tags=["Account"],
-        responses={200: KeyPage, **problems(401, 403)},
+        responses={200: KeyPage, **problems(403)},
     )
     def get(self, request: Request) -> Response:
         """Return your keys that still hold, newest first, in one page: nobody has more than 20."""
@@ -68,7 +69,7 @@ class KeysEndpoint(APIView):
         summary="Make a key",
         tags=["Account"],
         request=KeyInput,
-        responses={201: NewKeyOutput, **problems(400, 401, 403, 409, 422)},
+        responses={201: NewKeyOutput, **problems(403, 409, 422)},
         examples=[
             OpenApiExample("For a year", value={"label": "CI", "days": 365}, request_only=True)
         ],
@@ -78,7 +79,7 @@ class KeysEndpoint(APIView):
         leaked would outlive itself."""
         if request.auth == "personal key":
             raise NotAllowed("A key makes no keys: sign in, or send a token of the user pool.")
-        form = KeyInput(data=request.data)
+        form = KeyInput(data=body_of(request))
         form.is_valid(raise_exception=True)
         values = form.validated_data
         key, secret = keys.create(
@@ -94,7 +95,7 @@ class KeyEndpoint(APIView):
         operation_id="revoke_key",
         summary="Revoke a key",
         tags=["Account"],
-        responses={204: None, **problems(401, 404, 409)},
+        responses={204: None, **problems(404, 409)},
     )
     def delete(self, request: Request, key_id: str) -> Response:
         """End a key at once; whoever lost the right to have keys may still revoke theirs."""

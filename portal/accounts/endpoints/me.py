@@ -8,8 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from portal.rest.serializers import problems
-
 
 class MeEndpoint(APIView):
     """The caller."""
@@ -29,7 +27,7 @@ class MeEndpoint(APIView):
         operation_id="me",
         summary="Who am I",
         tags=["Account"],
-        responses={200: Output, **problems(401)},
+        responses={200: Output},
     )
     def get(self, request: Request) -> Response:
         """Tell who the credentials belong to, in which role and which teams."""

@@ -15,6 +15,7 @@ from portal.accounts.models import signed_in
 from portal.dynamo import NotFound
 from portal.errors import Missing
 from portal.rest.pagination import PageOutput, PageParams, paged
+from portal.rest.parsing import body_of
 from portal.rest.revisions import IF_MATCH, etag_of, require_match
 from portal.rest.serializers import StrictSerializer, problems
 
@@ -67,7 +68,7 @@ class UsersEndpoint(APIView):
         summary="List people",
         tags=["People"],
         parameters=[UserListParams],
-        responses={200: UserPage, **problems(400, 401, 403)},
+        responses={200: UserPage, **problems(403)},
     )
     def get(self, request: Request) -> Response:
         """Return a page of people, by e-mail address."""
@@ -86,7 +87,7 @@ class UserEndpoint(APIView):
         operation_id="read_user",
         summary="Read a person",
         tags=["People"],
-        responses={200: UserOutput, **problems(401, 403, 404)},
+        responses={200: UserOutput, **problems(403, 404)},
     )
     def get(self, request: Request, user_id: str) -> Response:
         """Return a person with their role and teams; the ETag goes into If-Match of a change."""
@@ -98,7 +99,7 @@ class UserEndpoint(APIView):
         tags=["People"],
         parameters=[IF_MATCH],
         request=UserInput,
-        responses={200: UserOutput, **problems(400, 401, 403, 404, 409, 412, 422)},
+        responses={200: UserOutput, **problems(403, 404, 409, 412, 422)},
         examples=[
             OpenApiExample(
                 "A role that wins", value={"role_override": "publisher"}, request_only=True
@@ -110,7 +111,7 @@ class UserEndpoint(APIView):
         disable a person, which ends their sessions and refuses sign-in, tokens and keys."""
         person = _person_or_404(user_id)
         require_match(request, person)
-        form = UserInput(data=request.data)
+        form = UserInput(data=body_of(request))
         form.is_valid(raise_exception=True)
         administration.change_person(
             person=person, by=signed_in(request.user).profile, **form.validated_data
@@ -122,7 +123,7 @@ class UserEndpoint(APIView):
         summary="Delete a person",
         tags=["People"],
         parameters=[IF_MATCH],
-        responses={204: None, **problems(401, 403, 404, 409, 412, 422)},
+        responses={204: None, **problems(403, 404, 409, 412, 422)},
     )
     def delete(self, request: Request, user_id: str) -> Response:
         """Delete a person with their sessions and keys. They may sign in again, as somebody new."""
@@ -141,7 +142,7 @@ class UserSessionsEndpoint(APIView):
         operation_id="end_sessions",
         summary="End all sessions of a person",
         tags=["People"],
-        responses={204: None, **problems(401, 403, 404, 409)},
+        responses={204: None, **problems(403, 404, 409)},
     )
     def delete(self, request: Request, user_id: str) -> Response:
         """End all sessions of a person at once; they may sign in again."""

@@ -57,7 +57,8 @@ def test_a_refusal_is_kept_as_the_problem_it_would_have_been(job):
     failed = run(job, refuse)
     assert failed.status == "failed"
     assert failed.problem["status"] == 422
-    assert failed.problem["errors"] == [{"detail": "missing", "pointer": "/info"}]
+    (fault,) = failed.shown_problem.as_json()["errors"]
+    assert fault == {"code": "invalid", "detail": "missing", "pointer": "/info"}
 
 
 def test_a_fault_of_ours_ends_the_job_without_its_details(job):
@@ -125,7 +126,7 @@ def test_a_job_that_waited_long_in_the_queue_still_runs(job, waited):
 
 def test_a_job_whose_worker_never_came_to_its_end_has_failed(job):
     job.status = RUNNING
-    job.heard_at = job.created_at - ATTEMPTS_TAKE
+    job.reported_at = job.created_at - ATTEMPTS_TAKE
     job.put()
     lost = jobs.find(job.job_id)
     assert (lost.status, lost.problem["status"]) == ("failed", 503)

@@ -1,6 +1,53 @@
-"""How large a request says it is."""
+"""How large a request may be, and that nothing of it is read for who may not send it."""
+
+import re
 
 import pytest
+from django.conf import settings as portal_settings
+from django.test import Client
+
+from portal.web.body_limit import USUAL_MAX_BYTES
+from tests.people import person
+from tests.routes import routes
+
+METHODS = ("POST", "PUT", "PATCH", "DELETE")
+LARGE = 60 * 1024 * 1024
+TAKE_DESCRIPTIONS = {
+    "/apis/register/",
+    "/apis/<str:api>/versions/add/",
+    "/api/v1/apis/",
+    "/api/v1/apis/<str:api>/versions/",
+}
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data; boundary=x"
+
+
+class Unread:
+    """A body that may be announced, and must not be read."""
+
+    def read(self, *size):
+        raise AssertionError("The body was read.")
+
+    readline = read
+
+
+def send(client, path, *, method="POST", length=LARGE, content_type=JSON, **headers):
+    """Send a request whose body must not be read."""
+    body = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(length), "CONTENT_TYPE": content_type}
+    return client.generic(method, path, headers=headers, **body)
+
+
+def signed_in(user) -> Client:
+    """Return a browser with a session and a CSRF token, both checked as everywhere."""
+    client = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    client.force_login(user)
+    client.cookies[portal_settings.CSRF_COOKIE_NAME] = "a" * 32
+    return client
+
+
+def address(route: str) -> str:
+    return re.sub(r"<[^>]+>|\(\?P<.*?\)", "x", route)
 
 
 @pytest.fixture
@@ -19,3 +66,61 @@ def test_what_says_to_be_too_large_is_refused(client, small, length):
 @pytest.mark.parametrize("length", ["9" * 5000, "many", "-1", "10"])
 def test_any_other_length_breaks_nothing(client, small, path, length):
     assert client.post(path, CONTENT_LENGTH=length).status_code < 500
+
+
+def test_only_what_takes_a_description_takes_more_than_1_mb(unique):
+    admin = signed_in(person(f"{unique}-admin", "admin"))
+    taken = set()
+    for route in {route.path for route in routes()}:
+        for method in METHODS:
+            answer = send(admin, address(route), method=method, length=USUAL_MAX_BYTES + 1)
+            if answer.status_code != 413:
+                taken.add(route)
+    assert taken == TAKE_DESCRIPTIONS
+
+
+@pytest.mark.parametrize("content_type", [JSON, FORM, MULTIPART])
+@pytest.mark.parametrize("role", ["nobody", "viewer", "developer"])
+@pytest.mark.parametrize("path", sorted(TAKE_DESCRIPTIONS))
+def test_who_may_send_no_description_is_told_unread(unique, path, role, content_type):
+    client = signed_in(person(f"{unique}-{role}", role))
+    if role == "nobody":
+        del client.cookies[portal_settings.SESSION_COOKIE_NAME]
+    answer = send(client, address(path), content_type=content_type, **{"X-CSRFToken": "a" * 32})
+    if role == "nobody" and not path.startswith("/api/"):
+        assert answer["Location"].startswith("/account/sign-in/")
+    else:
+        # The API of that name is not there.
+        assert answer.status_code in ((401,) if role == "nobody" else (403, 404))
+
+
+@pytest.mark.parametrize("kind", ["rest", "page"])
+def test_a_publisher_of_another_team_is_told_unread(unique, kind):
+    from tests.apis.conftest import register, with_key
+
+    owner = person(f"{unique}-publisher", "publisher", f"team-{unique}")
+    api = register(with_key(owner), unique)["id"]
+    stranger = signed_in(person(f"{unique}-stranger", "publisher", f"team-{unique}-other"))
+    path = {"rest": f"/api/v1/apis/{api}/versions/", "page": f"/apis/{api}/versions/add/"}[kind]
+    answer = send(stranger, path, content_type=MULTIPART, **{"X-CSRFToken": "a" * 32})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("path", sorted(TAKE_DESCRIPTIONS))
+def test_a_description_needs_its_csrf_token(unique, path):
+    from tests.apis.conftest import register, with_key
+
+    owner = person(f"{unique}-publisher", "publisher", f"team-{unique}")
+    api = register(with_key(owner), unique)["id"]
+    client = signed_in(owner)
+    form = {"spec_text": "x", "owner": unique, "visibility": "internal", "status": "active"}
+    token = {"csrfmiddlewaretoken": "a" * 32}
+    path = path.replace("<str:api>", api)
+    assert client.post(f"{path}?by=paste", form).status_code == 403
+    if path.startswith("/api/"):
+        answer = client.post(path, form | token)
+        assert answer.status_code == 403
+        answer = client.post(path, form, headers={"X-CSRFToken": "a" * 32})
+        assert answer.status_code == 400
+    else:
+        assert client.post(f"{path}?by=paste", form | token).status_code == 422

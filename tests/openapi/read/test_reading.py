@@ -9,7 +9,7 @@ import pytest
 from openapi.read import read
 from tests.openapi.builders import YAML, as_bytes, openapi, swagger
 
-REAL = sorted((Path(__file__).parents[1] / "data" / "descriptions").glob("*.json"))
+REAL = sorted((Path(__file__).parents[2] / "data" / "descriptions").glob("*.json"))
 
 
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
@@ -96,7 +96,6 @@ def test_facts_for_lists_and_headings():
     assert description.summary == "Sell pets by mail & more."
     assert description.server_urls == ["https://eu.example.com/v1", "/v2"]
     assert description.operation_count == 2
-    assert description.tags == ["pets", "admin"]
 
 
 @pytest.mark.parametrize(

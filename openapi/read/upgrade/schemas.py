@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from openapi.common.untrusted import JsonObject
 from openapi.common.walk import Part, part_below
 
 _MOVED = (
@@ -18,7 +19,7 @@ class Schemas:
         # The originals live as long as the document, so their ids stay theirs.
         self._done: dict[int, Any] = {}
 
-    def convert(self, schema: Any) -> Any:
+    def convert(self, schema: object) -> Any:
         """`schema` in the shape of 3.0; anything that is not an object comes back as it is."""
         if not isinstance(schema, dict):
             return schema
@@ -27,11 +28,11 @@ class Schemas:
             self._done[key] = _fields(schema)
         return self._done[key]
 
-    def converted_copy(self, schema: dict[str, Any]) -> dict[str, Any]:
+    def converted_copy(self, schema: JsonObject) -> JsonObject:
         """The same for a schema made on the way, which must not be remembered by its id."""
         return _fields(schema)
 
-    def reference(self, holder: dict[str, Any]) -> dict[str, Any]:
+    def reference(self, holder: JsonObject) -> JsonObject:
         """`holder` with its `$ref` pointing to the new place."""
         return {**holder, "$ref": _moved(holder["$ref"])}
 
@@ -43,7 +44,7 @@ def _moved(ref: str) -> str:
     return ref
 
 
-def _fields(schema: dict[str, Any]) -> dict[str, Any]:
+def _fields(schema: JsonObject) -> JsonObject:
     """A converted copy of a Schema Object."""
     result = {key: _below(Part.FIELDS, key, value) for key, value in schema.items()}
     ref = result.get("$ref")
@@ -62,7 +63,7 @@ def _fields(schema: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _below(part: Part, key: str, value: Any) -> Any:
+def _below(part: Part, key: str, value: object) -> Any:
     if not isinstance(value, dict | list):
         return value
     below = part_below(part, key, value)

@@ -7,14 +7,14 @@ from openapi.common.walk import objects
 from openapi.model import outline
 from openapi.pack.builder import build
 from openapi.pack.reader import Index, NotAPack
-from tests.docs.reading import Reader, description, document, get, github
+from tests.openapi.packed import Packed, description, document, get, packed
 
 SMALL = ["api.video", "adyen.com__BinLookupService"]
 
 
 @pytest.mark.parametrize("name", [*SMALL, "github"])
 def test_addresses_of_operations_and_schemas_are_unique_and_safe(name: str) -> None:
-    index = github().index if name == "github" else Reader(description(name)).index
+    index = packed(name).index
     slugs = [entry.slug for entry in index.operations]
     assert slugs
     assert len({slug.lower() for slug in slugs}) == len(slugs)
@@ -24,15 +24,15 @@ def test_addresses_of_operations_and_schemas_are_unique_and_safe(name: str) -> N
 
 
 def test_every_github_operation_can_be_read_and_has_a_section() -> None:
-    reader = github()
+    reader = packed("github")
     assert len(reader.index.operations) >= 1_223
     for entry in reader.index.operations[::40]:
-        assert reader.operation(entry.slug).entry == entry
+        assert reader.model(entry.slug).responses
         assert entry.position in reader.index.tag_of(entry).positions
 
 
 def test_a_page_of_githubs_reads_little() -> None:
-    reader = github()
+    reader = packed("github")
     lengths = [reader.index.operation_range(entry.slug)[1] for entry in reader.index.operations]
     assert reader.index.size < 100_000
     assert max(lengths) < 40_000
@@ -48,7 +48,7 @@ def test_operations_are_named_by_their_ids_else_by_method_and_path() -> None:
         "/b/{id}": {"get": {}, "put": {"operationId": "日本"}},
         "/b-{id}": {"get": {"operationId": "GETTHING"}},
     }
-    index = Reader(document(paths=paths)).index
+    index = Packed(document(paths=paths)).index
     assert [entry.slug for entry in index.operations] == [
         "get-thing",
         "get-thing-2",
@@ -60,7 +60,7 @@ def test_operations_are_named_by_their_ids_else_by_method_and_path() -> None:
 
 def test_schemas_keep_their_names_where_an_address_can_hold_them() -> None:
     schemas = {name: {"type": "object"} for name in ("Pet", "pet", "io.k8s.Pod", "A/b c", "..")}
-    index = Reader(document(schemas=schemas)).index
+    index = Packed(document(schemas=schemas)).index
     assert list(index.schema_slugs.values()) == ["Pet", "pet-2", "io.k8s.Pod", "a-b-c", "unnamed"]
 
 
@@ -68,7 +68,7 @@ def test_tags_stand_in_declared_order_and_hold_what_has_no_tag() -> None:
     paths = {"/a": {"get": {"tags": ["two"]}, "put": {"tags": ["one", "two"]}, "post": {}}}
     tags = [{"name": "one", "description": "First"}, {"name": "empty"}, {"name": "two"}]
     groups = [{"name": "All", "tags": ["two"]}]
-    index = Reader(document(paths=paths, tags=tags, **{"x-tagGroups": groups})).index
+    index = Packed(document(paths=paths, tags=tags, **{"x-tagGroups": groups})).index
     assert [(tag.name, tag.positions, tag.group) for tag in index.tags] == [
         ("one", [1], ""),
         ("two", [0, 1], "All"),
@@ -78,13 +78,13 @@ def test_tags_stand_in_declared_order_and_hold_what_has_no_tag() -> None:
 
 def test_webhooks_have_a_section_of_their_own() -> None:
     hooks = {"petAdded": {"post": {"summary": "A pet came", "tags": ["pets"]}}}
-    index = Reader(document(webhooks=hooks)).index
+    index = Packed(document(webhooks=hooks)).index
     assert [tag.name for tag in index.tags] == ["Webhooks"]
     assert index.operations[0].kind == "webhook"
 
 
 def test_a_description_without_anything_has_a_pack() -> None:
-    index = Reader({}).index
+    index = Packed({}).index
     assert (index.operations, index.tags) == ([], [])
 
 

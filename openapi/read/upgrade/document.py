@@ -1,15 +1,16 @@
 """Swagger 2.0 to the shape of OpenAPI 3.0, so that readers know one shape only.
 
 Differences: https://swagger.io/specification/v2/ against https://spec.openapis.org/oas/v3.0.3.
-Whatever has an unexpected shape is passed on as it is: the reader has been warned of it, and
-`Description` promises types, not shapes. The document given is not changed.
+Whatever has an unexpected type is passed on as it is: a warning names it, and `Description`
+promises JSON types only. The document given is not changed.
 """
 
 from typing import Any
 
 from openapi.common.targets import Missing, Targets
-from openapi.read.upgrade_parameters import header, parameter, request_body
-from openapi.read.upgrade_schema import Schemas
+from openapi.common.untrusted import JsonObject
+from openapi.read.upgrade.parameters import header, parameter, request_body
+from openapi.read.upgrade.schemas import Schemas
 
 _SWAGGER_METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 _SERVER_FIELDS = ("host", "basePath", "schemes")
@@ -39,13 +40,13 @@ _MOST_TYPES = 20
 _MEDIA_TYPE_BUDGET = 200_000
 
 
-def upgrade(document: dict[str, Any]) -> dict[str, Any]:
+def upgrade(document: JsonObject) -> JsonObject:
     """The Swagger 2.0 `document` in the shape of OpenAPI 3.0."""
     return _Upgrade(document).run()
 
 
 class _Upgrade:
-    def __init__(self, document: dict[str, Any]) -> None:
+    def __init__(self, document: JsonObject) -> None:
         self.document = document
         self.targets = Targets(document)
         self.schemas = Schemas()
@@ -53,9 +54,9 @@ class _Upgrade:
         self.consumes = _types(document.get("consumes"))
         self.media_types_left = _MEDIA_TYPE_BUDGET
 
-    def run(self) -> dict[str, Any]:
+    def run(self) -> JsonObject:
         document = self.document
-        result: dict[str, Any] = {"openapi": "3.0.3"}
+        result: JsonObject = {"openapi": "3.0.3"}
         result |= {key: value for key, value in document.items() if key not in _MOVED}
         result["servers"] = _servers(document, document.get("schemes"))
         paths = document.get("paths")
@@ -69,7 +70,7 @@ class _Upgrade:
             result["components"] = components
         return result
 
-    def _components(self) -> dict[str, Any]:
+    def _components(self) -> JsonObject:
         shared = {
             name: one for name, one in _members(self.document, "parameters") if not _is_body(one)
         }
@@ -90,11 +91,11 @@ class _Upgrade:
         }
         return {name: group for name, group in groups.items() if group}
 
-    def _path_item(self, item: Any) -> Any:
+    def _path_item(self, item: object) -> Any:
         if not isinstance(item, dict):
             return item
         common = self._parameters(item.get("parameters"))
-        result: dict[str, Any] = {}
+        result: JsonObject = {}
         for key, value in item.items():
             if key in _SWAGGER_METHODS and isinstance(value, dict):
                 result[key] = self._operation(value, common)
@@ -106,9 +107,7 @@ class _Upgrade:
                 result[key] = value
         return result
 
-    def _operation(
-        self, operation: dict[str, Any], common: list[tuple[Any, Any]]
-    ) -> dict[str, Any]:
+    def _operation(self, operation: JsonObject, common: list[tuple[Any, Any]]) -> JsonObject:
         result = {key: val for key, val in operation.items() if key not in _OPERATION_MOVED}
         own = self._parameters(operation.get("parameters"))
         shown = [self._shown(one) for one in own if not _is_body(one[1])]
@@ -131,13 +130,13 @@ class _Upgrade:
             }
         return result
 
-    def _parameters(self, given: Any) -> list[tuple[Any, Any]]:
+    def _parameters(self, given: object) -> list[tuple[Any, Any]]:
         """Pairs of each parameter as written and what it refers to."""
         if not isinstance(given, list):
             return []
         return [(one, self._resolved(one)) for one in given if isinstance(one, dict)]
 
-    def _resolved(self, one: dict[str, Any]) -> Any:
+    def _resolved(self, one: JsonObject) -> Any:
         ref = one.get("$ref")
         for _ in range(10):  # references to references are rare, and were checked not to circle
             if not isinstance(ref, str):
@@ -176,7 +175,7 @@ class _Upgrade:
             result["content"] = content
         return result
 
-    def _content(self, response: dict[str, Any], produces: list[str]) -> dict[str, Any]:
+    def _content(self, response: JsonObject, produces: list[str]) -> JsonObject:
         schema = response.get("schema")
         examples = response.get("examples")
         examples = examples if isinstance(examples, dict) else {}
@@ -188,7 +187,7 @@ class _Upgrade:
         if self.media_types_left <= 0:
             types = types[:1]
         self.media_types_left -= len(types)
-        content: dict[str, Any] = {}
+        content: JsonObject = {}
         for media_type in types:
             content[media_type] = {}
             if isinstance(schema, dict):
@@ -198,21 +197,21 @@ class _Upgrade:
         return content
 
 
-def _members(document: dict[str, Any], group: str) -> list[tuple[str, Any]]:
+def _members(document: JsonObject, group: str) -> list[tuple[str, Any]]:
     members = document.get(group)
     return list(members.items()) if isinstance(members, dict) else []
 
 
-def _is_body(parameter: Any) -> bool:
+def _is_body(parameter: object) -> bool:
     return isinstance(parameter, dict) and parameter.get("in") in ("body", "formData")
 
 
-def _types(given: Any) -> list[str]:
+def _types(given: object) -> list[str]:
     types = given if isinstance(given, list) else []
     return list(dict.fromkeys(one for one in types[:_MOST_TYPES] if isinstance(one, str)))
 
 
-def _servers(document: dict[str, Any], schemes: Any) -> list[dict[str, Any]]:
+def _servers(document: JsonObject, schemes: object) -> list[JsonObject]:
     host = document.get("host")
     base = document.get("basePath")
     path = "/" + base.strip("/") if isinstance(base, str) and base.strip("/") else ""

@@ -1,4 +1,4 @@
-"""Departures from the OpenAPI schema register, each with a readable, located warning."""
+"""Violations of the OpenAPI schema register, each with a readable, located warning."""
 
 import pytest
 
@@ -93,10 +93,10 @@ def test_a_part_too_large_to_explain_is_still_named():
     properties = {f"p{i}": {"type": "x"} for i in range(6_000)}
     [(pointer, message)] = warnings(with_schemas(Big={"properties": properties}))
     assert pointer == "/components/schemas/Big"
-    assert "too large to say why" in message
+    assert "too large to say where" in message
 
 
-def test_a_name_given_twice_is_told():
+def test_a_name_given_twice_is_reported():
     data = (
         b'{"openapi": "3.0.0", "info": {"title": "a", "title": "b", "version": "1"},\n "paths": {}}'
     )
@@ -104,6 +104,13 @@ def test_a_name_given_twice_is_told():
     assert description.title == "b"
     [warning] = description.warnings
     assert (warning.pointer, warning.line) == ("/info/title", 1)
+
+
+def test_a_name_given_twice_is_placed_where_it_counts():
+    start = b'{"openapi": "3.0.0", "info": {"title": "a", "version": "1"}, "paths": {\n'
+    twice = b'"/a": {},\n"/a": {"get": {}}}}'
+    found = [(each.code, each.line) for each in read(start + twice).warnings]
+    assert found == [("repeated_name", 3), ("missing_field", 3)]
 
 
 @pytest.mark.parametrize("number", ["1e999999", "-1e999999"])
@@ -122,7 +129,7 @@ def test_half_a_surrogate_pair_is_replaced():
 
 
 @pytest.mark.parametrize("inside", ['"', "\\", '\\"', '\\\\"', '"\\', '": "', '\\\\\\"\\'])
-def test_a_repeated_name_is_told_whatever_stands_in_strings(inside):
+def test_a_repeated_name_is_reported_whatever_stands_in_strings(inside):
     text = as_bytes(openapi(**{"x-a": [inside, {inside: inside}]})).decode()
     assert read(text.encode()).warnings == []
     again = text.replace('"info"', '"x-b": 1, "x-b": "two", "info"')
@@ -130,7 +137,7 @@ def test_a_repeated_name_is_told_whatever_stands_in_strings(inside):
     assert "“x-b” is given more than once" in warning.message
 
 
-def test_a_repeated_name_of_half_a_character_can_be_told():
+def test_a_repeated_name_of_half_a_character_can_be_reported():
     text = as_bytes(openapi()).decode().replace('"info"', '"x-\\ud800": 1, "x-\\ud800": 2, "info"')
     messages = [warning.message for warning in read(text.encode()).warnings]
     assert any("given more than once" in message for message in messages)

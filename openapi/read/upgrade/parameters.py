@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from openapi.read.upgrade_schema import Schemas
+from openapi.common.untrusted import JsonObject
+from openapi.read.upgrade.schemas import Schemas
 
 _SCHEMA_FIELDS = frozenset(
     (
@@ -30,7 +31,7 @@ _MULTIPART = "multipart/form-data"
 _FORM = "application/x-www-form-urlencoded"
 
 
-def parameter(given: Any, schemas: Schemas) -> Any:
+def parameter(given: object, schemas: Schemas) -> Any:
     """A query, path or header parameter."""
     if not isinstance(given, dict):
         return given
@@ -44,14 +45,12 @@ def parameter(given: Any, schemas: Schemas) -> Any:
     return result
 
 
-def header(given: Any, schemas: Schemas) -> Any:
+def header(given: object, schemas: Schemas) -> Any:
     """A response header."""
     return _with_schema(given, schemas) if isinstance(given, dict) else given
 
 
-def request_body(
-    parameters: list[dict[str, Any]], consumes: list[str], schemas: Schemas
-) -> dict[str, Any]:
+def request_body(parameters: list[JsonObject], consumes: list[str], schemas: Schemas) -> JsonObject:
     """The request body that `body` and `formData` parameters stand for."""
     body = next((one for one in parameters if one.get("in") == "body"), None)
     if body is None:
@@ -61,19 +60,17 @@ def request_body(
         for key, value in body.items()
         if key in ("description", "required") or key.startswith("x-")
     }
-    media_type: dict[str, Any] = {}
+    media_type: JsonObject = {}
     if "schema" in body:
         media_type["schema"] = schemas.convert(body["schema"])
     result["content"] = dict.fromkeys(consumes or ["application/json"], media_type)
     return result
 
 
-def _form(
-    parameters: list[dict[str, Any]], consumes: list[str], schemas: Schemas
-) -> dict[str, Any]:
-    properties: dict[str, Any] = {}
+def _form(parameters: list[JsonObject], consumes: list[str], schemas: Schemas) -> JsonObject:
+    properties: JsonObject = {}
     required: list[str] = []
-    encoding: dict[str, Any] = {}
+    encoding: JsonObject = {}
     for one in parameters:
         name = str(one.get("name", ""))
         field = _with_schema(one, schemas)
@@ -83,23 +80,23 @@ def _form(
             required.append(name)
         if one.get("type") == "array":
             encoding[name] = _style(one.get("collectionFormat", "csv"), in_query=True)
-    schema: dict[str, Any] = {"type": "object", "properties": properties}
+    schema: JsonObject = {"type": "object", "properties": properties}
     if required:
         schema["required"] = required
-    media_type: dict[str, Any] = {"schema": schema}
+    media_type: JsonObject = {"schema": schema}
     if encoding:
         media_type["encoding"] = encoding
     has_file = any(one.get("type") == "file" for one in parameters)
     types = [name for name in consumes if name in (_MULTIPART, _FORM)]
     if has_file or not types:
         types = [_MULTIPART if has_file else _FORM]
-    result: dict[str, Any] = {"content": dict.fromkeys(types, media_type)}
+    result: JsonObject = {"content": dict.fromkeys(types, media_type)}
     if required:
         result["required"] = True
     return result
 
 
-def _with_schema(given: dict[str, Any], schemas: Schemas) -> dict[str, Any]:
+def _with_schema(given: JsonObject, schemas: Schemas) -> JsonObject:
     """`given` with the fields that describe its value moved into a schema."""
     result = {
         key: value
@@ -114,7 +111,7 @@ def _with_schema(given: dict[str, Any], schemas: Schemas) -> dict[str, Any]:
     return result
 
 
-def _style(collection_format: Any, in_query: bool) -> dict[str, Any]:
+def _style(collection_format: Any, in_query: bool) -> JsonObject:
     """How a list is written. Tab-separated lists have no counterpart in 3.0."""
     if not in_query:
         return {"style": "simple"}

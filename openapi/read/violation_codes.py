@@ -1,0 +1,84 @@
+"""Errors of the validator as codes and parameters of findings."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from openapi.common.pointers import Key
+from openapi.messages import Params
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
+
+_LONGEST = 60
+_MOST_NAMES = 3
+# By keyword of JSON Schema, where the keyword's value is the limit that was broken.
+_LIMITS: Mapping[str, str] = {
+    "minimum": "below_minimum",
+    "exclusiveMinimum": "not_above_minimum",
+    "minItems": "too_few_items",
+    "minProperties": "too_few_fields",
+    "maxProperties": "too_many_fields",
+}
+
+
+def violation(error: "ValidationError") -> tuple[list[Key], str, Params]:
+    """Return the keys of the place that `error` means, and the code and parameters of it."""
+    keys = list(error.instance_path)
+    kind: Any = error.kind
+    name = kind.name
+    if name in ("additionalProperties", "unevaluatedProperties"):
+        unknown = list(kind.unexpected)
+        return [*keys, unknown[0]], *_unknown(unknown)
+    if name in ("oneOf", "anyOf"):
+        return keys, *_choice(kind)
+    return keys, *_simple(kind)
+
+
+def _simple(kind: Any) -> tuple[str, Params]:
+    name = kind.name
+    if name == "required":
+        return "missing_field", {"field": _short(kind.property)}
+    if name == "type":
+        return "wrong_type", {"types": list(kind.types)}
+    if name == "enum":
+        return "value_not_allowed", {"values": [_short(value) for value in kind.options]}
+    if name == "const":
+        return "value_not_allowed", {"values": [_short(kind.expected_value)]}
+    if name == "pattern":
+        return "wrong_form", {"pattern": _short(kind.pattern)}
+    if name in _LIMITS:
+        return _LIMITS[name], {"limit": kind.limit}
+    if name == "uniqueItems":
+        return "repeated_items", {}
+    if name == "not" and isinstance(kind.schema, dict) and kind.schema.keys() == {"required"}:
+        return "exclusive_fields", {"fields": kind.schema["required"]}
+    return "not_allowed_here", {}
+
+
+def _unknown(names: list[str]) -> tuple[str, Params]:
+    if len(names) == 1:
+        return "unknown_field", {"field": _short(names[0])}
+    fields = [_short(name) for name in names[:_MOST_NAMES]]
+    return "unknown_fields", {"fields": fields, "count": len(names)}
+
+
+def _choice(kind: Any) -> tuple[str, Params]:
+    """For `oneOf` and `anyOf`, which after rewriting only stand for a choice between fields."""
+    branches = kind.context
+    missing = [
+        str(error.kind.property)
+        for branch in branches
+        for error in branch
+        if error.kind.name == "required"
+    ]
+    if len(missing) == len(branches):
+        return "one_of_required", {"fields": missing}
+    for error in (error for branch in branches for error in branch):
+        if error.kind.name == "enum":
+            return _simple(error.kind)
+    return "not_allowed_here", {}
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,0 +1,100 @@
+"""What groups of the identity providers give, where admins decide it.
+
+Sign-ins read it (`services`); who is signed in keeps role and teams until their next one. Each
+change is stored together with its audit entry.
+"""
+
+from typing import Any
+
+from portal.accounts import audit, roles
+from portal.accounts.administration import require_admin
+from portal.accounts.groups import MAX_GROUP_CHARS, MAX_TEAM_CHARS, is_team_name
+from portal.accounts.items import GroupMapping, Profile
+from portal.accounts.providers import provider_named
+from portal.accounts.services import MAX_GROUP_MAPPINGS
+from portal.dynamo import AlreadyExists, Transaction, page, transaction
+from portal.errors import AlreadyThere, Fault, Invalid
+
+# With the longest names, all mappings still are less than the 1 MB of one Query.
+MAX_GROUP_BYTES = 1000
+MAX_TEAMS_EACH = 10
+
+
+def add_mapping(
+    *, provider: str, group: str, role: str, teams: list[str], by: Profile
+) -> GroupMapping:
+    """Let a group of a provider give a role ("" for none), teams, or both, from now on.
+
+    Raises `Invalid` for what cannot be, `AlreadyThere` where the group has a mapping.
+    """
+    if provider_named(provider) is None:
+        raise Invalid("There is no such identity provider.")
+    if not 0 < len(group) <= MAX_GROUP_CHARS or len(group.encode()) > MAX_GROUP_BYTES:
+        fault = Fault(f"at most {MAX_GROUP_CHARS} characters, in {MAX_GROUP_BYTES} bytes", "/group")
+        raise Invalid("The group's name is too long.", faults=[fault])
+    _require_room()
+    pk, sk = GroupMapping.key(provider, group)
+    mapping = GroupMapping(pk, sk, provider=provider, group=group)
+    _decide(mapping, role, teams)
+    try:
+        with transaction() as writes:
+            writes.create(mapping)
+            _record(writes, audit.GROUP_MAPPING_ADDED, mapping, by, _given(mapping))
+    except AlreadyExists:
+        raise AlreadyThere("This group has a mapping already.") from None
+    return mapping
+
+
+def change_mapping(*, mapping: GroupMapping, role: str, teams: list[str], by: Profile) -> None:
+    """Let a group give another role or other teams; whose group it is stays.
+
+    Raises `Invalid` for what cannot be, `Conflict` where the mapping changed since it was read.
+    """
+    before = _given(mapping)
+    _decide(mapping, role, teams)
+    with transaction() as writes:
+        writes.replace(mapping)
+        details = {"from": before, "to": _given(mapping)}
+        _record(writes, audit.GROUP_MAPPING_CHANGED, mapping, by, details)
+
+
+def delete_mapping(*, mapping: GroupMapping, by: Profile) -> None:
+    """Let a group give what configuration and its name say. Raises `Conflict` as above."""
+    with transaction() as writes:
+        writes.remove(mapping)
+        _record(writes, audit.GROUP_MAPPING_DELETED, mapping, by, _given(mapping))
+
+
+def _require_room() -> None:
+    found = page(GroupMapping, GroupMapping.PARTITION, limit=MAX_GROUP_MAPPINGS, consistent=True)
+    if len(found) >= MAX_GROUP_MAPPINGS:
+        raise Invalid(f"There are {MAX_GROUP_MAPPINGS} mappings, and no more are possible.")
+
+
+def _decide(mapping: GroupMapping, role: str, teams: list[str]) -> None:
+    if role and role not in roles.ROLES:
+        raise Invalid(f"There is no role {role!r}.")
+    wrong = [team for team in teams if not is_team_name(team)]
+    if wrong or len(teams) > MAX_TEAMS_EACH:
+        bounds = f"at most {MAX_TEAMS_EACH} teams, of at most {MAX_TEAM_CHARS} characters each"
+        raise Invalid("These teams are not possible.", faults=[Fault(bounds, "/teams")])
+    if not role and not teams:
+        raise Invalid("Choose a role, or name a team.")
+    mapping.role, mapping.teams = role, sorted(set(teams))
+
+
+def _given(mapping: GroupMapping) -> dict[str, Any]:
+    return {"role": mapping.role, "teams": mapping.teams}
+
+
+def _record(
+    writes: Transaction, event: str, mapping: GroupMapping, by: Profile, details: dict[str, Any]
+) -> None:
+    require_admin(writes, by)
+    audit.record(
+        event,
+        actor=by,
+        subject=mapping.ref,
+        details={"provider": mapping.provider, "group": mapping.group, **details},
+        within=writes,
+    )

@@ -1,0 +1,84 @@
+"""Answers with what strangers wrote: calls through the gateway, and mocks.
+
+They stand on the portal's own origin, so a page of an upstream must not run there as one of ours,
+plant cookies, or install a service worker. They pass none of the middleware of pages either: no
+session is read, no form is checked, and any method and any character encoding reaches its view.
+"""
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import resolve
+
+from portal.errors import OUR_FAULT, Problem, problem_of
+from portal.request_context import RequestContext, use_context
+
+logger = logging.getLogger(__name__)
+
+PREFIXES = ("/gateway/", "/mock/")
+# What an answer would say to the browser about the whole origin.
+WITHHELD = (
+    "Alt-Svc",
+    "Clear-Site-Data",
+    "NEL",
+    "Report-To",
+    "Reporting-Endpoints",
+    "Service-Worker-Allowed",
+    "Set-Cookie",
+    "Strict-Transport-Security",
+)
+# A document of such an answer runs no script and is of no origin; nothing is taken for a script
+# or a style that does not say so.
+# https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Content-Security-Policy/sandbox
+ADDED = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
+
+
+def is_foreign(path: str) -> bool:
+    """Tell whether a path (behind the stage, where there is one) leads to what strangers wrote."""
+    return path.startswith(PREFIXES)
+
+
+class ForeignContentMiddleware:
+    """Answers those paths by their views alone; outermost, so that the rest is never asked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not is_foreign(request.path_info):
+            return self.get_response(request)
+        with use_context(RequestContext(source_ip=request.META.get("REMOTE_ADDR", ""))):
+            return contained(_answer(request))
+
+
+def contained(response: HttpResponseBase) -> HttpResponseBase:
+    """Return the answer with nothing in it that concerns the portal's origin."""
+    response.cookies.clear()
+    for name in WITHHELD:
+        del response[name]
+    for name, value in ADDED.items():
+        response[name] = value
+    return response
+
+
+def _answer(request: HttpRequest) -> HttpResponseBase:
+    try:
+        request.resolver_match = match = resolve(request.path_info)
+        response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+    except Exception as error:
+        problem = problem_of(error)
+        if problem is None:
+            logger.exception("A view of foreign content failed")
+        return _problem_answer(request, problem or OUR_FAULT)
+    return response
+
+
+def _problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+    return JsonResponse(
+        problem.as_json(instance=request.path),
+        status=problem.status,
+        headers=problem.headers,
+        content_type="application/problem+json",
+    )

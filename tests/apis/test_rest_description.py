@@ -1,0 +1,208 @@
+"""What the REST API says of itself, held against what it does."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import jsonschema_rs
+import pytest
+from django.test import Client
+from django.urls import resolve
+
+from portal.aws import clients
+from tests.apis.conftest import description, person, register, with_key
+
+METHODS = ("get", "post", "put", "patch", "delete")
+TWO_CREDENTIALS = {"X-API-Key": "x", "Authorization": "Bearer x"}
+# What a description gives in its own format, whatever the client accepts.
+ANSWERS_AS_STORED = {"read_description"}
+
+
+class Operation(NamedTuple):
+    name: str
+    method: str
+    path: str
+    described: dict[str, Any]
+
+    @property
+    def statuses(self) -> set[int]:
+        return {int(status) for status in self.described["responses"]}
+
+    @property
+    def has_body(self) -> bool:
+        return "requestBody" in self.described
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    return json.loads(Client().get("/api/v1/schema/?format=json").content)
+
+
+@pytest.fixture(scope="module")
+def operations(schema) -> list[Operation]:
+    return [
+        Operation(described["operationId"], method, path, described)
+        for path, item in schema["paths"].items()
+        for method, described in item.items()
+        if method in METHODS
+    ]
+
+
+@pytest.fixture
+def world(unique):
+    """An admin's browser, and a value for each parameter of a path."""
+    team = f"{unique}-team"
+    admin = person(f"{unique}-admin", "admin", f"team-{team}")
+    other = person(f"{unique}-other", "developer")
+    api = register(with_key(admin), unique, owner=team)["id"]
+    browser = Client(SERVER_NAME="localhost")
+    browser.force_login(admin)
+    names = {"{api}": api, "{version}": "1.0.0", "{user_id}": other.id}
+    names |= {"{job_id}": "none", "{key_id}": "none"}
+
+    def ask(operation: Operation, **how: Any) -> Any:
+        path = operation.path
+        for name, value in names.items():
+            path = path.replace(name, value)
+        client = how.pop("client", browser)
+        how.setdefault("content_type", "application/json")
+        body = how.pop("body", b"")
+        return client.generic(
+            operation.method.upper(), f"{path}{how.pop('query', '')}", body, **how
+        )
+
+    return ask
+
+
+def schema_of(schema: dict[str, Any], part: dict[str, Any]) -> Any:
+    """Return a validator for a part of the description."""
+    return jsonschema_rs.validator_for({**part, "components": schema["components"]})
+
+
+def properties(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    name = part["$ref"].rpartition("/")[2]
+    return schema["components"]["schemas"][name]["properties"]
+
+
+def test_each_operation_names_the_refusals_of_any_request(operations):
+    assert len(operations) > 20
+    for operation in operations:
+        view = resolve(operation.path.replace("{", "").replace("}", "")).func.cls
+        expected = {503, 401, 400} if view.authentication_classes else {503}
+        if operation.name not in ANSWERS_AS_STORED:
+            expected.add(406)
+        if operation.method != "get":
+            expected.add(403)
+        if operation.has_body:
+            expected |= {400, 413, 415}
+            assert operation.described["requestBody"]["required"] is True, operation.name
+        if "{" in operation.path:
+            expected.add(404)
+        if any(each["name"] == "If-Match" for each in operation.described.get("parameters", [])):
+            expected.add(412)
+        assert expected <= operation.statuses, (operation.name, expected - operation.statuses)
+
+
+def test_refusals_of_any_request_come_as_described(operations, world):
+    stranger = Client(SERVER_NAME="localhost")
+    for operation in operations:
+        asked = {
+            400: world(operation, headers=TWO_CREDENTIALS),
+            401: world(operation, client=stranger, headers={"X-API-Key": "not a key"}),
+        }
+        if operation.name not in ANSWERS_AS_STORED:
+            asked[406] = world(operation, headers={"Accept": "text/html"})
+        if operation.has_body:
+            asked[415] = world(operation, body=b"x", content_type="text/plain")
+            asked[413] = world(operation, CONTENT_LENGTH=str(100 * 2**20))
+        for status, answer in asked.items():
+            assert answer.status_code == status, (operation.name, answer.content)
+            assert answer["Content-Type"] == "application/problem+json"
+            assert status in operation.statuses
+
+
+def test_a_body_that_is_required_is_missed(operations, world):
+    for operation in operations:
+        if operation.has_body:
+            answer = world(operation)
+            assert answer.status_code == 400, operation.name
+            assert "body" in answer.json()["detail"]
+
+
+def test_without_its_data_each_operation_answers_503(operations, world, nowhere, monkeypatch):
+    from portal.dynamo import connection as dynamo
+
+    monkeypatch.setenv("AWS_ENDPOINT_URL", nowhere)
+    for module, name in ((clients, "_client"), (dynamo, "_connection")):
+        fresh = getattr(module, name).__wrapped__
+        monkeypatch.setattr(module, name, fresh)
+    for operation in operations:
+        assert world(operation).status_code == 503, operation.name
+        assert 503 in operation.statuses
+
+
+def test_a_part_of_a_description_comes_as_described(operations, world):
+    (operation,) = [each for each in operations if each.name == "read_description"]
+    part = world(operation, headers={"Range": "bytes=0-9"})
+    assert (part.status_code, len(part.content)) == (206, 10)
+    beyond = world(operation, headers={"Range": "bytes=999999-"})
+    assert (beyond.status_code, beyond["Content-Type"]) == (416, "application/problem+json")
+    assert {206, 302, 304, 416} <= operation.statuses
+
+
+def test_an_empty_parameter_is_taken_where_its_schema_takes_it(schema, operations, world):
+    asked = 0
+    for operation in operations:
+        for parameter in operation.described.get("parameters", []):
+            if parameter["in"] != "query":
+                continue
+            asked += 1
+            taken = schema_of(schema, parameter["schema"]).is_valid("")
+            answer = world(operation, query=f"?{parameter['name']}=")
+            assert answer.status_code == (200 if taken else 400), (operation.name, parameter)
+    assert asked > 15
+
+
+def empty_fields(schema, operation, media_type) -> Iterator[tuple[str, bool]]:
+    """Yield each field of a body, and whether its schema takes an empty string."""
+    part = operation.described["requestBody"]["content"][media_type]["schema"]
+    for name, field in properties(schema, part).items():
+        yield name, schema_of(schema, field).is_valid("")
+
+
+def test_an_empty_field_is_taken_where_its_schema_takes_it(schema, operations, world, unique):
+    bodies = {
+        "register_api": {"spec": description(f"{unique} new")},
+        "add_version": {"spec": description(unique, "2.0.0")},
+        "create_key": {"label": unique},
+    }
+    asked = 0
+    for operation in operations:
+        if not operation.has_body:
+            continue
+        for name, taken in empty_fields(schema, operation, "application/json"):
+            asked += 1
+            body = {**bodies.get(operation.name, {}), name: ""}
+            if name in ("spec_url", "upload_id"):
+                body.pop("spec")
+            answer = world(operation, body=json.dumps(body))
+            is_refused = answer.status_code in (400, 422)
+            assert is_refused is not taken, (operation.name, name, answer.content)
+    assert asked > 25
+
+
+@pytest.mark.parametrize("name", ["register_api", "add_version"])
+def test_an_empty_field_of_a_form_is_taken_as_one_of_json(schema, operations, world, name):
+    (operation,) = [each for each in operations if each.name == name]
+    for field, taken in empty_fields(schema, operation, "multipart/form-data"):
+        if field == "spec":
+            continue
+        body = f'--x\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n\r\n'
+        if field not in ("spec_url", "upload_id"):
+            spec = json.dumps(description(f"{name} {field}", "3.0.0"))
+            body += f'--x\r\nContent-Disposition: form-data; name="spec"\r\n\r\n{spec}\r\n'
+        answer = world(
+            operation, body=f"{body}--x--\r\n", content_type="multipart/form-data; boundary=x"
+        )
+        is_refused = answer.status_code in (400, 422)
+        assert is_refused is not taken, (field, answer.content)
