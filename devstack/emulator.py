@@ -62,17 +62,20 @@ def begin_emulator(
     state: Path,
     log: Path,
     keep: bool,
+    save_within: float = 20.0,
 ) -> Emulator:
     """Start MiniStack without waiting for it; `wait_for` says when it answers.
 
     `state`: folder for what it writes; with `keep` it finds its tables, pools and objects there
-    the next time, without it starts empty.
+    the next time, without it starts empty. While writes go on it saves every `save_within` seconds.
     """
     command = [sys.executable, "-m", "devstack.ministack_server"]
     # A function's code is unpacked here for each process that runs it, and left behind.
     shutil.rmtree(state / SCRATCH, ignore_errors=True)
     (state / SCRATCH).mkdir(parents=True)
-    child = start(name, command, _environment(port, services, state, keep=keep), log)
+    environment = _environment(port, services, state, keep=keep)
+    environment["SAVE_WITHIN_SECONDS"] = str(save_within)
+    child = start(name, command, environment, log)
     return Emulator(f"http://localhost:{port}", child)
 
 

@@ -2,8 +2,9 @@
 
 A fork is a consistent copy of everything in memory, and costs the server about 10 ms; copying and
 encoding tens of megabytes takes seconds, which the child spends at low priority. All files are
-written and flushed to disk under other names first and renamed last, so a kill at any moment
-leaves whole files.
+written and flushed to disk in a folder of drafts first, which one rename makes the state. So a kill
+at any moment leaves the state of one moment: tables and queues of two would lose what was sent in
+between.
 """
 
 import copy
@@ -24,6 +25,8 @@ from ministack.core import persistence
 LONGEST_SAVE_SECONDS = 60
 LOW_PRIORITY = 10
 DRAFTS = ".saving-"
+# A save that is whole; its files are still to take the place of those before.
+WHOLE = ".saved"
 
 # Each service's name, and what returns its state (None: it has none to save).
 States = Mapping[str, Callable[[], object]]
@@ -38,13 +41,14 @@ class Saver:
     def __init__(
         self, folder: Path, *, states: Callable[[], States], replaced: Callable[[], None]
     ) -> None:
-        """Prepare `folder`: drop drafts of saves that were killed."""
+        """Prepare `folder`: finish a save that was killed once it was whole, drop drafts."""
         self._folder = folder
         self._states = states
         self._replaced = replaced
         self._child: int | None = None
         folder.mkdir(parents=True, exist_ok=True)
         self._drop_drafts()
+        self._replace_files()
 
     @property
     def is_running(self) -> bool:
@@ -90,6 +94,16 @@ class Saver:
         for drafts in self._folder.glob(f"{DRAFTS}*"):
             shutil.rmtree(drafts)
 
+    def _replace_files(self) -> None:
+        """Put the files of a whole save, if there is one, in the place of those before."""
+        whole = self._folder / WHOLE
+        if not whole.exists():
+            return
+        for draft in whole.glob("*.json"):
+            draft.replace(self._folder / draft.name)
+        _flush_folder(self._folder)
+        shutil.rmtree(whole)
+
     def _write(self, server: int) -> None:
         """Replace the files of all services; raise ExceptionGroup for those that cannot be.
 
@@ -100,12 +114,15 @@ class Saver:
         try:
             failures = list(_draft_all(drafts, self._states()))
             if server in (os.getpid(), os.getppid()):
-                for draft in sorted(drafts.glob("*.json")):
-                    draft.replace(self._folder / draft.name)
-                _flush_folder(self._folder)
+                # What a child did not finish that was ended in the middle of this.
+                self._replace_files()
+                _flush_folder(drafts)
+                drafts.rename(self._folder / WHOLE)
+                self._replace_files()
                 self._replaced()
         finally:
-            shutil.rmtree(drafts)
+            if drafts.exists():
+                shutil.rmtree(drafts)
         if failures:
             raise ExceptionGroup("Not every service could be saved", failures)
 

@@ -13,7 +13,8 @@ from apis.breadcrumbs import crumbs
 from apis.items import ApiVersion
 from apis.packs import OpenPack, open_pack
 from apis.visibility import get_version_among_others_or_404
-from docs.reference.navigation import PER_PAGE, navigation
+from docs.fragments import contents
+from docs.reference.navigation import PER_PAGE
 from openapi.pack.reader import Index, OperationEntry, Segment, TagEntry
 from portal.web.confirmation import Crumbs
 
@@ -77,6 +78,11 @@ class Reading:
     def base(self) -> str:
         return reverse("reference", args=[self.api.slug, self.version.version])
 
+    @cached_property
+    def raw_url(self) -> str:
+        """Where the description itself is."""
+        return reverse("rest-description", args=[self.api.slug, self.version.version])
+
     def page(
         self,
         template: str,
@@ -96,10 +102,9 @@ class Reading:
             "current_url": self._current_url(entry),
             "page": page,
             "entry": entry,
-            "navigation": navigation(self.index, tag, entry),
-            "has_schemas": bool(self.index.schema_slugs),
+            "contents": contents(self.pack, self.base, page=page, tag=tag, entry=entry),
             "crumbs": self._crumbs(page),
-            "raw_url": reverse("rest-description", args=[self.api.slug, self.version.version]),
+            "raw_url": self.raw_url,
             **more,
         }
         return render(self.request, template, context, status=status)

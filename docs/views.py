@@ -6,13 +6,13 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import conditional_page, require_safe
 
 from apis.visibility import get_api_or_404
+from docs.fragments import operation_parts
 from docs.pages import LONGEST_QUERY, Reading, numbered, whole_number
 from docs.reference import operation as reference
 from docs.reference import samples
 from docs.reference.markdown import markdown
-from docs.reference.navigation import LISTED_ON_OVERVIEW, MOST_TAGS, matching, neighbours
+from docs.reference.navigation import LISTED_ON_OVERVIEW, MOST_TAGS, matching
 from docs.reference.overview import overview as overview_of
-from docs.side import side_samples
 from openapi.model.addresses import external_docs
 from openapi.pack.reader import Index, OperationEntry, TagEntry
 from openapi.values import example
@@ -98,17 +98,12 @@ def operation(request: HttpRequest, api: str, version: str, operation: str) -> H
         return reading.absent("operation", operation)
     if place := request.GET.get("at", ""):
         return _part(reading, entry, place, whole_number(request, "from"))
-    view = reference.operation(index, entry, reading.segment(index.operation_range(entry.slug)))
-    previous, following = neighbours(index, entry)
     return reading.page(
         "docs/operation.html",
         page="operation",
         tag=index.tag_of(entry),
         entry=entry,
-        operation=view,
-        samples=side_samples(view),
-        previous=previous,
-        next=following,
+        operation=operation_parts(reading.pack, reading.base, entry, raw_url=reading.raw_url),
     )
 
 

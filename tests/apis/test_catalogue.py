@@ -1,5 +1,6 @@
 """The catalogue: filters, words, pages, and what a page costs."""
 
+import json
 from contextlib import contextmanager
 
 import pytest
@@ -119,6 +120,32 @@ def test_the_largest_api_still_changes_in_one_transaction(publisher, unique):
     other = {"name": f"other {words[::-1]}"[:100], "tags": [f"n-{tag}" for tag in tags]}
     answer = publisher.rest.patch(f"/api/v1/apis/{made['id']}/", other, format="json")
     assert answer.status_code == 200, answer.content
+
+
+def test_editing_a_support_address_writes_the_api_its_record_and_an_outbox_entry(publisher, unique):
+    tags = [f"{unique}-{n}" for n in range(8)]
+    made = register(publisher, unique, visibility="public", tags=tags, category="data")
+    change = {"support_email": f"{unique}@example.com"}
+    with written() as items:
+        answer = publisher.rest.patch(f"/api/v1/apis/{made['id']}/", change, format="json")
+    assert answer.json()["support_email"] == change["support_email"]
+    assert [pk.partition("#")[0] for pk in sorted(items)] == ["API", "EVENT", "OUTBOX"]
+
+
+@contextmanager
+def written():
+    """Collect the partition keys of what is written in transactions."""
+    items = []
+
+    def note(params, **kwargs):
+        for each in json.loads(params["body"])["TransactItems"]:
+            ((_, request),) = each.items()
+            items.append((request.get("Item") or request["Key"])["PK"]["S"])
+
+    events = connection().client.meta.events
+    events.register("before-call.dynamodb.TransactWriteItems", note)
+    yield items
+    events.unregister("before-call.dynamodb.TransactWriteItems", note)
 
 
 @contextmanager

@@ -256,3 +256,19 @@ def test_the_child_sees_the_state_of_the_moment_it_began(tmp_path):
     state["value"] = "after"
     assert outcome(saver)
     assert json.loads((tmp_path / "thing.json").read_text())["payload"] == {"value": "before"}
+
+
+def test_a_save_broken_off_while_its_files_take_their_places_is_finished_at_the_next_start(
+    tmp_path,
+):
+    def saver() -> Saver:
+        states = dict.fromkeys(("dynamodb", "sns", "sqs"), lambda: "after")
+        return Saver(tmp_path, states=lambda: states, replaced=lambda: None)
+
+    (tmp_path / "sns.json").mkdir()
+    with pytest.raises(IsADirectoryError):
+        saver().finish()
+    (tmp_path / "sns.json").rmdir()
+    saver()
+    saved = {path.stem: json.loads(path.read_text())["payload"] for path in tmp_path.glob("*.json")}
+    assert saved == {"dynamodb": "after", "sns": "after", "sqs": "after"}

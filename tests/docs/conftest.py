@@ -9,6 +9,7 @@ import pytest
 from apis import packs
 from apis.services.details import ApiDetails
 from apis.services.registration import Registered, register_api
+from docs import fragments
 from portal.accounts.models import User
 from portal.aws.clients import client
 from tests.people import person
@@ -40,6 +41,7 @@ def fresh_process() -> Callable[[], None]:
     def forget() -> None:
         packs.indexes.clear()
         packs.segments.clear()
+        fragments.forget_all()
 
     return forget
 

@@ -1,0 +1,90 @@
+"""Parts of the reference that say the same to every reader, kept by the process once rendered.
+
+Making an operation's view and its HTML is two thirds of what its page costs. It depends on the pack
+alone, whose key names its content, and on the address of the reference: never on who reads, which
+is settled before any of this is asked for.
+"""
+
+import sys
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from apis.byte_cache import ByteCache
+from apis.packs import OpenPack
+from docs.reference.navigation import navigation, neighbours
+from docs.reference.operation import operation as view_of
+from docs.side import side_samples
+from openapi.pack.reader import OperationEntry, TagEntry
+
+# Some 300 pages of GitHub's description, whose operations take 50 KB each.
+CACHE_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class OperationParts:
+    """What an operation's page shows below its heading, and in it."""
+
+    title: str
+    deprecated: bool
+    article: SafeString
+    samples: SafeString
+
+
+_contents: ByteCache[SafeString] = ByteCache(CACHE_BYTES // 4)
+_operations: ByteCache[OperationParts] = ByteCache(CACHE_BYTES)
+
+
+def contents(
+    pack: OpenPack, base: str, *, page: str, tag: TagEntry | None, entry: OperationEntry | None
+) -> SafeString:
+    """Return the list of contents beside a page of this kind, about this tag or operation."""
+
+    def render() -> tuple[SafeString, int]:
+        html = render_to_string(
+            "docs/_contents.html",
+            {
+                "base": base,
+                "page": page,
+                "entry": entry,
+                "navigation": navigation(pack.index, tag, entry),
+                "has_schemas": bool(pack.index.schema_slugs),
+            },
+        )
+        return html, sys.getsizeof(html)
+
+    about = tag.slug if tag else "", entry.slug if entry else ""
+    return _contents.get((pack.key, base, page, *about), render)
+
+
+def operation_parts(
+    pack: OpenPack, base: str, entry: OperationEntry, *, raw_url: str
+) -> OperationParts:
+    """Return the parts of an operation's page. At most one S3 request."""
+
+    def render() -> tuple[OperationParts, int]:
+        index = pack.index
+        view = view_of(index, entry, pack.segment(index.operation_range(entry.slug)))
+        previous, following = neighbours(index, entry)
+        context = {
+            "base": base,
+            "raw_url": raw_url,
+            "entry": entry,
+            "operation": view,
+            "samples": side_samples(view),
+            "previous": previous,
+            "next": following,
+        }
+        article = render_to_string("docs/_operation.html", context)
+        samples = render_to_string("docs/_samples.html", context)
+        parts = OperationParts(view.title, view.deprecated, article, samples)
+        return parts, sys.getsizeof(article) + sys.getsizeof(samples)
+
+    return _operations.get((pack.key, base, entry.slug), render)
+
+
+def forget_all() -> None:
+    """Forget what was rendered, as a new process would start."""
+    _contents.clear()
+    _operations.clear()
