@@ -113,7 +113,7 @@ def _own_work(job: Job, refusal: AlreadyThere) -> ApiVersion | None:
     """Return the version where this very job had registered it before it was delivered again."""
     try:
         api = Api.fetch(*Api.key(refusal.extra["id"]))
-        name = refusal.extra.get("version", api.current_version)
+        name = refusal.extra.get("version") or api.current_version
         version = ApiVersion.fetch(*ApiVersion.key(api.slug, name))
     except NotFound:
         return None

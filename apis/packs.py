@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from apis.apps import REBUILD_PACK
 from apis.byte_cache import ByteCache
-from apis.items import ApiVersion, StoredPack
+from apis.items import Api, ApiVersion, StoredPack
 from openapi.pack.format import BUILDER_VERSION
 from openapi.pack.reader import Index, NotAPack, Segment, index_size, parse_segment
 from portal import clock
 from portal.aws import objects
-from portal.dynamo import AlreadyExists, NotFound, page, write_batch
+from portal.dynamo import AlreadyExists, NotFound, Unavailable, page, write_batch
 from portal.jobs.services import enqueue
 
 logger = logging.getLogger(__name__)
@@ -91,10 +93,17 @@ def open_pack(*, version: ApiVersion) -> OpenPack:
         return _earlier(version) or OpenPack(version, key, _index(rebuild(version=version)))
 
 
-def index_of(digest: str) -> Index:
-    """Return the index of the description with this SHA-256, or raise `NotFound` where today's
-    builder has not built it. At most two S3 requests."""
-    return _index(pack_key(digest))
+def current_index(api: Api) -> Index:
+    """Return the index of an API's current version. Raises `NotFound` where that is gone.
+
+    Nothing is read where the process has it, else one S3 request or two; a GetItem more where
+    today's builder has not built it yet.
+    """
+    try:
+        return _index(pack_key(api.current_digest))
+    except NotFound:
+        version = ApiVersion.fetch(*ApiVersion.key(api.slug, api.current_version))
+        return open_pack(version=version).index
 
 
 def rebuild(*, version: ApiVersion) -> str:
@@ -111,10 +120,10 @@ def rebuild(*, version: ApiVersion) -> str:
 
 
 def repair(*, version: ApiVersion) -> None:
-    """Build the pack of a version where it is missing. One HeadObject where it is there."""
+    """Have the pack of a version built where it is missing. One HeadObject where it is there."""
     if objects.size_of(pack_key(version.description.sha256)) is None:
         logger.warning("The pack of %s %s was missing", version.slug, version.version)
-        rebuild(version=version)
+        _have_rebuilt(version)
 
 
 def forget(*, slug: str, version: str, before: str) -> None:
@@ -171,6 +180,9 @@ def _have_rebuilt(version: ApiVersion) -> None:
         )
     except AlreadyExists:
         return
+    except (BotoCoreError, ClientError, Unavailable):
+        # The earlier pack is at hand, and the next reader asks again.
+        logger.warning("The rebuilding of a pack could not be queued", exc_info=True)
 
 
 def _index(key: str) -> Index:

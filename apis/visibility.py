@@ -36,12 +36,18 @@ def get_version_or_404(slug: str, version: str, user: Reader) -> tuple[Api, ApiV
 def get_version_among_others_or_404(
     slug: str, version: str, user: Reader, *, most: int = 50
 ) -> tuple[Api, ApiVersion, list[ApiVersion]]:
-    """Return an API, one of its versions, and those among the first `most` that this reader may
-    see. One Query; a BatchGetItem more for a version beyond the first `most`."""
+    """Return an API, one of its versions, and those among the last `most` by name that this reader
+    may see. One Query; a BatchGetItem more where the API has more versions than that."""
     _require_slug(slug)
-    read = page_of_kinds([Api, ApiVersion], Api.key(slug)[0], limit=most + 1, consistent=True)
+    read = page_of_kinds(
+        [Api, ApiVersion],
+        Api.key(slug)[0],
+        limit=most + 1,
+        newest_first=True,
+        consistent=True,
+    )
     versions = [item for item in read if isinstance(item, ApiVersion)]
-    if read.next_cursor and all(item.version != version for item in versions):
+    if read.next_cursor:
         api, found = get_version_or_404(slug, version, user)
     else:
         api, found = _both_seen(list(read), version, user)

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from apis.items import Api
-from apis.packs import index_of
+from apis.packs import current_index
 from portal.dynamo import NotFound
 
 MOST_SECTIONS = 8
@@ -14,11 +14,10 @@ MOST_SECTIONS = 8
 def sections(request: HttpRequest, api: Api) -> str:
     """Return the sections of an API's current reference, each with its operations counted.
 
-    Nothing is read where the process has the reference's index, else one S3 request. Where there
-    is no reference yet, there are no sections to show.
+    Nothing is read where the process has the reference's index, else one S3 request.
     """
     try:
-        index = index_of(api.current_digest)
+        index = current_index(api)
     except NotFound:
         return ""
     base = reverse("reference", args=[api.slug, api.current_version])

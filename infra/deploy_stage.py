@@ -12,7 +12,7 @@ be repeated:
 4. The first time, `zappa deploy`: the function and its API Gateway, which gives the URL.
 5. CloudFormation: the user pool, whose sign-in leads back to that URL (identity.yaml).
 6. `zappa update`: the code, and the configuration with all names and addresses.
-7. CloudFormation: the job queue calls the function (queue-trigger.yaml).
+7. CloudFormation: queues and a schedule call the function (queue-trigger.yaml).
 
 To undo it: `zappa undeploy STAGE --settings_file build/STAGE/zappa_settings.json` removes the
 function and its API Gateway; the stacks `portal-STAGE-…` go with `aws cloudformation

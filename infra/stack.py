@@ -27,7 +27,7 @@ TEMPLATES = Path(__file__).parent
 UNUSABLE = {"ROLLBACK_COMPLETE", "CREATE_FAILED", "DELETE_FAILED", "REVIEW_IN_PROGRESS"}
 
 # An operation is asked about often at first (the emulator takes a fraction of a second), then
-# at the pace that suits AWS's request body_limit.
+# at the pace that suits AWS's request limits.
 FIRST_PAUSE = 0.05
 LONGEST_PAUSE = 4.0
 

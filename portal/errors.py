@@ -14,7 +14,7 @@ from django.http.multipartparser import MultiPartParserError
 
 from portal import dynamo
 from portal.aws.clients import is_unavailable
-from portal.messages import Params, fault_in_words, problem_in_words
+from portal.messages import Message, Params, declare, fault_in_words, problem_in_words
 
 RETRY_AFTER_SECONDS = "10"
 
@@ -237,6 +237,9 @@ UNAVAILABLE = Problem(
     "something, look first whether it was saved.",
     "unavailable",
 )
+
+
+declare({each.code: Message(each.title, each.detail) for each in (OUR_FAULT, UNAVAILABLE)})
 
 
 def problem_of(error: BaseException) -> Problem | None:

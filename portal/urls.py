@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/", include("portal.accounts.urls")),
     path("jobs/", include("portal.jobs.urls")),
     path("api/v1/", include("portal.rest.urls")),
+    path("api/v1/", include("portal.accounts.rest_urls")),
     path("api/v1/", include("portal.jobs.rest_urls")),
     path("api/v1/", include("apis.rest_urls")),
     path("api/v1/", include("docs.rest_urls")),

@@ -92,7 +92,7 @@ class ApisEndpoint(APIView):
     def post(self, request: Request) -> Response:
         """Register an API from its OpenAPI description, sent in exactly one of three ways.
 
-        Without `slug` the id is made from the title. Small departures from the OpenAPI schema
+        Without `slug` the id is made from the title. Small violations of the OpenAPI schema
         come back as `warnings`; a description that cannot be used is refused with every faulty
         place, and nothing is stored.
         """

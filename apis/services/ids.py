@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from apis.items import RESERVED_SLUGS, Api, Tombstone, slug_of
+from apis.items import RESERVED_SLUGS, Api, ApiVersion, Tombstone, slug_of
 from apis.messages import fault
 from portal.accounts.models import User
 from portal.dynamo import NotFound
@@ -23,20 +24,23 @@ SUFFIX_BYTES = 4
 class RegisteredAlready(AlreadyThere):
     """This very description is the current one of an API, which the person may see."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, *, version: str = "") -> None:
         super().__init__(
             code="registered_already",
             params={"name": api.name},
             faults=[fault("registered_already", "/spec")],
             id=api.slug,
             url=reverse("rest-api", args=[api.slug]),
+            **({"version": version} if version else {}),
         )
         self.api = api
 
 
-def free_id(description: Description, api: Api, user: User) -> str:
+def free_id(description: Description, api: Api, version: ApiVersion, user: User) -> str:
     """Return an id for a new API: its title, transliterated, where that is one and is free, else
-    with a random suffix. Raises `RegisteredAlready` where the API of that title is this very one.
+    with a random suffix; of a job, always the same suffix, so that its second delivery finds what
+    the first one registered. Raises `RegisteredAlready` where the API of that title is this very
+    one, or was registered by this very job.
     """
     base = slug_of(description.title)
     if base and base not in RESERVED_SLUGS:
@@ -45,7 +49,26 @@ def free_id(description: Description, api: Api, user: User) -> str:
             return base
         if there is not None:
             _refuse_same(there, description, user)
-    return f"{base or 'api'}-{secrets.token_hex(SUFFIX_BYTES)}"
+            _refuse_own(there, version)
+    return f"{base or 'api'}-{_suffix(version.job_id)}"
+
+
+def _suffix(job_id: str | None) -> str:
+    if job_id is None:
+        return secrets.token_hex(SUFFIX_BYTES)
+    return sha256(job_id.encode()).hexdigest()[: 2 * SUFFIX_BYTES]
+
+
+def _refuse_own(api: Api, version: ApiVersion) -> None:
+    """Refuse what this version's job registered before it was delivered again."""
+    if version.job_id is None:
+        return
+    try:
+        there = ApiVersion.fetch(*ApiVersion.key(api.slug, version.version))
+    except NotFound:
+        return
+    if there.job_id == version.job_id:
+        raise RegisteredAlready(api, version=there.version)
 
 
 def require_free(slug: str, api: Api, user: User) -> None:

@@ -126,7 +126,7 @@ def register_api(
     api, version = _new_items(description, details, user, status, job_id)
     if slug:
         ids.require_free(slug, api, user)
-    _place(api, version, slug or ids.free_id(description, api, user))
+    _place(api, version, slug or ids.free_id(description, api, version, user))
     pack = _store(version, description, data, report)
     try:
         _write_new(api, version, pack, user)
@@ -134,7 +134,7 @@ def register_api(
         if slug:
             raise ids.taken(slug) from None
         # Another API of this title came at the same moment; it may be this very one.
-        _place(api, version, ids.free_id(description, api, user))
+        _place(api, version, ids.free_id(description, api, version, user))
         pack.pk, pack.sk = StoredPack.key(version.slug, version.version)
         _write_new(api, version, pack, user)
     return Registered(api, version, description)

@@ -44,7 +44,7 @@ class Source:
         return objects.read(self.key) if self.data is None else self.data
 
     def staged(self, user: User) -> "Source":
-        """Return the same in S3, where a job finds it; S3 drops it after a day at the latest."""
+        """Return the same in S3, where a job finds it; S3 drops it after 15 days at the latest."""
         if self.key:
             return self
         key = _key(user, new_upload_id())
@@ -55,7 +55,7 @@ class Source:
         """Remove what was sent to S3 for this one use.
 
         Where S3 is unavailable just now, the work is done or refused all the same, and the bucket
-        drops it after a day.
+        drops it after 15 days.
         """
         if self.key:
             try:

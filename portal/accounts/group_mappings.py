@@ -15,7 +15,6 @@ from portal.accounts.services import MAX_GROUP_MAPPINGS
 from portal.dynamo import AlreadyExists, Transaction, page, transaction
 from portal.errors import AlreadyThere, Fault, Invalid
 
-# With the longest names, all mappings still are less than the 1 MB of one Query.
 MAX_GROUP_BYTES = 1000
 MAX_TEAMS_EACH = 10
 

@@ -1,7 +1,7 @@
 """What happens to people: they are met, sign in, are found; their sessions end."""
 
 from collections import ChainMap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -202,17 +202,28 @@ def _access_of(claims: Claims) -> Access | None:
     group_map: Mapping[str, Access] = {}
     provider = provider_of(claims.issuer)
     if provider and claims.groups:
+        by_admins = {mapping.group: mapping.access for mapping in _mappings_of(provider.name)}
+        group_map = ChainMap(by_admins, dict(provider.group_map))
+    return groups.access_of(claims.groups, group_map, team_prefix=settings.TEAM_GROUP_PREFIX)
+
+
+def _mappings_of(provider: str) -> Iterator[GroupMapping]:
+    """Yield what admins said of a provider's groups. One Query, more where names are very long."""
+    cursor: str | None = None
+    while True:
         found = page(
             GroupMapping,
             GroupMapping.PARTITION,
-            starts_with=f"{provider.name}#",
+            starts_with=f"{provider}#",
             # Two admins at once may add one more than there may be.
             limit=2 * MAX_GROUP_MAPPINGS,
+            cursor=cursor,
             consistent=True,
         )
-        by_admins = {mapping.group: mapping.access for mapping in found}
-        group_map = ChainMap(by_admins, dict(provider.group_map))
-    return groups.access_of(claims.groups, group_map, team_prefix=settings.TEAM_GROUP_PREFIX)
+        yield from found
+        cursor = found.next_cursor
+        if cursor is None:
+            return
 
 
 def _require_known_access(claims: Claims, profile: Profile | None) -> None:

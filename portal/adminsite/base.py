@@ -29,7 +29,7 @@ MEANWHILE = "Somebody else changed it meanwhile."
 
 
 class ItemAdmin(ModelAdmin):  # type: ignore[type-arg]
-    """A `ModelAdmin` over faces.
+    """A `ModelAdmin` over item models.
 
     Its subclasses write through their app's services, in `save_model` and `delete_model`; the
     services record what was done in the audit log.

@@ -15,12 +15,14 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import MetaProtocol, Model
 
 from portal.aws.errors import NotFound, Unavailable
+from portal.dynamo.backoff import pause
 from portal.dynamo.connection import connection
 from portal.dynamo.errors import AlreadyExists, Conflict, translated
 
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 MAX_PK_BYTES = 2048
 MAX_SK_BYTES = 1024
+READ_ATTEMPTS = 4
 
 _adding_table = Lock()
 
@@ -223,14 +225,22 @@ def fetch_of_kinds(*wanted: tuple[type[PlainItem], tuple[str, str]]) -> list[Pla
     kinds = [kind for kind, _ in wanted]
     table = kinds[0]._get_connection()
     keys: Any = [{"PK": pk, "SK": sk} for _, (pk, sk) in wanted]
-    with translated():
-        answer = connection().batch_get_item(table.table_name, keys, consistent_read=True)
-    if answer.get("UnprocessedKeys"):
-        # What was left over is not absent.
+    found: list[Any] = []
+    for attempt in range(READ_ATTEMPTS):
+        with translated():
+            answer = connection().batch_get_item(table.table_name, keys, consistent_read=True)
+        found += answer["Responses"].get(table.table_name, [])
+        # What DynamoDB left over while it was busy is not absent.
+        keys = answer.get("UnprocessedKeys", {}).get(table.table_name, {}).get("Keys", [])
+        if not keys:
+            break
+        pause(attempt)
+        keys = [{name: value["S"] for name, value in key.items()} for key in keys]
+    else:
         raise Unavailable("a batch was not read whole")
     return [
         kind.from_raw_data(data)
-        for data in answer["Responses"].get(table.table_name, [])
+        for data in found
         for kind in kinds
         if kind.has_key(data["SK"]["S"])
     ]

@@ -76,16 +76,20 @@ def page_of_kinds(
     *,
     limit: int,
     cursor: str | None = None,
+    newest_first: bool = False,
     consistent: bool = False,
 ) -> Page[PlainItem]:
-    """Return a page of one partition's items of several kinds, in order of sort keys. One Query.
+    """Return a page of one partition's items of several kinds, in order of sort keys, or with the
+    last first. One Query.
 
     Each becomes an instance of the kind whose sort key it has (`PlainItem.has_key`); an item of
     no such kind is left out, so a page may come short of `limit`. Raises `BadCursor`.
     """
-    scope = f"{kinds[0].Meta.table_name}|{partition}|{'|'.join(kind.__name__ for kind in kinds)}"
+    names = "|".join(kind.__name__ for kind in kinds)
+    scope = f"{kinds[0].Meta.table_name}|{partition}|{names}|{newest_first}"
     query = kinds[0].query(
         partition,
+        scan_index_forward=not newest_first,
         consistent_read=consistent,
         last_evaluated_key=_read_cursor(cursor, TABLE_KEY, scope) if cursor else None,
         page_size=limit,
@@ -110,9 +114,9 @@ def _one_page(query: Any, limit: int) -> tuple[list[Any], Any]:
 
 
 def _write_cursor(position: Key, names: tuple[str, ...], scope: str) -> str:
-    """Seal the place after which the next page begins; `scope` binds it to this list.
+    """Encrypt the place after which the next page begins; `scope` binds it to this list.
 
-    Sealed and not only signed: the last item read may be one that a filter kept from the reader,
+    Encrypted and not only signed: the last item read may be one that a filter kept from the reader,
     and its key is part of the place.
     """
     place = json.dumps([position[name]["S"] for name in names])

@@ -1,7 +1,5 @@
 """Several writes: together or not at all, many in one request, again after a conflict."""
 
-import random
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -12,6 +10,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from portal.aws.errors import NotFound, Unavailable
+from portal.dynamo.backoff import pause
 from portal.dynamo.connection import connection
 from portal.dynamo.errors import AlreadyExists, Conflict, translated
 from portal.dynamo.items import Item, PlainItem
@@ -21,10 +20,6 @@ T = TypeVar("T")
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
 BATCH = 25
 BATCH_ATTEMPTS = 8
-# Pauses between attempts: random, up to this at first and twice as much each time.
-# https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
-FIRST_PAUSE_SECONDS = 0.02
-LONGEST_PAUSE_SECONDS = 0.5
 
 
 class Transaction:
@@ -152,7 +147,7 @@ def write_batch(
             left = _write_some(left)
             if not left:
                 break
-            _pause(attempt)
+            pause(attempt)
         else:
             raise Unavailable("a batch was not written whole")
 
@@ -177,10 +172,5 @@ def retry_on_conflict(act: Callable[[], T], *, attempts: int = 5) -> T:
         try:
             return act()
         except Conflict:
-            _pause(attempt)
+            pause(attempt)
     return act()
-
-
-def _pause(attempt: int) -> None:
-    longest = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**attempt)
-    time.sleep(random.uniform(0, longest))  # noqa: S311 - spreads writers, guards nothing

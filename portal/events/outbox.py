@@ -51,15 +51,23 @@ def publish_left_over() -> int:
                 for event in Event.fetch_all(entry.event_key for entry in entries)
             }
             for entry in entries:
-                if event := events.get(entry.event_key):
-                    _send(event)
-                    OutboxEntry.forget(entry.pk, entry.sk)
-                    count += 1
-                else:
-                    logger.error("The record of outbox entry %s cannot be read", entry.sk)
+                count += _publish_entry(entry, events.get(entry.event_key))
         cursor = found.next_cursor
         if cursor is None or len(entries) < len(found):
             return count
+
+
+def _publish_entry(entry: OutboxEntry, event: Event | None) -> bool:
+    """Publish a record that was left over; one that cannot be keeps no other from it."""
+    try:
+        if event is None:
+            raise LookupError("its record cannot be read")
+        _send(event)
+        OutboxEntry.forget(entry.pk, entry.sk)
+    except Exception:
+        logger.exception("The outbox entry %s waits for the next minute", entry.sk)
+        return False
+    return True
 
 
 def _send(event: Event) -> None:

@@ -31,6 +31,7 @@ from portal.jobs.items import (
     JobCancelled,
 )
 from portal.jobs.kinds import JobKind, kind_named
+from portal.messages import Message, declare
 from portal.request_context import RequestContext, current, use_context
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ LOST = Problem(
     "again.",
     "job_lost",
 )
+declare({LOST.code: Message(LOST.title, LOST.detail)})
 NO_JOB = "There is no such job of yours; jobs are kept for three weeks."
 
 
@@ -109,18 +111,18 @@ def enqueue(*, kind: str, owner: str, payload: dict[str, Any], job_id: str = "")
 def cancel(*, job: Job) -> Job:
     """End a job that waits; ask the worker of one that runs to end it at its next report.
 
-    One that is over stays as it is.
+    One that is over, or lost, stays as it is.
     """
-    try:
-        job.update(
-            Job.status.set(CANCELLED),
-            Job.stage.set("Cancelled"),
-            condition=Job.status == QUEUED,
-            any_revision=True,
-        )
-    except Conflict:
-        job.update(Job.is_cancel_requested.set(True), any_revision=True)
-    return job
+    if job.is_over or job.is_lost:
+        return job
+    ending = [Job.status.set(CANCELLED), Job.stage.set("Cancelled")]
+    for status, actions in ((QUEUED, ending), (RUNNING, [Job.is_cancel_requested.set(True)])):
+        try:
+            job.update(*actions, condition=Job.status == status, any_revision=True)
+            return job
+        except Conflict:
+            continue
+    return find(job.job_id)
 
 
 def run_message(body: str) -> None:
@@ -148,16 +150,29 @@ def _run(job: Job) -> None:
         # An older or newer portal knows it: the queue keeps the message, the dead-letter queue
         # the one that nobody knew.
         raise UnreadableMessage(f"No app carries out jobs of the kind {job.kind!r}")
-    job.status = RUNNING
-    try:
-        job.replace()
-    except Conflict:
-        # Another delivery of the same message carries it out.
+    started = _started(job)
+    if started is None:
         return
+    job = started
     try:
         _end(job, _outcome(job, kind))
     except Conflict:
         logger.warning("Job %s was ended by another delivery", job.job_id)
+
+
+def _started(job: Job) -> Job | None:
+    """Return the job as this delivery carries it out; None where another one does already."""
+    reported_at = job.reported_at
+    while True:
+        job.status = RUNNING
+        try:
+            job.replace()
+            return job
+        except Conflict:
+            job = Job.fetch(*Job.key(job.job_id))
+        # Where nobody reported since, it was not a worker that wrote: its end was asked for.
+        if job.is_over or job.reported_at != reported_at:
+            return None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.errors import Fault
 from portal.jobs import services
-from portal.jobs.items import FAILED, SUCCEEDED, Job
+from portal.jobs.items import CANCELLED, FAILED, SUCCEEDED, Job
 from portal.jobs.kinds import JobKind, JobLinks, kind_named
 
 
@@ -41,8 +41,10 @@ def job_status(request: HttpRequest, job_id: str) -> JsonResponse:
 def cancel(request: HttpRequest, job_id: str) -> HttpResponse:
     """End a job, or have it end at its next step."""
     job = services.cancel(job=services.find_for(job_id, request.user))
-    if job.is_over:
+    if job.status == CANCELLED:
         messages.success(request, "Cancelled. Nothing was changed.")
+    elif job.is_over:
+        messages.info(request, "It had ended before it could be cancelled.")
     else:
         messages.info(request, "It ends at its next step.")
     return redirect("job", job_id)

@@ -1,4 +1,4 @@
-"""Shapes that every service's endpoints share."""
+"""Serializers that every service's endpoints share."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.http import QueryDict
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
-UNKNOWN_TOLD = 20
+UNKNOWN_SHOWN = 20
 PROBLEM_TYPE = "application/problem+json"
 
 
@@ -38,7 +38,7 @@ class StrictSerializer(InputSerializer):
 
     def to_internal_value(self, data: Any) -> Any:
         if hasattr(data, "keys"):
-            unknown = sorted(set(data.keys()) - set(self.fields))[:UNKNOWN_TOLD]
+            unknown = sorted(set(data.keys()) - set(self.fields))[:UNKNOWN_SHOWN]
             if unknown:
                 raise serializers.ValidationError(
                     {name: ["There is no such field."] for name in unknown}

@@ -1,4 +1,4 @@
-"""Paths below `/api/v1/` that belong to no service."""
+"""The REST API's own description and documentation, below `/api/v1/`."""
 
 from django.urls import path
 
@@ -8,23 +8,4 @@ from portal.rest.pages import docs
 urlpatterns = [
     path("schema/", Endpoint("portal.rest.documentation.SchemaEndpoint"), name="rest-schema"),
     path("docs/", docs, name="rest-docs"),
-    path("me/", Endpoint("portal.accounts.endpoints.me.MeEndpoint"), name="rest-me"),
-    path("me/keys/", Endpoint("portal.accounts.endpoints.keys.KeysEndpoint"), name="rest-keys"),
-    path(
-        "me/keys/<slug:key_id>/",
-        Endpoint("portal.accounts.endpoints.keys.KeyEndpoint"),
-        name="rest-key",
-    ),
-    path("users/", Endpoint("portal.accounts.endpoints.users.UsersEndpoint"), name="rest-users"),
-    path(
-        "users/<slug:user_id>/",
-        Endpoint("portal.accounts.endpoints.users.UserEndpoint"),
-        name="rest-user",
-    ),
-    path(
-        "users/<slug:user_id>/sessions/",
-        Endpoint("portal.accounts.endpoints.users.UserSessionsEndpoint"),
-        name="rest-user-sessions",
-    ),
-    path("audit/", Endpoint("portal.accounts.endpoints.audit.AuditEndpoint"), name="rest-audit"),
 ]

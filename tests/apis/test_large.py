@@ -153,6 +153,31 @@ def test_what_a_killed_worker_began_the_next_one_ends(
     assert len(publisher.rest.get("/api/v1/apis/", {"q": unique}).json()["items"]) == 1
 
 
+def test_a_job_delivered_twice_registers_once_also_where_its_title_is_taken(
+    publisher, stranger, unique, small_limits, settings
+):
+    settings.DIRECT_JSON_MAX_BYTES = 10**6
+    register(stranger, unique)
+    settings.DIRECT_JSON_MAX_BYTES = 50
+    body = {"spec": description(unique)}
+    job_id = publisher.rest.post("/api/v1/apis/", body, format="json").json()["job"]["id"]
+    (message,) = work(small_limits)
+    made = jobs.find(job_id).result["id"]
+    assert made.startswith(f"{unique}-")
+    again = Job.fetch(*Job.key(job_id))
+    again.status, again.result = RUNNING, None
+    again.replace()
+    objects.put_once(
+        again.payload["key"],
+        json.dumps(body["spec"], separators=(",", ":")).encode(),
+        content_type="application/json",
+    )
+    jobs.run_message(message)
+    assert jobs.find(job_id).result["id"] == made
+    mine = publisher.rest.get("/api/v1/apis/", {"q": unique}).json()["items"]
+    assert [each["id"] for each in mine if each["owner"] in publisher.user.teams] == [made]
+
+
 def test_a_job_that_is_given_up_says_so(visit, publisher, unique, small_limits):
     body = {"spec": description(unique)}
     job_id = publisher.rest.post("/api/v1/apis/", body, format="json").json()["job"]["id"]

@@ -43,6 +43,7 @@ TABLE = {
     "/docs/{id}/2.0.0/schemas/Thing/": (404, 404, 404, 200, 200, 404, 200),
     "/jobs/none/": (SIGN_IN, 404, 404, 404, 404, 404, 404),
     "/jobs/none/status/": (SIGN_IN, 404, 404, 404, 404, 404, 404),
+    "/jobs/none/cancel/": (405, 405, 405, 405, 405, 405, 405),
     "/account/": (SIGN_IN, 200, 200, 200, 200, 200, 200),
     "/account/keys/new/": (SIGN_IN, 403, 200, 200, 200, 200, 200),
     "/account/keys/none/revoke/": (SIGN_IN, 404, 404, 404, 404, 404, 404),
@@ -56,8 +57,8 @@ TABLE = {
     # To the provider, and back without an attempt.
     "/account/oidc/cognito/": (302, 302, 302, 302, 302, 302, 302),
     "/account/oidc/corporate/": (302, 302, 302, 302, 302, 302, 302),
-    "/account/oidc/cognito/callback/": (403, 403, 403, 403, 403, 403, 403),
-    "/account/oidc/corporate/callback/": (403, 403, 403, 403, 403, 403, 403),
+    "/account/oidc/cognito/callback/": (403, 302, 302, 302, 302, 302, 302),
+    "/account/oidc/corporate/callback/": (403, 302, 302, 302, 302, 302, 302),
     "/healthz": (200, 200, 200, 200, 200, 200, 200),
     "/readyz": (200, 200, 200, 200, 200, 200, 200),
     "/favicon.ico": (302, 302, 302, 302, 302, 302, 302),

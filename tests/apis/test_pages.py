@@ -347,8 +347,8 @@ def test_notes_of_a_version_are_kept(visit, publisher, unique):
     browser = visit(publisher)
     path = f"/apis/{made['id']}/versions/1.0.0/"
     revision = browser.get(path).context["form"].initial["revision"]
-    browser.post(path, {"notes": "Mind the body_limit.", "revision": revision})
-    assert "Mind the body_limit." in text_of(browser.get(path))
+    browser.post(path, {"notes": "Mind the limits.", "revision": revision})
+    assert "Mind the limits." in text_of(browser.get(path))
 
 
 def test_notes_of_several_lines_saved_unchanged_are_no_change(visit, publisher, unique):

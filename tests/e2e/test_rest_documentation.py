@@ -23,7 +23,7 @@ def operation(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name)
 
 
-def decrypt(page: Page, name: str) -> Locator:
+def opened(page: Page, name: str) -> Locator:
     """The operation's block, opened."""
     block = page.locator(".opblock", has=operation(page, name))
     operation(page, name).click()
@@ -50,7 +50,7 @@ def test_every_state_is_accessible_and_fits(page: Page, scheme: str, width: int)
     page.get_by_role("heading", level=2, name="Schemas").get_by_role("button").click()
     page.get_by_role("button", name="RegisterInputRequest").click()
     expect(page.get_by_role("cell", name="spec_url")).to_be_visible()
-    block = decrypt(page, "GET /api/v1/apis/ List APIs")
+    block = opened(page, "GET /api/v1/apis/ List APIs")
     block.get_by_role("button", name="Try it out").click()
     block.get_by_label("status").select_option("active")
     block.get_by_role("button", name="Execute").click()
@@ -62,7 +62,7 @@ def test_every_state_is_accessible_and_fits(page: Page, scheme: str, width: int)
 
     page.get_by_role("button", name="Schemas").click()
     operation(page, "GET /api/v1/apis/ List APIs").click()
-    block = decrypt(page, "POST /api/v1/apis/ Register an API")
+    block = opened(page, "POST /api/v1/apis/ Register an API")
     block.get_by_role("button", name="Try it out").click()
     expect(block.get_by_label("Request body", exact=True)).to_be_editable()
     assert_sound(page, width)
@@ -148,7 +148,7 @@ def test_whoever_is_signed_in_registers_an_api(page: Page, unique: str) -> None:
     sign_in(page, "Sign in with Developer Portal account", "publisher@example.com")
     page.wait_for_url("**/account/")
     page.goto(PAGE)
-    block = decrypt(page, "POST /api/v1/apis/ Register an API")
+    block = opened(page, "POST /api/v1/apis/ Register an API")
     block.get_by_role("button", name="Try it out").click()
     description = {"openapi": "3.0.3", "info": {"title": unique, "version": "1"}, "paths": {}}
     body = json.dumps({"spec": description, "slug": unique})
@@ -170,7 +170,7 @@ def test_a_personal_key_goes_along(page: Page) -> None:
     dialog.get_by_label("Value").last.fill("no-such-key")
     dialog.get_by_role("button", name="Authorize personalKey").click()
     dialog.get_by_role("button", name="Close").click()
-    block = decrypt(page, "GET /api/v1/me/ Who am I")
+    block = opened(page, "GET /api/v1/me/ Who am I")
     block.get_by_role("button", name="Try it out").click()
     with page.expect_request("**/api/v1/me/") as sent:
         block.get_by_role("button", name="Execute").click()
@@ -182,7 +182,7 @@ def test_a_personal_key_goes_along(page: Page) -> None:
 def test_code_is_coloured_for_its_theme(page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     page.goto(PAGE)
-    decrypt(page, "GET /api/v1/apis/ List APIs")
+    opened(page, "GET /api/v1/apis/ List APIs")
     colours = page.evaluate(
         """() => {
           const code = document.querySelector(".microlight");

@@ -62,7 +62,9 @@ def test_the_template_asks_for_what_the_local_aws_leaves_out():
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert table["SSESpecification"] == {"SSEEnabled": True}
     content = resources["ContentBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
-    assert [(rule["Prefix"], rule["ExpirationInDays"]) for rule in content[:1]] == [("uploads/", 1)]
+    assert [(rule["Prefix"], rule["ExpirationInDays"]) for rule in content[:1]] == [
+        ("uploads/", 15)
+    ]
 
 
 def test_everybody_reads_static_files_and_nothing_else(data):
@@ -170,10 +172,16 @@ def test_no_record_is_deleted_and_a_noted_deletion_is_not_in_the_way(keys, denie
     assert any(holds(condition, keys) for condition in of_deletions) is denied
 
 
-@pytest.mark.parametrize("action", ["dynamodb:UpdateItem", "dynamodb:BatchWriteItem"])
 @pytest.mark.parametrize(
-    ("keys", "denied"),
-    [(["EVENT#2026-01"], True), (["AUDIT#2026-01", "JOB#1"], True), (["JOB#1"], False)],
+    ("action", "keys", "denied"),
+    [
+        ("dynamodb:UpdateItem", ["EVENT#2026-01"], True),
+        ("dynamodb:UpdateItem", ["JOB#1"], False),
+        # As a transaction may be asked about that updates something and records it.
+        ("dynamodb:UpdateItem", ["USER#1", "EVENT#2026-01"], False),
+        ("dynamodb:BatchWriteItem", ["AUDIT#2026-01", "JOB#1"], True),
+        ("dynamodb:BatchWriteItem", ["SESSION#1"], False),
+    ],
 )
 def test_no_record_is_changed(action, keys, denied):
     role = cfn_yaml.load(str(TEMPLATES / "function.yaml"))["Resources"]["Role"]

@@ -3,7 +3,16 @@
 import pytest
 from pynamodb.attributes import NumberAttribute
 
-from portal.dynamo import BadCursor, PlainItem, UsersTable, page, page_of_kinds
+from portal.dynamo import (
+    BadCursor,
+    PlainItem,
+    Unavailable,
+    UsersTable,
+    fetch_of_kinds,
+    page,
+    page_of_kinds,
+)
+from portal.dynamo.connection import connection
 
 
 class Row(PlainItem):
@@ -101,3 +110,22 @@ def test_pages_of_several_kinds_go_on(unique):
     assert [item.sk for item in (*first, *rest)] == ["ALBUM", "SONG#1", "SONG#2"]
     with pytest.raises(BadCursor):
         page_of_kinds([Album, Song], f"{unique}-other", limit=2, cursor=first.next_cursor)
+
+
+def test_what_dynamodb_left_over_is_read_again_and_is_not_absent(unique, monkeypatch):
+    """DynamoDB leaves reads over while it is busy; the local one never is."""
+    Album(unique, "ALBUM").put()
+    Song(unique, "SONG#1").put()
+    keys = [{"PK": {"S": unique}, "SK": {"S": "SONG#1"}}]
+    left = {"Responses": {}, "UnprocessedKeys": {Album.Meta.table_name: {"Keys": keys}}}
+    real, answers = connection().batch_get_item, [left]
+
+    def busy(*args, **kwargs):
+        return answers.pop() if answers else real(*args, **kwargs)
+
+    monkeypatch.setattr(connection(), "batch_get_item", busy)
+    wanted = ((Album, (unique, "ALBUM")), (Song, (unique, "SONG#1")))
+    assert [item.sk for item in fetch_of_kinds(*wanted)] == ["SONG#1"]
+    answers.extend([left] * 10)
+    with pytest.raises(Unavailable):
+        fetch_of_kinds(*wanted)

@@ -177,8 +177,19 @@ def test_a_job_that_runs_is_cancelled_at_its_next_report(job):
 
 
 def test_a_job_that_is_over_cannot_be_cancelled(job):
+    stale = jobs.find(job.job_id)
     run(job, double)
-    assert jobs.cancel(job=jobs.find(job.job_id)).status == "succeeded"
+    for seen in (stale, jobs.find(job.job_id)):
+        ended = jobs.cancel(job=seen)
+        assert (ended.status, ended.is_cancel_requested) == ("succeeded", False)
+
+
+def test_a_lost_job_stays_lost_when_its_end_is_asked_for(job):
+    job.status = RUNNING
+    job.reported_at = job.created_at - ATTEMPTS_TAKE
+    job.put()
+    assert jobs.cancel(job=jobs.find(job.job_id)).status == "failed"
+    assert jobs.find(job.job_id).status == "failed"
 
 
 def test_only_its_owner_and_admins_see_and_cancel_a_job(job, unique):
