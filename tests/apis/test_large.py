@@ -157,7 +157,7 @@ def test_a_job_delivered_twice_registers_once_also_where_its_title_is_taken(
     publisher, stranger, unique, small_limits, settings
 ):
     settings.DIRECT_JSON_MAX_BYTES = 10**6
-    register(stranger, unique)
+    register(stranger, unique, visibility="restricted")
     settings.DIRECT_JSON_MAX_BYTES = 50
     body = {"spec": description(unique)}
     job_id = publisher.rest.post("/api/v1/apis/", body, format="json").json()["job"]["id"]
