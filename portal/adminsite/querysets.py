@@ -17,16 +17,15 @@ from django.db.models import Field, Q
 from pynamodb.expressions.condition import Condition
 
 from portal.dynamo import NotFound, PlainItem, page
+from portal.dynamo.items import MAX_PK_BYTES, MAX_SK_BYTES
 
 if TYPE_CHECKING:
     from portal.adminsite.item_models import ItemModel
 
 MAX_ROWS = 1000
 MAX_QUERIES = 4
-# Longer than any key; DynamoDB refuses one of more than 2,048 bytes, and a sort key of more than
-# 1,024, as a fault of ours.
+# Longer than any key; DynamoDB itself refuses one of more than 2,048 bytes as a fault of ours.
 MAX_KEY_LENGTH = 500
-MAX_KEY_BYTES = 1024
 
 
 class UnknownLookup(FieldError, ValueError):
@@ -49,7 +48,9 @@ class RowSource:
 
     def pages(self) -> Iterator[tuple[list[PlainItem], bool]]:
         """Yield the items of one page after the other, and whether there are more."""
-        if max(len(self.partition.encode()), len(self.starts_with.encode())) > MAX_KEY_BYTES:
+        if len(self.partition.encode()) > MAX_PK_BYTES:
+            return
+        if len(self.starts_with.encode()) > MAX_SK_BYTES:
             return
         cursor = None
         while True:

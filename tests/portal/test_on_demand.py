@@ -4,9 +4,8 @@ import os
 import subprocess
 import sys
 
-from django.urls import get_resolver
-
 from portal.rest.on_demand import Endpoint
+from tests.routes import routes
 
 ASK_FOR_A_PAGE = """
 import sys, django
@@ -21,17 +20,8 @@ print(answer.status_code, *[name for name in heavy if name in sys.modules])
 """
 
 
-def endpoints(patterns) -> list[Endpoint]:
-    found = []
-    for pattern in patterns:
-        found += endpoints(pattern.url_patterns) if hasattr(pattern, "url_patterns") else []
-        if isinstance(getattr(pattern, "callback", None), Endpoint):
-            found.append(pattern.callback)
-    return found
-
-
 def test_every_named_endpoint_is_there():
-    found = endpoints(get_resolver().url_patterns)
+    found = [route.view for route in routes() if isinstance(route.view, Endpoint)]
     assert len(found) >= 8
     assert all(endpoint.cls.as_view() for endpoint in found)
 
