@@ -136,7 +136,11 @@ def register_api(
         # Another API of this title came at the same moment; it may be this very one.
         _place(api, version, ids.free_id(description, api, version, user))
         pack.pk, pack.sk = StoredPack.key(version.slug, version.version)
-        _write_new(api, version, pack, user)
+        try:
+            _write_new(api, version, pack, user)
+        except AlreadyExists:
+            # This very job registered it when it was delivered before.
+            raise ids.taken(version.slug) from None
     return Registered(api, version, description)
 
 

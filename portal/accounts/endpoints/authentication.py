@@ -110,8 +110,9 @@ class BrowserSession(SessionAuthentication):
     def enforce_csrf(self, request: Request) -> None:
         """Check the token's header only: a body is not read before its sender may send one."""
         asked, method = request._request, request._request.method
-        # Django looks for a token in the body of a POST, and only there.
-        asked.method = "PUT"
+        if method == "POST":
+            # Django looks for a token in the body of a POST, and only there.
+            asked.method = "PUT"
         try:
             super().enforce_csrf(request)
         finally:
