@@ -66,6 +66,9 @@ def links(job: Job) -> JobLinks:
     result_url = ""
     if job.status == SUCCEEDED and job.result:
         result_url = reverse("api", args=[job.result["id"]])
+        if job.result.get("warning_count"):
+            # They stand on the version's page.
+            result_url = reverse("version", args=[job.result["id"], job.result["version"]])
     elif (problem := job.shown_problem) and "url" in problem.extra:
         # Without a `url` the API in the way may be one that this person does not see.
         result_url = reverse("api", args=[problem.extra["id"]])

@@ -46,7 +46,7 @@ PROBLEMS = {
 # What is wrong with one field or place; what is wrong with a description, the engine words.
 FAULTS = {
     "id_rule": "up to {limit} lower-case letters, digits and single hyphens between them",
-    "id_taken": "this id is taken. Choose another, or add a version to that API",
+    "id_taken": "this id is taken, or was that of an API another team deleted. Choose another",
     "not_your_team": "not a team of yours",
     "registered_already": "the current description of this API",
     "unknown_upload": "unknown upload",

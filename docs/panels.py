@@ -25,6 +25,7 @@ def sections(request: HttpRequest, api: Api) -> str:
         "base": base,
         "sections": index.tags[:MOST_SECTIONS],
         "left": max(0, len(index.tags) - MOST_SECTIONS),
-        "count": len(index.operations),
+        "operations": sum(entry.kind == "operation" for entry in index.operations),
+        "webhooks": sum(entry.kind == "webhook" for entry in index.operations),
     }
     return render_to_string("docs/panels/sections.html", context) if index.operations else ""

@@ -89,7 +89,7 @@ def _checked(
     openapi3 = upgrade(document) if version == "2.0" else document
     title, api_version, title_warnings = metadata.title_and_version(openapi3)
     warnings += title_warnings
-    warnings += schema_violations.check(document, version, limits=limits)
+    warnings += _distinct(schema_violations.check(document, version, limits=limits))
     return Description(
         document=document,
         openapi3=openapi3,
@@ -132,6 +132,14 @@ def _check_content(document: JsonObject) -> None:
     others = ("webhooks", "components", "definitions", "x-webhooks")
     if paths is None and not any(isinstance(document.get(key), dict) for key in others):
         raise DescriptionError.at("nothing_described")
+
+
+def _distinct(findings: list[Finding]) -> list[Finding]:
+    """Return each finding once: several rules of the schema may ask for the same."""
+    seen: dict[tuple[str, str, str], Finding] = {}
+    for found in findings:
+        seen.setdefault((found.code, found.pointer, found.message), found)
+    return list(seen.values())
 
 
 def _located(findings: list[Finding], text: str, format_: Format, limits: Limits) -> list[Finding]:

@@ -260,7 +260,7 @@ class GroupMappingAdmin(ItemAdmin):
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name == "role":
-            kwargs["choices"] = [("", "No role"), *roles.ROLE_CHOICES]
+            kwargs["choices"] = [("", "No role of its own"), *roles.ROLE_CHOICES]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_form(

@@ -127,7 +127,13 @@ class GroupMappingModel(ItemModel):
             "/publisher, or a whole distinguished name."
         ),
     )
-    role = models.CharField(max_length=20, choices=roles.ROLE_CHOICES, blank=True)
+    role = models.CharField(
+        max_length=20,
+        choices=roles.ROLE_CHOICES,
+        blank=True,
+        help_text="In place of what the group gives by its name or the configuration, from the "
+        "next sign-in on. “No role of its own” leaves that as it is.",
+    )
     teams = models.CharField(
         max_length=1400, blank=True, help_text="Names of teams, with commas between them."
     )

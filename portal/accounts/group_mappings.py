@@ -6,9 +6,17 @@ change is stored together with its audit entry.
 
 from typing import Any
 
+from django.conf import settings
+
 from portal.accounts import audit, roles
 from portal.accounts.administration import require_admin
-from portal.accounts.groups import MAX_GROUP_CHARS, MAX_TEAM_CHARS, is_team_name
+from portal.accounts.groups import (
+    MAX_GROUP_CHARS,
+    MAX_TEAM_CHARS,
+    Access,
+    access_of_group,
+    is_team_name,
+)
 from portal.accounts.items import GroupMapping, Profile
 from portal.accounts.providers import provider_named
 from portal.accounts.services import MAX_GROUP_MAPPINGS
@@ -79,7 +87,20 @@ def _decide(mapping: GroupMapping, role: str, teams: list[str]) -> None:
         raise Invalid("These teams are not possible.", faults=[Fault(bounds, "/teams")])
     if not role and not teams:
         raise Invalid("Choose a role, or name a team.")
+    if role and role != roles.ADMIN and _access_below(mapping).role == roles.ADMIN:
+        why = (
+            "this group gives the role of admin, and taking that away here could leave nobody to "
+            "undo it. Take people out of the group instead"
+        )
+        raise Invalid("The group keeps its role.", faults=[Fault(why, "/role")])
     mapping.role, mapping.teams = role, sorted(set(teams))
+
+
+def _access_below(mapping: GroupMapping) -> Access:
+    """Return what the group gives without the mapping."""
+    provider = provider_named(mapping.provider)
+    configured = dict(provider.group_map) if provider else {}
+    return access_of_group(mapping.group, configured, team_prefix=settings.TEAM_GROUP_PREFIX)
 
 
 def _given(mapping: GroupMapping) -> dict[str, Any]:

@@ -56,18 +56,22 @@ def access_of(
     found_roles = {roles.VIEWER}
     teams: set[str] = set()
     for group in groups:
-        access = group_map.get(group) or _access_by_name(group, team_prefix)
-        if access:
-            found_roles.add(access.role)
-            teams.update(access.teams)
+        access = access_of_group(group, group_map, team_prefix=team_prefix)
+        found_roles.add(access.role)
+        teams.update(access.teams)
     return Access(max(found_roles, key=roles.ROLES.index), tuple(sorted(teams)[:MAX_TEAMS]))
+
+
+def access_of_group(group: str, group_map: Mapping[str, Access], *, team_prefix: str) -> Access:
+    """Return what one group gives: by the map, or else by its name."""
+    return group_map.get(group) or _access_by_name(group, team_prefix)
 
 
 def is_team_name(name: str) -> bool:
     return bool(name.strip()) and len(name) <= MAX_TEAM_CHARS and name.isprintable()
 
 
-def _access_by_name(group: str, team_prefix: str) -> Access | None:
+def _access_by_name(group: str, team_prefix: str) -> Access:
     role = group if group in roles.ROLES else roles.VIEWER
     team = group.removeprefix(team_prefix) if group.startswith(team_prefix) else ""
     return Access(role, (team,) if is_team_name(team) else ())

@@ -161,9 +161,10 @@ class GroupMapping(Item):
         """How the audit log names it."""
         return f"GROUP#{self.sk}"
 
-    @property
-    def access(self) -> Access:
-        return Access(self.role or roles.VIEWER, tuple(self.teams))
+    def access_over(self, below: Access) -> Access:
+        """Return what the group gives, where `below` is what it would give without this: without
+        a role of its own the mapping leaves that as it is."""
+        return Access(self.role or below.role, tuple(self.teams))
 
 
 class HashedSecret(PlainItem):

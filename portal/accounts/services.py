@@ -202,8 +202,16 @@ def _access_of(claims: Claims) -> Access | None:
     group_map: Mapping[str, Access] = {}
     provider = provider_of(claims.issuer)
     if provider and claims.groups:
-        by_admins = {mapping.group: mapping.access for mapping in _mappings_of(provider.name)}
-        group_map = ChainMap(by_admins, dict(provider.group_map))
+        configured = dict(provider.group_map)
+        by_admins = {
+            mapping.group: mapping.access_over(
+                groups.access_of_group(
+                    mapping.group, configured, team_prefix=settings.TEAM_GROUP_PREFIX
+                )
+            )
+            for mapping in _mappings_of(provider.name)
+        }
+        group_map = ChainMap(by_admins, configured)
     return groups.access_of(claims.groups, group_map, team_prefix=settings.TEAM_GROUP_PREFIX)
 
 

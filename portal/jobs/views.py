@@ -86,6 +86,7 @@ def _message(job: Job) -> str:
 
 
 def _sentence(fault: Fault) -> str:
-    place = f"Line {fault.line}: " if fault.line else ""
+    column = f", column {fault.column}" if fault.column else ""
+    place = f"Line {fault.line}{column}: " if fault.line else ""
     pointer = f" ({fault.pointer})" if fault.pointer else ""
     return f"{place}{fault.detail}{pointer}"

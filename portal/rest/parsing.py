@@ -9,7 +9,7 @@ from rest_framework import parsers
 from rest_framework.request import Request
 from rest_framework.utils.json import strict_constant
 
-from portal.errors import BadInput, Fault
+from portal.errors import BadInput, Fault, TooLarge
 
 
 def body_of(request: Request) -> Any:
@@ -22,6 +22,10 @@ def body_of(request: Request) -> Any:
     return request.data
 
 
+# About twice as many as stand in the largest real description known.
+MAX_VALUES = 8_000_000
+
+
 class JSONParser(parsers.JSONParser):
     """JSON in UTF-8, with the place of what is wrong, and too deep a nesting refused."""
 
@@ -32,6 +36,9 @@ class JSONParser(parsers.JSONParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         body = stream.read()
+        if body.count(b",") + body.count(b"[") + body.count(b"{") > MAX_VALUES:
+            # Each becomes an object of Python's, some hundred bytes of memory.
+            raise TooLarge(f"The body has more than {MAX_VALUES:,} values. Send a file instead.")
         try:
             return json.loads(
                 body.decode("utf-8-sig"), parse_constant=strict_constant, parse_float=_finite

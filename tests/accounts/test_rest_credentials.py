@@ -4,11 +4,13 @@ import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.test import Client
 
 from portal.accounts import administration, audit, bearer, keys
 from portal.accounts.items import Identity, Profile
 from portal.accounts.models import User
 from tests.accounts.hosted_page import sign_in_at
+from tests.people import person as person_named
 
 ME = "/api/v1/me/"
 
@@ -252,3 +254,21 @@ def test_the_schema_names_each_way_to_sign_in(client):
     assert {"bearer", "personalKey", "cookieAuth"} <= set(schema["components"]["securitySchemes"])
     ways = {name for way in schema["paths"][ME]["get"]["security"] for name in way}
     assert ways == {"bearer", "personalKey", "cookieAuth"}
+
+
+def test_a_browsers_session_reads_without_a_token_and_writes_with_one(unique):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(person_named(unique, "developer"))
+    assert browser.get("/api/v1/me/").status_code == 200
+    assert browser.head("/api/v1/me/").status_code == 200
+    made = browser.post("/api/v1/me/keys/", {"label": "CI"}, content_type="application/json")
+    assert made.status_code == 403
+    browser.get("/account/keys/new/")
+    token = browser.cookies["csrftoken"].value
+    made = browser.post(
+        "/api/v1/me/keys/",
+        {"label": "CI"},
+        content_type="application/json",
+        headers={"X-CSRFToken": token},
+    )
+    assert made.status_code == 201

@@ -94,7 +94,8 @@ def test_an_admin_wins_over_the_configuration_and_over_names(admin, provider, ar
     assert arrive("configured", "admin") == ("admin", ["configured"])
     add(admin, provider, "configured", role="viewer")
     add(admin, provider, "admin", teams="admins")
-    assert arrive("configured", "admin") == ("viewer", ["admins"])
+    assert arrive("configured", "admin") == ("admin", ["admins"])
+    assert arrive("configured", issued_at=2) == ("viewer", [])
 
 
 def test_the_groups_of_other_providers_are_others(admin, provider, arrive) -> None:
@@ -207,3 +208,19 @@ def test_markup_in_a_group_stays_text(admin, provider, hostile) -> None:
     add(admin, provider, hostile, role="publisher")
     for address in (LIST, "/admin/", change_page(provider)):
         assert hostile not in admin.client.get(address).text
+
+
+def test_a_mapping_without_a_role_leaves_the_one_that_the_group_gives(
+    admin, provider, arrive
+) -> None:
+    add(admin, provider, "publisher", teams="web")
+    add(admin, provider, "configured", teams="ops")
+    assert arrive("publisher") == ("publisher", ["web"])
+    assert arrive("configured", issued_at=2) == ("developer", ["ops"])
+
+
+def test_the_group_of_admins_keeps_their_role(admin, provider, arrive) -> None:
+    refused = add(admin, provider, "admin", role="viewer")
+    assert "could leave nobody to undo it" in refused.text
+    assert mappings(provider) == []
+    assert arrive("admin") == ("admin", [])

@@ -236,7 +236,7 @@ def test_of_a_large_bad_description_the_job_names_the_places(
     (fault, *_) = failed["problem"]["errors"]
     assert fault["pointer"].startswith("/components/schemas/A")
     page = visit(publisher).get(f"/jobs/{failed['id']}/").text
-    assert f"Line {fault['line']}: " in page
+    assert f"Line {fault['line']}, column {fault['column']}: " in page
     assert fault["pointer"] in page
     assert uploads_left(publisher) == 0
 

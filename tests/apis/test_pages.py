@@ -120,7 +120,7 @@ def test_a_taken_id_is_told_at_its_field(visit, publisher, unique, team):
     data = form(f"{unique} other", team, slug=unique)
     answer = visit(publisher).post("/apis/register/?by=paste", data)
     assert answer.status_code == 422
-    told = "This id is taken. Choose another, or add a version to that API."
+    told = "This id is taken, or was that of an API another team deleted. Choose another."
     assert f"<li>{told}</li>" in text_of(answer)
 
 
