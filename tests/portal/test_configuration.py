@@ -13,7 +13,7 @@ from devstack.stacks import placeholder_environment
 from infra.stage import CHOICE_PREFIX, CHOICES
 
 ROOT = Path(__file__).resolve().parents[2]
-# Of AWS, of Django, of Debian and of pytest: set by them, or set for them.
+# Of AWS, of Django, of Debian and of pytest, or of the process that starts ours: nobody sets them.
 NOT_OURS = {
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
@@ -22,6 +22,7 @@ NOT_OURS = {
     "DJANGO_SETTINGS_MODULE",
     "DEBIAN_FRONTEND",
     "PYTEST_XDIST_WORKER",
+    "SAVE_WITHIN_SECONDS",
 }
 
 
