@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 from apis import messages
 from portal.events.delivery import subscribe
-from portal.jobs.kinds import JobKind, declare
+from portal.jobs import kinds
 
 # Kinds of jobs; what carries them out is imported with the first one.
 REGISTER_API = "register-api"
@@ -17,21 +17,24 @@ class ApisConfig(AppConfig):
     verbose_name = "API management"
 
     def ready(self) -> None:
+        # Imported late: items and people need the apps to be known.
+        from apis import events
+
         messages.declare()
         for kind in (REGISTER_API, ADD_VERSION):
-            declare(
+            kinds.declare(
                 kind,
-                JobKind(
+                kinds.JobKind(
                     handler="apis.jobs.register",
                     title="Registering a description",
-                    links="apis.jobs.links",
+                    summary="apis.jobs.summary",
                     is_long=True,
                 ),
             )
-        declare(
+        kinds.declare(
             REBUILD_PACK,
-            JobKind(handler="apis.jobs.rebuild_pack", title="Building a reference anew"),
+            kinds.JobKind(handler="apis.jobs.rebuild_pack", title="Building a reference anew"),
         )
-        subscribe("apis.subscribers.repair_pack", "api_registered", "version_added")
-        subscribe("apis.subscribers.forget_pack", "version_deleted")
-        subscribe("apis.subscribers.forget_packs", "api_deleted")
+        subscribe("apis.subscribers.repair_pack", events.API_REGISTERED, events.VERSION_ADDED)
+        subscribe("apis.subscribers.forget_pack", events.VERSION_DELETED)
+        subscribe("apis.subscribers.forget_packs", events.API_DELETED)

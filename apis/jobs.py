@@ -1,6 +1,7 @@
 """What the queue's worker does for API management: large descriptions, and packs built anew.
 
-The queue may deliver a message twice, so each step asks first whether this job did it already.
+The queue may deliver a message twice: the second time, what this very job registered is found by
+its `job_id`, and a pack is the same bytes again.
 """
 
 from typing import Any
@@ -15,10 +16,9 @@ from apis.services.details import ApiDetails
 from apis.services.sources import from_key
 from apis.visibility import get_api_or_404
 from portal.accounts.models import User
-from portal.dynamo import NotFound
 from portal.errors import AlreadyThere, ApplicationError, NotAllowed
 from portal.jobs.items import SUCCEEDED, Job, JobCancelled
-from portal.jobs.kinds import JobLinks
+from portal.jobs.kinds import JobSummary
 
 
 def register(job: Job) -> dict[str, Any]:
@@ -48,31 +48,31 @@ def register(job: Job) -> dict[str, Any]:
 def rebuild_pack(job: Job) -> dict[str, Any]:
     """Build the pack of a version with today's builder; of one that is gone, nothing."""
     slug, name = job.payload["api"], job.payload["version"]
-    try:
-        version = ApiVersion.fetch(*ApiVersion.key(slug, name))
-    except NotFound:
+    version = ApiVersion.find(*ApiVersion.key(slug, name))
+    if version is None:
         return {}
     job.report("Building the reference", 20)
     packs.rebuild(version=version)
     return {"id": slug, "version": name}
 
 
-def links(job: Job) -> JobLinks:
+def summary(job: Job) -> JobSummary:
     """Return where the API stands that came of the job, or that was in its way."""
     if job.kind == ADD_VERSION:
         retry_url = reverse("version-add", args=[job.payload["api"]])
     else:
         retry_url = reverse("api-register")
-    result_url = ""
+    note = result_url = ""
     if job.status == SUCCEEDED and job.result:
         result_url = reverse("api", args=[job.result["id"]])
         if job.result.get("warning_count"):
+            note = "Registered. Its description departs from the OpenAPI schema in some places."
             # They stand on the version's page.
             result_url = reverse("version", args=[job.result["id"], job.result["version"]])
     elif (problem := job.shown_problem) and "url" in problem.extra:
         # Without a `url` the API in the way may be one that this person does not see.
         result_url = reverse("api", args=[problem.extra["id"]])
-    return JobLinks(result_url=result_url, retry_url=retry_url)
+    return JobSummary(note=note, result_url=result_url, retry_url=retry_url)
 
 
 def _register(job: Job, user: User, data: bytes) -> ApiVersion:
@@ -114,13 +114,12 @@ def _submitter(job: Job) -> User:
 
 def _own_work(job: Job, refusal: AlreadyThere) -> ApiVersion | None:
     """Return the version where this very job had registered it before it was delivered again."""
-    try:
-        api = Api.fetch(*Api.key(refusal.extra["id"]))
-        name = refusal.extra.get("version") or api.current_version
-        version = ApiVersion.fetch(*ApiVersion.key(api.slug, name))
-    except NotFound:
+    api = Api.find(*Api.key(refusal.extra["id"]))
+    if api is None:
         return None
-    return version if version.job_id == job.job_id else None
+    name = refusal.extra.get("version") or api.current_version
+    version = ApiVersion.find(*ApiVersion.key(api.slug, name))
+    return version if version and version.job_id == job.job_id else None
 
 
 def _result_of(version: ApiVersion) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from openapi.pack.format import BUILDER_VERSION
 from openapi.pack.reader import Index, NotAPack, Segment, index_size, parse_segment
 from portal import clock
 from portal.aws import objects
-from portal.dynamo import AlreadyExists, NotFound, Unavailable, page, write_batch
+from portal.dynamo import AlreadyExists, NotFound, Unavailable, each_page, write_batch
 from portal.jobs.services import enqueue
 
 logger = logging.getLogger(__name__)
@@ -53,9 +53,10 @@ class OpenPack:
             return _segment(self.key, extent)
 
 
-def pack_key(digest: str, builder: int = BUILDER_VERSION) -> str:
-    """Return the object that holds the pack of the description with this SHA-256."""
-    return f"reference/{digest}-{builder}"
+def pack_key(digest: str) -> str:
+    """Return the object that holds the pack that today's builder makes of the description with this
+    SHA-256."""
+    return f"reference/{digest}-{BUILDER_VERSION}"
 
 
 def store(version: ApiVersion, openapi3: dict[str, Any]) -> StoredPack:
@@ -129,30 +130,18 @@ def repair(*, version: ApiVersion) -> None:
 def forget(*, slug: str, version: str, before: str) -> None:
     """Forget where a version's pack stands, if noted before this moment; the pack stays, since
     other versions may have the same description."""
-    try:
-        stored = StoredPack.fetch(*StoredPack.key(slug, version))
-    except NotFound:
-        return
-    if stored.last_updated < before:
+    stored = StoredPack.find(*StoredPack.key(slug, version))
+    if stored and stored.last_updated < before:
         StoredPack.forget(stored.pk, stored.sk)
 
 
 def forget_all(*, slug: str, before: str) -> None:
     """Forget the packs of an API that is gone. A Query for each 100 of them."""
-    cursor: str | None = None
-    while True:
-        left = page(
-            StoredPack,
-            StoredPack.key(slug, "")[0],
-            starts_with=StoredPack.PREFIX,
-            limit=BATCH,
-            cursor=cursor,
-            consistent=True,
-        )
-        write_batch(forget=[stored for stored in left if stored.last_updated < before])
-        cursor = left.next_cursor
-        if cursor is None:
-            return
+    partition = StoredPack.key(slug, "")[0]
+    for found in each_page(
+        StoredPack, partition, starts_with=StoredPack.PREFIX, limit=BATCH, consistent=True
+    ):
+        write_batch(forget=[stored for stored in found if stored.last_updated < before])
 
 
 def _earlier(version: ApiVersion) -> OpenPack | None:
@@ -164,7 +153,11 @@ def _earlier(version: ApiVersion) -> OpenPack | None:
         opened = OpenPack(version, stored.content.key, _index(stored.content.key))
     except (NotFound, NotAPack):
         return None
-    _have_rebuilt(version)
+    try:
+        _have_rebuilt(version)
+    except (BotoCoreError, ClientError, Unavailable):
+        # The earlier pack is at hand, and the next reader asks again.
+        logger.warning("The rebuilding of a pack could not be queued", exc_info=True)
     return opened
 
 
@@ -179,10 +172,7 @@ def _have_rebuilt(version: ApiVersion) -> None:
             job_id=f"{REBUILD_PACK}-{digest}-{BUILDER_VERSION}-{clock.now():%Y%m%d}",
         )
     except AlreadyExists:
-        return
-    except (BotoCoreError, ClientError, Unavailable):
-        # The earlier pack is at hand, and the next reader asks again.
-        logger.warning("The rebuilding of a pack could not be queued", exc_info=True)
+        logger.info("The rebuilding of a pack is queued already")
 
 
 def _index(key: str) -> Index:

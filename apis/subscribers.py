@@ -4,19 +4,14 @@ from apis import packs
 from apis.events import slug_in
 from apis.items import ApiVersion
 from portal import clock
-from portal.dynamo import NotFound
 from portal.events import Event
 
 
 def repair_pack(event: Event) -> None:
     """See to it that a new version has a pack; one that is gone by now needs none."""
-    try:
-        version = ApiVersion.fetch(
-            *ApiVersion.key(slug_in(event.subject), event.details["version"])
-        )
-    except NotFound:
-        return
-    packs.repair(version=version)
+    version = ApiVersion.find(*ApiVersion.key(slug_in(event.subject), event.details["version"]))
+    if version:
+        packs.repair(version=version)
 
 
 def forget_pack(event: Event) -> None:

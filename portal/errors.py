@@ -12,10 +12,11 @@ from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOpera
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 
-from portal import dynamo
+from portal import dynamo, messages
 from portal.aws.clients import is_unavailable
-from portal.messages import Message, Params, declare, fault_in_words, problem_in_words
+from portal.messages import Message, Params, fault_in_words, problem_in_words
 
+PROBLEM_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "10"
 
 
@@ -239,7 +240,7 @@ UNAVAILABLE = Problem(
 )
 
 
-declare({each.code: Message(each.title, each.detail) for each in (OUR_FAULT, UNAVAILABLE)})
+messages.declare({each.code: Message(each.title, each.detail) for each in (OUR_FAULT, UNAVAILABLE)})
 
 
 def problem_of(error: BaseException) -> Problem | None:

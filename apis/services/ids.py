@@ -11,7 +11,6 @@ from django.urls import reverse
 from apis.items import RESERVED_SLUGS, Api, ApiVersion, Tombstone, slug_of
 from apis.messages import fault
 from portal.accounts.models import User
-from portal.dynamo import NotFound
 from portal.errors import AlreadyThere
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def free_id(description: Description, api: Api, version: ApiVersion, user: User)
     """
     base = slug_of(description.title)
     if base and base not in RESERVED_SLUGS:
-        there = _api_at(base)
+        there = Api.find(*Api.key(base))
         if there is None and _may_take(base, api, user):
             return base
         if there is not None:
@@ -63,33 +62,20 @@ def _refuse_own(api: Api, version: ApiVersion) -> None:
     """Refuse what this version's job registered before it was delivered again."""
     if version.job_id is None:
         return
-    try:
-        there = ApiVersion.fetch(*ApiVersion.key(api.slug, version.version))
-    except NotFound:
-        return
-    if there.job_id == version.job_id:
+    there = ApiVersion.find(*ApiVersion.key(api.slug, version.version))
+    if there and there.job_id == version.job_id:
         raise RegisteredAlready(api, version=there.version)
 
 
 def require_free(slug: str, api: Api, user: User) -> None:
-    if _api_at(slug) is not None or not _may_take(slug, api, user):
+    if Api.find(*Api.key(slug)) is not None or not _may_take(slug, api, user):
         raise taken(slug)
 
 
 def _may_take(slug: str, api: Api, user: User) -> bool:
     """Tell whether nobody else's deleted API stood under this id."""
-    try:
-        return Tombstone.fetch(*Tombstone.key(slug)).can_be_taken_by(user, api.owner)
-    except NotFound:
-        return True
-
-
-def _api_at(slug: str) -> Api | None:
-    """Return the API that has this id, whoever may see it."""
-    try:
-        return Api.fetch(*Api.key(slug))
-    except NotFound:
-        return None
+    tombstone = Tombstone.find(*Tombstone.key(slug))
+    return tombstone is None or tombstone.can_be_taken_by(user, api.owner)
 
 
 def _refuse_same(api: Api, description: Description, user: User) -> None:

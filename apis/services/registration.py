@@ -39,7 +39,7 @@ from apis.services.details import (
 from apis.visibility import require_editor
 from portal.accounts.models import User
 from portal.aws import objects
-from portal.dynamo import AlreadyExists, Conflict, NotFound, retry_on_conflict, transaction
+from portal.dynamo import AlreadyExists, Conflict, retry_on_conflict, transaction
 from portal.errors import (
     AlreadyThere,
     ChangedMeanwhile,
@@ -83,11 +83,10 @@ class DescriptionRefused(Invalid):
 
 @dataclass(frozen=True)
 class Registered:
-    """What a registration left: the API, its new version, and the description as it was read."""
+    """What a registration left: the API, and its new version."""
 
     api: Api
     version: ApiVersion
-    description: Description
 
 
 def no_progress(stage: str, percent: int) -> None:
@@ -130,30 +129,30 @@ def register_api(
     pack = _store(version, description, data, report)
     try:
         _write_new(api, version, pack, user)
-    except AlreadyExists:
+    except AlreadyThere:
         if slug:
-            raise ids.taken(slug) from None
+            raise
         # Another API of this title came at the same moment; it may be this very one.
         _place(api, version, ids.free_id(description, api, version, user))
         pack.pk, pack.sk = StoredPack.key(version.slug, version.version)
-        try:
-            _write_new(api, version, pack, user)
-        except AlreadyExists:
-            # This very job registered it when it was delivered before.
-            raise ids.taken(version.slug) from None
-    return Registered(api, version, description)
+        _write_new(api, version, pack, user)
+    return Registered(api, version)
 
 
 def _write_new(api: Api, version: ApiVersion, pack: StoredPack, user: User) -> None:
-    with transaction() as writes:
-        writes.create(api)
-        writes.create(version)
-        writes.put(pack)
-        if not edits_any(user):
-            free = Tombstone.pk.does_not_exist() | (Tombstone.owner == api.owner)
-            writes.require(Tombstone, *Tombstone.key(api.slug), free)
-        catalogue.write_changes(writes, None, api)
-        events.record(events.API_REGISTERED, user, version, within=writes)
+    """Store a new API, or raise `AlreadyThere` where its id is taken."""
+    try:
+        with transaction() as writes:
+            writes.create(api)
+            writes.create(version)
+            writes.put(pack)
+            if not edits_any(user):
+                free = Tombstone.pk.does_not_exist() | (Tombstone.owner == api.owner)
+                writes.require(Tombstone, *Tombstone.key(api.slug), free)
+            catalogue.write_changes(writes, None, api)
+            events.record(events.API_REGISTERED, user, version, within=writes)
+    except AlreadyExists:
+        raise ids.taken(api.slug) from None
 
 
 def add_version(
@@ -192,7 +191,7 @@ def add_version(
 
     try:
         # Another writer contradicts nothing here: an edit, or another version.
-        return Registered(retry_on_conflict(add, attempts=ATTEMPTS), version, description)
+        return Registered(retry_on_conflict(add, attempts=ATTEMPTS), version)
     except AlreadyExists:
         raise _version_taken(version) from None
     except Conflict:
@@ -318,11 +317,8 @@ def _store(
 
 
 def _refuse_taken_version(version: ApiVersion) -> None:
-    try:
-        ApiVersion.fetch(version.pk, version.sk)
-    except NotFound:
-        return
-    raise _version_taken(version)
+    if ApiVersion.find(version.pk, version.sk):
+        raise _version_taken(version)
 
 
 def _version_taken(version: ApiVersion) -> AlreadyThere:

@@ -8,7 +8,7 @@ from apis.items import Api, ApiVersion, Tombstone
 from apis.services.editing import NoSuchStep, report_conflicts, write_api
 from apis.visibility import require_editor
 from portal.accounts.models import User
-from portal.dynamo import page, transaction
+from portal.dynamo import each_page, transaction
 
 # A transaction takes 100 writes. A version goes with a record and an outbox entry of its own, or
 # with the API, its catalogue entries (46 at most), its tombstone, a record and an outbox entry.
@@ -52,23 +52,16 @@ def delete_api(*, user: User, api: Api) -> None:
 def _remove_all_but_one_page(user: User, api: Api) -> list[ApiVersion]:
     """Return the versions that are left, the current one among them."""
     partition = ApiVersion.key(api.slug, "")[0]
-    cursor: str | None = None
     current: list[ApiVersion] = []
-    while True:
-        found = page(
-            ApiVersion,
-            partition,
-            starts_with=ApiVersion.PREFIX,
-            limit=BATCH,
-            cursor=cursor,
-            consistent=True,
-        )
+    others: list[ApiVersion] = []
+    for found in each_page(
+        ApiVersion, partition, starts_with=ApiVersion.PREFIX, limit=BATCH, consistent=True
+    ):
+        if others:
+            _remove_versions(user, api, others)
         current += [version for version in found if api.is_current(version)]
         others = [version for version in found if not api.is_current(version)]
-        cursor = found.next_cursor
-        if cursor is None:
-            return current + others
-        _remove_versions(user, api, others)
+    return current + others
 
 
 def _remove_versions(user: User, api: Api, versions: list[ApiVersion]) -> None:

@@ -75,10 +75,7 @@ class AuditRecord(ItemModel):
         if not sk:
             raise NotFound
         newer, before = Event.partitions(month)
-        try:
-            return Event.fetch(newer, sk)
-        except NotFound:
-            return Event.fetch(before, sk)
+        return Event.find(newer, sk) or Event.fetch(before, sk)
 
     @classmethod
     def sources(cls, terms: Mapping[str, Any], words: Sequence[str]) -> list[RowSource]:

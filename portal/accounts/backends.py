@@ -4,7 +4,6 @@ from django.contrib.auth.backends import BaseBackend
 
 from portal.accounts.items import Profile
 from portal.accounts.models import User
-from portal.dynamo import NotFound
 
 
 class SessionBackend(BaseBackend):
@@ -16,8 +15,5 @@ class SessionBackend(BaseBackend):
 
     def get_user(self, user_id: str) -> User | None:
         """Return the person, or None for one who is gone or disabled. One GetItem."""
-        try:
-            profile = Profile.fetch(*Profile.key(user_id))
-        except NotFound:
-            return None
-        return None if profile.disabled else User.of(profile)
+        profile = Profile.find(*Profile.key(user_id))
+        return None if profile is None or profile.disabled else User.of(profile)

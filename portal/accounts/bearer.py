@@ -14,7 +14,6 @@ from portal.accounts.items import Profile
 from portal.accounts.providers import Provider, provider_named
 from portal.accounts.refusals import SignInRefused, TokenRefused
 from portal.accounts.services import Claims
-from portal.dynamo import NotFound
 
 MAX_KNOWN = 1000
 
@@ -66,10 +65,7 @@ def person_of(token: str) -> Profile:
     user_id = known_tokens.user_of(token)
     if user_id is None:
         return _verified(token)
-    try:
-        profile = Profile.fetch(*Profile.key(user_id))
-    except NotFound:
-        profile = None
+    profile = Profile.find(*Profile.key(user_id))
     if profile is None or profile.disabled:
         raise SignInRefused(refusals.DISABLED, person=Profile.key(user_id)[0])
     return profile

@@ -9,7 +9,7 @@ from datetime import timedelta
 from portal import clock
 from portal.accounts import audit
 from portal.accounts.items import KeyRing, PersonalKey, Profile
-from portal.dynamo import Conflict, NotFound, Page, Transaction, page, transaction
+from portal.dynamo import Page, Transaction, page, retry_on_conflict, transaction, write_batch
 from portal.errors import Invalid, Missing, NotAllowed
 
 # A prefix of its own and a checksum let secret scanners tell a key from chance, and let us turn
@@ -96,8 +96,7 @@ def revoke(*, owner: Profile, digest: str) -> PersonalKey:
 def forget_all(owner: Profile) -> None:
     """Delete the keys of a person who is gone: they let nobody in and only take up room."""
     ring = _ring_of(owner)
-    for digest in ring.ends:
-        PersonalKey.forget(*PersonalKey.key_of(digest))
+    write_batch(forget=[PersonalKey(*PersonalKey.key_of(digest)) for digest in ring.ends])
     KeyRing.forget(ring.pk, ring.sk)
 
 
@@ -118,10 +117,7 @@ def keys_of(owner: Profile) -> Page[PersonalKey]:
 
 def key_of(owner: Profile, digest: str) -> PersonalKey:
     """Return one key of a person that still holds, or raise `Missing`. One GetItem."""
-    try:
-        key = PersonalKey.fetch(*PersonalKey.key_of(digest))
-    except NotFound:
-        key = None
+    key = PersonalKey.find(*PersonalKey.key_of(digest))
     if key is None or key.has_expired or key.user_id != owner.user_id:
         raise Missing(GONE)
     return key
@@ -134,14 +130,11 @@ def owner_of(secret: str) -> Profile | None:
     """
     if not is_well_formed(secret):
         return None
-    try:
-        key = PersonalKey.fetch(*PersonalKey.key(secret))
-        if key.has_expired:
-            return None
-        owner = Profile.fetch(*Profile.key(key.user_id))
-    except NotFound:
+    key = PersonalKey.find(*PersonalKey.key(secret))
+    if key is None or key.has_expired:
         return None
-    return None if owner.disabled else owner
+    owner = Profile.find(*Profile.key(key.user_id))
+    return None if owner is None or owner.disabled else owner
 
 
 def is_well_formed(secret: str) -> bool:
@@ -154,25 +147,21 @@ def is_well_formed(secret: str) -> bool:
 
 def _ring_of(owner: Profile) -> KeyRing:
     pk, sk = KeyRing.key(owner.user_id)
-    try:
-        return KeyRing.fetch(pk, sk)
-    except NotFound:
-        # Keys may be older than the first ring.
-        return KeyRing(pk, sk, ends={key.digest: key.expires_at for key in keys_of(owner)})
+    ring = KeyRing.find(pk, sk)
+    # Keys may be older than the first ring.
+    return ring or KeyRing(pk, sk, ends={key.digest: key.expires_at for key in keys_of(owner)})
 
 
 def _change(owner: Profile, change: Callable[[KeyRing, Transaction], None]) -> None:
     """Change a person's keys and their ring together, again where another change got in between."""
-    for attempt in range(1, ATTEMPTS + 1):
+
+    def act() -> None:
         ring = _ring_of(owner)
-        try:
-            with transaction() as writes:
-                change(ring, writes)
-                writes.replace(ring)
-            return
-        except Conflict:
-            if attempt == ATTEMPTS:
-                raise
+        with transaction() as writes:
+            change(ring, writes)
+            writes.replace(ring)
+
+    retry_on_conflict(act, attempts=ATTEMPTS)
 
 
 def _new_secret() -> str:

@@ -3,6 +3,7 @@
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -13,13 +14,23 @@ from portal.accounts.groups import Access
 from portal.accounts.items import USERS, GroupMapping, Identity, Profile, StoredSession
 from portal.accounts.providers import provider_of
 from portal.accounts.refusals import SignInRefused
-from portal.dynamo import AlreadyExists, Conflict, NotFound, Page, page, transaction
+from portal.dynamo import (
+    AlreadyExists,
+    Conflict,
+    Page,
+    each_page,
+    page,
+    retry_on_conflict,
+    transaction,
+    write_batch,
+)
 from portal.errors import Invalid, Missing
 
 # All mappings of all providers, so that one Query of less than 1 MB reads a provider's.
 MAX_GROUP_MAPPINGS = 500
 # Two writers of one profile are a rare thing, four at once are a fault.
 ATTEMPTS = 4
+BATCH = 100
 
 
 @dataclass(frozen=True)
@@ -110,10 +121,7 @@ def end_session(*, person: Profile, digest: str, by: Profile | None = None) -> N
 
     Raises `Missing` where it is none of theirs.
     """
-    try:
-        session = StoredSession.fetch(*StoredSession.key_of(digest))
-    except NotFound:
-        session = None
+    session = StoredSession.find(*StoredSession.key_of(digest))
     if session is None or session.user_id != person.user_id:
         raise Missing("This session has ended already.")
     with transaction() as writes:
@@ -162,11 +170,8 @@ def person_by_email(email: str) -> Profile:
 
 def find(claims: Claims) -> Profile | None:
     """Return the person whom issuer and subject name, if known. At most two GetItems."""
-    try:
-        identity = Identity.fetch(*Identity.key(claims.issuer, claims.subject))
-    except NotFound:
-        return None
-    return Profile.fetch(*Profile.key(identity.user_id))
+    identity = Identity.find(*Identity.key(claims.issuer, claims.subject))
+    return Profile.fetch(*Profile.key(identity.user_id)) if identity else None
 
 
 def create_person(profile: Profile, *, by: Profile) -> None:
@@ -217,21 +222,15 @@ def _access_of(claims: Claims) -> Access | None:
 
 def _mappings_of(provider: str) -> Iterator[GroupMapping]:
     """Yield what admins said of a provider's groups. One Query, more where names are very long."""
-    cursor: str | None = None
-    while True:
-        found = page(
-            GroupMapping,
-            GroupMapping.PARTITION,
-            starts_with=f"{provider}#",
-            # Two admins at once may add one more than there may be.
-            limit=2 * MAX_GROUP_MAPPINGS,
-            cursor=cursor,
-            consistent=True,
-        )
+    for found in each_page(
+        GroupMapping,
+        GroupMapping.PARTITION,
+        starts_with=f"{provider}#",
+        # Two admins at once may add one more than there may be.
+        limit=2 * MAX_GROUP_MAPPINGS,
+        consistent=True,
+    ):
         yield from found
-        cursor = found.next_cursor
-        if cursor is None:
-            return
 
 
 def _require_known_access(claims: Claims, profile: Profile | None) -> None:
@@ -292,15 +291,16 @@ def _store_claims(
 
 
 def _retried(profile: Profile, change: Callable[[Profile], None]) -> Profile:
-    """Carry out a change on the newest revision, and again where another one got in between."""
-    for _ in range(ATTEMPTS - 1):
-        try:
-            change(profile)
-            return profile
-        except Conflict:
-            profile = Profile.fetch(*Profile.key(profile.user_id))
-    change(profile)
-    return profile
+    """Carry out a change on the profile as it was read, and on the newest one where another change
+    got in between; return the one that was changed."""
+    readings = chain([profile], iter(lambda: Profile.fetch(profile.pk, profile.sk), None))
+
+    def act() -> Profile:
+        newest = next(readings)
+        change(newest)
+        return newest
+
+    return retry_on_conflict(act, attempts=ATTEMPTS)
 
 
 def _require_enabled(profile: Profile) -> Profile:
@@ -311,10 +311,6 @@ def _require_enabled(profile: Profile) -> Profile:
 
 def forget_sessions(profile: Profile) -> None:
     """Delete a person's stored sessions, which no longer let anybody in."""
-    cursor = None
-    while True:
-        found = sessions_of(profile, cursor=cursor)
-        for session in found:
-            StoredSession.forget(session.pk, session.sk)
-        if not (cursor := found.next_cursor):
-            return
+    partition = StoredSession.index_partition(profile.user_id)
+    for found in each_page(StoredSession, partition, index=True, limit=BATCH):
+        write_batch(forget=found.items)

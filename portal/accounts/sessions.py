@@ -83,11 +83,8 @@ class SessionStore(SessionBase):
         """Do nothing: DynamoDB deletes what has expired."""
 
     def _stored(self, session_key: str) -> StoredSession | None:
-        try:
-            stored = StoredSession.fetch(*StoredSession.key(session_key))
-        except NotFound:
-            return None
-        return None if stored.has_expired else stored
+        stored = StoredSession.find(*StoredSession.key(session_key))
+        return None if stored is None or stored.has_expired else stored
 
     def _item(self, data: dict[str, Any]) -> StoredSession:
         self._created_at = self._created_at or clock.now()

@@ -16,7 +16,7 @@ from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationErro
 from django.db.models import Field, Q
 from pynamodb.expressions.condition import Condition
 
-from portal.dynamo import NotFound, PlainItem, page
+from portal.dynamo import NotFound, PlainItem, each_page
 from portal.dynamo.items import MAX_PK_BYTES, MAX_SK_BYTES
 
 if TYPE_CHECKING:
@@ -52,22 +52,16 @@ class RowSource:
             return
         if len(self.starts_with.encode()) > MAX_SK_BYTES:
             return
-        cursor = None
-        while True:
-            read = page(
-                self.item,
-                self.partition,
-                index=self.index,
-                starts_with=self.starts_with,
-                where=self.where,
-                newest_first=self.newest_first,
-                limit=MAX_ROWS,
-                cursor=cursor,
-            )
-            cursor = read.next_cursor
-            yield read.items, cursor is not None
-            if cursor is None:
-                return
+        for read in each_page(
+            self.item,
+            self.partition,
+            index=self.index,
+            starts_with=self.starts_with,
+            where=self.where,
+            newest_first=self.newest_first,
+            limit=MAX_ROWS,
+        ):
+            yield read.items, read.next_cursor is not None
 
 
 def equalities(

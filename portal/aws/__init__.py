@@ -1,1 +1,1 @@
-"""AWS beside DynamoDB: the process's clients, objects in S3, secrets."""
+"""AWS beside DynamoDB: the process's clients, objects in S3, queue messages, secrets."""

@@ -88,12 +88,20 @@ class PlainItem(Model):
             return cls.get(pk, sk, consistent_read=consistent)
 
     @classmethod
-    def load(cls, pk: str, sk: str, *, or_raise: Exception, consistent: bool = True) -> Self:
-        """Return the item under this key, or raise this error. One GetItem."""
+    def find(cls, pk: str, sk: str, *, consistent: bool = True) -> Self | None:
+        """Return the item under this key, or None. One GetItem."""
         try:
             return cls.fetch(pk, sk, consistent=consistent)
         except NotFound:
-            raise or_raise from None
+            return None
+
+    @classmethod
+    def load(cls, pk: str, sk: str, *, or_raise: Exception, consistent: bool = True) -> Self:
+        """Return the item under this key, or raise this error. One GetItem."""
+        found = cls.find(pk, sk, consistent=consistent)
+        if found is None:
+            raise or_raise
+        return found
 
     @classmethod
     def fetch_all(cls, keys: Iterable[tuple[str, str]]) -> list[Self]:
@@ -238,9 +246,11 @@ def fetch_of_kinds(*wanted: tuple[type[PlainItem], tuple[str, str]]) -> list[Pla
         keys = [{name: value["S"] for name, value in key.items()} for key in keys]
     else:
         raise Unavailable("a batch was not read whole")
+    return of_kinds(kinds, found)
+
+
+def of_kinds(kinds: Sequence[type[PlainItem]], raw: Iterable[Any]) -> list[PlainItem]:
+    """Return raw items as instances of the kind whose sort key each has; those of none left out."""
     return [
-        kind.from_raw_data(data)
-        for data in found
-        for kind in kinds
-        if kind.has_key(data["SK"]["S"])
+        kind.from_raw_data(data) for data in raw for kind in kinds if kind.has_key(data["SK"]["S"])
     ]

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from pynamodb.expressions.condition import Condition
 
 from portal.dynamo.errors import BadCursor, translated
-from portal.dynamo.items import PlainItem
+from portal.dynamo.items import PlainItem, of_kinds
 from portal.encryption import DecryptionFailed, decrypt, encrypt
 
 ItemT = TypeVar("ItemT", bound=PlainItem)
@@ -70,6 +70,21 @@ def page(
     return Page(items, _write_cursor(more, names, scope) if more else None)
 
 
+def each_page(item: type[ItemT], partition: str, **options: Any) -> Iterator[Page[ItemT]]:
+    """Yield one page after the other until the list ends; options as of `page`. One Query each.
+
+    For work that must come by every item, such as deleting what hangs on something that is gone:
+    never for an answer, whose cost would grow with the list.
+    """
+    cursor: str | None = None
+    while True:
+        found = page(item, partition, cursor=cursor, **options)
+        yield found
+        cursor = found.next_cursor
+        if cursor is None:
+            return
+
+
 def page_of_kinds(
     kinds: Sequence[type[PlainItem]],
     partition: str,
@@ -95,10 +110,7 @@ def page_of_kinds(
         page_size=limit,
     )
     raw, more = _one_page(query, limit)
-    items = [
-        kind.from_raw_data(data) for data in raw for kind in kinds if kind.has_key(data["SK"]["S"])
-    ]
-    return Page(items, _write_cursor(more, TABLE_KEY, scope) if more else None)
+    return Page(of_kinds(kinds, raw), _write_cursor(more, TABLE_KEY, scope) if more else None)
 
 
 def _one_page(query: Any, limit: int) -> tuple[list[Any], Any]:

@@ -32,7 +32,7 @@ class Transaction:
         self._updates: list[dict[str, Any]] = []
         self._lost_races: list[type[Exception]] = []
         self._revised: list[Item] = []
-        self._after_commit: list[Callable[[], None]] = []
+        self._after_commit: list[Callable[[], object]] = []
 
     def create(self, item: PlainItem) -> None:
         """Write the item where none stands."""
@@ -72,7 +72,7 @@ class Transaction:
             item.get_operation_kwargs_from_class(pk, range_key=sk, condition=condition)
         )
 
-    def after_commit(self, act: Callable[[], None]) -> None:
+    def after_commit(self, act: Callable[[], object]) -> None:
         """Call `act` once the writes are stored, not at all where they are not."""
         self._after_commit.append(act)
 
@@ -123,12 +123,7 @@ def transaction() -> Iterator[Transaction]:
         act()
 
 
-def write_batch(
-    *,
-    put: Sequence[PlainItem] = (),
-    forget: Sequence[PlainItem] = (),
-    attempts: int = BATCH_ATTEMPTS,
-) -> None:
+def write_batch(*, put: Sequence[PlainItem] = (), forget: Sequence[PlainItem] = ()) -> None:
     """Write and delete many items of one table, whatever stands there, in any order.
 
     One BatchWriteItem for each 25, and further ones for what DynamoDB leaves over while it is

@@ -5,8 +5,8 @@
   what a crash left in the outbox, `outbox.publish_left_over` passes on once a minute.
 - The topic feeds a queue, whoever reads it calls `delivery.deliver`, and that calls the functions
   that subscribed (`subscribe`). So `apis` never imports `docs`, and no service waits for another.
-- Delivery is at least once and in no order. A subscriber must bear an event twice, late, and about
-  what is gone by then; `Event.event_id` tells one record from the other.
+- Delivery is at least once and in no order. A subscriber must allow for an event that comes twice,
+  late, or about what is gone by then; `Event.event_id` tells one record from the other.
 
 The message, for others who subscribe to the topic, is in `items.Event.message`.
 """

@@ -1,15 +1,14 @@
 """From the queue to the subscribers, each of which may fail without holding up another."""
 
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from portal.aws.clients import client
+from portal.aws import queues
+from portal.aws.queues import UnreadableMessage
 from portal.events.items import Event
 from portal.request_context import RequestContext, use_context
 
@@ -17,10 +16,6 @@ logger = logging.getLogger(__name__)
 
 Subscriber = Callable[[Event], None]
 _subscribers: dict[str, list[str]] = defaultdict(list)
-
-
-class UnreadableMessage(Exception):
-    """A queue message that tells no event; it ends in the dead-letter queue, where people look."""
 
 
 def subscribe(subscriber: str, *kinds: str) -> None:
@@ -42,17 +37,21 @@ def deliver(body: str) -> None:
     after five times gives it to the dead-letter queue. An event of a kind that nobody subscribed
     to is done.
     """
-    message = _parsed(body)
+    message = queues.parse(body)
     if "subscriber" in message:
-        _call(_known(message["subscriber"]), _event(message.get("event")))
+        subscriber = str(message["subscriber"])
+        _require_subscriber(subscriber)
+        _call(subscriber, _read_event(message.get("event")))
         return
-    event = _event(message)
+    event = _read_event(message)
     for subscriber in _subscribers.get(event.kind, ()):
         try:
             _call(subscriber, event)
         except Exception:
             logger.exception("%s failed with event %s; it is tried again", subscriber, event.kind)
-            _queue_for(subscriber, event)
+            queues.send(
+                settings.EVENTS_QUEUE_URL, {"subscriber": subscriber, "event": event.message}
+            )
 
 
 def _call(subscriber: str, event: Event) -> None:
@@ -61,35 +60,16 @@ def _call(subscriber: str, event: Event) -> None:
         function(event)
 
 
-def _queue_for(subscriber: str, event: Event) -> None:
-    client("sqs").send_message(
-        QueueUrl=settings.EVENTS_QUEUE_URL,
-        MessageBody=json.dumps({"subscriber": subscriber, "event": event.message}),
-    )
+def _require_subscriber(name: str) -> None:
+    """Raise unless this names a subscriber: a name in a message makes nothing else run."""
+    if not any(name in known for known in _subscribers.values()):
+        raise UnreadableMessage(f"There is no subscriber {name[:200]!r} (any more)")
 
 
-def _known(subscriber: object) -> str:
-    """Return a subscriber that a message names, if it is one: a name alone makes nothing run."""
-    for known in _subscribers.values():
-        if subscriber in known:
-            return str(subscriber)
-    raise UnreadableMessage(f"There is no subscriber {str(subscriber)[:200]!r} (any more)")
-
-
-def _parsed(body: str) -> dict[str, Any]:
-    try:
-        message = json.loads(body)
-    except (ValueError, RecursionError):
-        message = None
-    if not isinstance(message, dict):
-        raise UnreadableMessage("The message is no JSON object")
-    return message
-
-
-def _event(message: object) -> Event:
+def _read_event(message: object) -> Event:
     if not isinstance(message, Mapping):
         raise UnreadableMessage("The message holds no event")
     try:
         return Event.from_message(message)
     except (KeyError, TypeError, ValueError) as error:
-        raise UnreadableMessage(f"The message tells no event: {error!r}"[:200]) from error
+        raise UnreadableMessage(f"The message is no event: {error!r}"[:200]) from error

@@ -67,7 +67,7 @@ class Event(PlainItem):
 
     @property
     def message(self) -> dict[str, Any]:
-        """The record as JSON objects tell it to subscribers, those outside the portal too.
+        """The record as a message to subscribers, those outside the portal too.
 
         `subject` and `actor` are keys like `API#payments` and `USER#1f…`; `at` is ISO 8601 in UTC.
         The source address stays in the log.
@@ -85,7 +85,7 @@ class Event(PlainItem):
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> Self:
-        """Return the event that a message tells. Raises `KeyError`, `TypeError` or `ValueError`
+        """Return the event in a message. Raises `KeyError`, `TypeError` or `ValueError`
         where it is none; members that this version of the portal does not know are left out."""
         return cls(
             event_id=str(message["id"]),

@@ -72,15 +72,14 @@ def new_event(
         kind=kind,
         at=at,
         actor=actor.ref if actor else "",
+        subject=subject or (actor.ref if actor else ""),
         actor_email=actor.email if actor else "",
         source_ip=current().source_ip,
         details=bounded(details or {}),
         depth=current().event_depth,
     )
-    event.subject = subject or event.actor
-    about = event.subject or event.actor
-    if about:
-        event.gsi1_pk = Event.index_partition(about)
+    if event.subject:
+        event.gsi1_pk = Event.index_partition(event.subject)
         event.gsi1_sk = clock.stamp(at)
     return event
 

@@ -55,7 +55,7 @@ class JobEndpoint(APIView):
     )
     def get(self, request: Request, job_id: str) -> Response:
         """Return how far a job of yours is. Poll it every few seconds until it is over."""
-        return _answer(services.find_for(job_id, request.user))
+        return _answer(services.get_job_or_404(job_id, request.user))
 
 
 class JobCancellationEndpoint(APIView):
@@ -73,7 +73,7 @@ class JobCancellationEndpoint(APIView):
     def post(self, request: Request, job_id: str) -> Response:
         """End a job of yours that waits at once, one that runs at its next step. One that is over
         stays as it is."""
-        return _answer(services.cancel(job=services.find_for(job_id, request.user)))
+        return _answer(services.cancel(job=services.get_job_or_404(job_id, request.user)))
 
 
 def _answer(job: Job) -> Response:

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 class JobKind:
     """How jobs of one kind are carried out and shown.
 
-    `handler` is the dotted path of a `portal.jobs.services.Handler`, `links` that of a function
-    from a job to its `JobLinks`; both are imported with the first such job. `is_long` jobs wait in
-    a queue of their own, so that short ones do not wait behind them.
+    `handler` is the dotted path of a `portal.jobs.services.Handler`, `summary` that of a function
+    from a job to its `JobSummary`; both are imported with the first such job. `is_long` jobs wait
+    in a queue of their own, so that short ones do not wait behind them.
     """
 
     handler: str
     title: str
-    links: str = ""
+    summary: str = ""
     is_long: bool = False
 
 
 @dataclass(frozen=True)
-class JobLinks:
-    """Where a job's page leads on to: what came of it, and where it can be asked for again."""
+class JobSummary:
+    """What a job's page says of how it ended: a sentence beside "Done", where what came of it
+    stands, and where it can be asked for again."""
 
+    note: str = ""
     result_url: str = ""
     retry_url: str = ""
 

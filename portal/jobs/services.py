@@ -6,7 +6,6 @@ The queue delivers a message at least once, so a handler must allow for being ca
 delivers a message five times at most: a job whose worker never came to its end is lost.
 """
 
-import json
 import logging
 import secrets
 from collections.abc import Callable
@@ -16,9 +15,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from portal import clock
-from portal.aws.clients import client
-from portal.dynamo import Conflict, NotFound
+from portal import clock, messages
+from portal.aws import queues
+from portal.aws.queues import UnreadableMessage
+from portal.dynamo import Conflict
 from portal.errors import OUR_FAULT, UNAVAILABLE, Missing, Problem, problem_of
 from portal.jobs.items import (
     CANCELLED,
@@ -31,7 +31,6 @@ from portal.jobs.items import (
     JobCancelled,
 )
 from portal.jobs.kinds import JobKind, kind_named
-from portal.messages import Message, declare
 from portal.request_context import RequestContext, current, use_context
 
 logger = logging.getLogger(__name__)
@@ -43,12 +42,8 @@ LOST = Problem(
     "again.",
     "job_lost",
 )
-declare({LOST.code: Message(LOST.title, LOST.detail)})
+messages.declare({LOST.code: messages.Message(LOST.title, LOST.detail)})
 NO_JOB = "There is no such job of yours; jobs are kept for three weeks."
-
-
-class UnreadableMessage(Exception):
-    """A queue message that names no job; it ends in the dead-letter queue, where people look."""
 
 
 @dataclass(frozen=True)
@@ -64,22 +59,22 @@ class NextStep:
 Handler = Callable[[Job], dict[str, Any] | NextStep]
 
 
-def find(job_id: str) -> Job:
-    """Return a job, a lost one as failed, or raise `NotFound`. One GetItem."""
-    job = Job.fetch(*Job.key(job_id))
-    if job.is_lost:
-        job.status, job.problem = FAILED, LOST.as_stored()
+def get_job_or_404(job_id: str, user: Any) -> Job:
+    """Return a job of this person's own (an admin sees everybody's), a lost one as failed.
+
+    Raises `Missing`. One GetItem.
+    """
+    job = load(job_id)
+    if not user.is_authenticated or not (job.owner == str(user.pk) or user.is_staff):
+        raise Missing(NO_JOB)
     return job
 
 
-def find_for(job_id: str, user: Any) -> Job:
-    """Return a job of this person's own (an admin sees everybody's), or raise `Missing`."""
-    try:
-        job = find(job_id)
-    except NotFound:
-        raise Missing(NO_JOB) from None
-    if not user.is_authenticated or not (job.owner == str(user.pk) or user.is_staff):
-        raise Missing(NO_JOB)
+def load(job_id: str) -> Job:
+    """Return a job, a lost one as failed, or raise `Missing`. One GetItem."""
+    job = Job.load(*Job.key(job_id), or_raise=Missing(NO_JOB))
+    if job.is_lost:
+        job.status, job.problem = FAILED, LOST.as_stored()
     return job
 
 
@@ -122,22 +117,20 @@ def cancel(*, job: Job) -> Job:
             return job
         except Conflict:
             continue
-    return find(job.job_id)
+    return load(job.job_id)
 
 
 def run_message(body: str) -> None:
     """Carry out the job that a queue message names. Raises where it must be delivered again."""
+    message = queues.parse(body)
+    if "job" not in message:
+        raise UnreadableMessage("The message names no job")
     with use_context(RequestContext(background=True)):
-        try:
-            job_id = str(json.loads(body)["job"])
-        except (ValueError, KeyError, TypeError, RecursionError):
-            raise UnreadableMessage("The message names no job") from None
-        try:
-            job = Job.fetch(*Job.key(job_id))
-        except NotFound:
-            # It was never stored whole, or its time is over: delivering it again would not help.
-            logger.warning("Dropped a message of a job that is gone")
-            return
+        job = Job.find(*Job.key(str(message["job"])))
+    if job is None:
+        # It was never stored whole, or its time is over: delivering it again would not help.
+        logger.warning("Dropped a message of a job that is gone")
+        return
     # A lost job was shown as failed, and whoever saw that may have asked again.
     if not job.is_over and not job.is_lost:
         with use_context(RequestContext(source_ip=job.source_ip, background=True)):
@@ -224,7 +217,5 @@ def _end(job: Job, outcome: _Outcome) -> None:
 def _send(job: Job) -> None:
     kind = kind_named(job.kind)
     is_long = kind is not None and kind.is_long
-    client("sqs").send_message(
-        QueueUrl=settings.LONG_QUEUE_URL if is_long else settings.QUEUE_URL,
-        MessageBody=json.dumps({"job": job.job_id}),
-    )
+    queue_url = settings.LONG_QUEUE_URL if is_long else settings.QUEUE_URL
+    queues.send(queue_url, {"job": job.job_id})

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.errors import Fault
 from portal.jobs import services
-from portal.jobs.items import CANCELLED, FAILED, SUCCEEDED, Job
-from portal.jobs.kinds import JobKind, JobLinks, kind_named
+from portal.jobs.items import CANCELLED, FAILED, Job
+from portal.jobs.kinds import JobKind, JobSummary, kind_named
 
 
 @require_safe
@@ -23,7 +23,7 @@ from portal.jobs.kinds import JobKind, JobLinks, kind_named
 def job(request: HttpRequest, job_id: str) -> HttpResponse:
     """Show how far a job is; the page renews itself."""
     return render(
-        request, "jobs/job.html", {"job": _shown(services.find_for(job_id, request.user))}
+        request, "jobs/job.html", {"job": _shown(services.get_job_or_404(job_id, request.user))}
     )
 
 
@@ -32,7 +32,7 @@ def job(request: HttpRequest, job_id: str) -> HttpResponse:
 @login_required
 def job_status(request: HttpRequest, job_id: str) -> JsonResponse:
     """Return how far a job is, for the page's script."""
-    shown = _shown(services.find_for(job_id, request.user))
+    shown = _shown(services.get_job_or_404(job_id, request.user))
     return JsonResponse({name: shown[name] for name in ("state", "message", "percent", "is_over")})
 
 
@@ -40,7 +40,7 @@ def job_status(request: HttpRequest, job_id: str) -> JsonResponse:
 @login_required
 def cancel(request: HttpRequest, job_id: str) -> HttpResponse:
     """End a job, or have it end at its next step."""
-    job = services.cancel(job=services.find_for(job_id, request.user))
+    job = services.cancel(job=services.get_job_or_404(job_id, request.user))
     if job.status == CANCELLED:
         messages.success(request, "Cancelled. Nothing was changed.")
     elif job.is_over:
@@ -52,37 +52,35 @@ def cancel(request: HttpRequest, job_id: str) -> HttpResponse:
 
 def _shown(job: Job) -> dict[str, Any]:
     kind = kind_named(job.kind)
-    links = _links(job, kind)
+    summary = _summary(job, kind)
     problem = job.shown_problem
     return {
         "title": kind.title if kind else "A job of another version of the portal",
         "state": job.status,
         "is_over": job.is_over,
         "is_ending": job.is_cancel_requested,
-        "message": _message(job),
+        "message": _message(job, summary),
         "percent": int(job.percent),
         "errors": [_sentence(fault) for fault in problem.faults] if problem else [],
         "status_url": reverse("job-status", args=[job.job_id]),
         "cancel_url": reverse("job-cancel", args=[job.job_id]),
-        "result_url": links.result_url,
-        "retry_url": links.retry_url,
+        "result_url": summary.result_url,
+        "retry_url": summary.retry_url,
     }
 
 
-def _links(job: Job, kind: JobKind | None) -> JobLinks:
-    if kind is None or not kind.links:
-        return JobLinks()
-    links: JobLinks = import_string(kind.links)(job)
-    return links
+def _summary(job: Job, kind: JobKind | None) -> JobSummary:
+    if kind is None or not kind.summary:
+        return JobSummary()
+    summary: JobSummary = import_string(kind.summary)(job)
+    return summary
 
 
-def _message(job: Job) -> str:
+def _message(job: Job, summary: JobSummary) -> str:
     problem = job.shown_problem
     if job.status == FAILED and problem:
         return problem.detail
-    if job.status == SUCCEEDED and job.result and job.result.get("warning_count"):
-        return "Registered. Its description departs from the OpenAPI schema in some places."
-    return str(job.stage)
+    return summary.note or str(job.stage)
 
 
 def _sentence(fault: Fault) -> str:

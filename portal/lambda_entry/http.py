@@ -89,10 +89,10 @@ class LambdaAdapter(LambdaHandler):  # type: ignore[misc]
     def _handle_request_exception(self, event: Event, context: Any, exception: Exception) -> Event:
         """Answer what not even Django could, as a problem document (RFC 9457)."""
         # Imported late: it needs the settings, which Zappa's handler names.
-        from portal.errors import OUR_FAULT
+        from portal.errors import OUR_FAULT, PROBLEM_TYPE
 
         logger.error("A request failed outside Django", exc_info=exception)
-        headers = {"Content-Type": "application/problem+json", **OUR_FAULT.headers}
+        headers = {"Content-Type": PROBLEM_TYPE, **OUR_FAULT.headers}
         return {
             "statusCode": OUR_FAULT.status,
             "multiValueHeaders": {name: [value] for name, value in headers.items()},

@@ -9,7 +9,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from portal.errors import Fault, Problem, problem_of
+from portal.errors import PROBLEM_TYPE, Fault, Problem, problem_of
 
 # What a refusal repeats of a request that may have megabytes of faults.
 MAX_FAULTS = 50
@@ -38,7 +38,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         problem.as_json(instance=context["request"].path),
         status=problem.status,
         headers=problem.headers | headers,
-        content_type="application/problem+json",
+        content_type=PROBLEM_TYPE,
     )
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.negotiation import DefaultContentNegotiation
 
-from portal.rest.serializers import PROBLEM_TYPE, REASONS, ProblemOutput
+from portal.errors import PROBLEM_TYPE
+from portal.rest.serializers import REASONS, ProblemOutput
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 

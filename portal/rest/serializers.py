@@ -6,8 +6,9 @@ from django.http import QueryDict
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
+from portal.errors import PROBLEM_TYPE
+
 UNKNOWN_SHOWN = 20
-PROBLEM_TYPE = "application/problem+json"
 
 
 class ShortListField(serializers.ListField):

@@ -6,7 +6,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.utils.http import parse_header_parameters
 
-from portal.errors import Problem
+from portal.errors import PROBLEM_TYPE, Problem
 from portal.web.foreign_content import is_foreign
 
 # Where a view of foreign content finds the type of a body in an encoding not read here.
@@ -38,7 +38,7 @@ def utf8_only(application: WSGIApplication) -> WSGIApplication:
             return application(environ | passed_on, start_response)
         body = json.dumps(REFUSAL.as_json()).encode()
         headers = {
-            "Content-Type": "application/problem+json",
+            "Content-Type": PROBLEM_TYPE,
             "Content-Length": str(len(body)),
             **REFUSAL.headers,
         }

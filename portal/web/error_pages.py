@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.template.loader import render_to_string
 
-from portal.errors import OUR_FAULT, Problem, problem_of
+from portal.errors import OUR_FAULT, PROBLEM_TYPE, Problem, problem_of
 
 STALE_FORM = Problem(
     403,
@@ -47,21 +47,23 @@ class ErrorMiddleware:
 def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Return the problem as the client reads it: JSON below `/api/`, a page elsewhere."""
     if request.path_info.startswith("/api/"):
-        response: HttpResponse = JsonResponse(
-            problem.as_json(instance=request.path),
-            status=problem.status,
-            content_type="application/problem+json",
-        )
-    else:
-        page = render_to_string(
-            [f"errors/{problem.status}.html", "errors/problem.html"],
-            {"problem": problem},
-            request=None if problem.status in PLAIN else request,
-        )
-        response = HttpResponse(page, status=problem.status)
-    for name, value in problem.headers.items():
-        response[name] = value
-    return response
+        return problem_document(request, problem)
+    page = render_to_string(
+        [f"errors/{problem.status}.html", "errors/problem.html"],
+        {"problem": problem},
+        request=None if problem.status in PLAIN else request,
+    )
+    return HttpResponse(page, status=problem.status, headers=problem.headers)
+
+
+def problem_document(request: HttpRequest, problem: Problem) -> JsonResponse:
+    """Return the problem as a document of RFC 9457."""
+    return JsonResponse(
+        problem.as_json(instance=request.path),
+        status=problem.status,
+        headers=problem.headers,
+        content_type=PROBLEM_TYPE,
+    )
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -8,12 +8,13 @@ session is read, no form is checked, and any method and any character encoding r
 import logging
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 
-from portal.errors import OUR_FAULT, Problem, problem_of
+from portal.errors import OUR_FAULT, problem_of
 from portal.request_context import RequestContext, use_context
+from portal.web.error_pages import problem_document
 
 logger = logging.getLogger(__name__)
 
@@ -50,17 +51,18 @@ class ForeignContentMiddleware:
         if not is_foreign(request.path_info):
             return self.get_response(request)
         with use_context(RequestContext(source_ip=request.META.get("REMOTE_ADDR", ""))):
-            return contained(_answer(request))
+            response = _answer(request)
+        _contain(response)
+        return response
 
 
-def contained(response: HttpResponseBase) -> HttpResponseBase:
-    """Return the answer with nothing in it that concerns the portal's origin."""
+def _contain(response: HttpResponseBase) -> None:
+    """Take out of an answer whatever concerns the portal's origin."""
     response.cookies.clear()
     for name in WITHHELD:
         del response[name]
     for name, value in ADDED.items():
         response[name] = value
-    return response
 
 
 def _answer(request: HttpRequest) -> HttpResponseBase:
@@ -71,14 +73,5 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
         problem = problem_of(error)
         if problem is None:
             logger.exception("A view of foreign content failed")
-        return _problem_answer(request, problem or OUR_FAULT)
+        return problem_document(request, problem or OUR_FAULT)
     return response
-
-
-def _problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:
-    return JsonResponse(
-        problem.as_json(instance=request.path),
-        status=problem.status,
-        headers=problem.headers,
-        content_type="application/problem+json",
-    )

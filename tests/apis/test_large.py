@@ -162,7 +162,7 @@ def test_a_job_delivered_twice_registers_once_also_where_its_title_is_taken(
     body = {"spec": description(unique)}
     job_id = publisher.rest.post("/api/v1/apis/", body, format="json").json()["job"]["id"]
     (message,) = work(small_limits)
-    made = jobs.find(job_id).result["id"]
+    made = jobs.load(job_id).result["id"]
     assert made.startswith(f"{unique}-")
     again = Job.fetch(*Job.key(job_id))
     again.status, again.result = RUNNING, None
@@ -173,7 +173,7 @@ def test_a_job_delivered_twice_registers_once_also_where_its_title_is_taken(
         content_type="application/json",
     )
     jobs.run_message(message)
-    assert jobs.find(job_id).result["id"] == made
+    assert jobs.load(job_id).result["id"] == made
     mine = publisher.rest.get("/api/v1/apis/", {"q": unique}).json()["items"]
     assert [each["id"] for each in mine if each["owner"] in publisher.user.teams] == [made]
 
@@ -181,7 +181,7 @@ def test_a_job_delivered_twice_registers_once_also_where_its_title_is_taken(
 def test_a_job_that_is_given_up_says_so(visit, publisher, unique, small_limits):
     body = {"spec": description(unique)}
     job_id = publisher.rest.post("/api/v1/apis/", body, format="json").json()["job"]["id"]
-    job = jobs.find(job_id)
+    job = jobs.load(job_id)
     job.status = RUNNING
     job.created_at -= ATTEMPTS_TAKE
     job.put()

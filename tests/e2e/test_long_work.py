@@ -9,7 +9,7 @@ from devstack.stacks import Addresses
 from portal.accounts.models import User
 from portal.jobs import services as jobs
 from portal.jobs.items import Job
-from portal.jobs.kinds import JobKind, JobLinks, declare
+from portal.jobs.kinds import JobKind, JobSummary, declare
 from tests.apis.conftest import description
 from tests.e2e.sessions import give_session
 from tests.people import person
@@ -32,13 +32,13 @@ def register(job: Job) -> dict[str, str]:
     return {"id": "x"}
 
 
-def links(job: Job) -> JobLinks:
-    return JobLinks(result_url="/apis/")
+def summary(job: Job) -> JobSummary:
+    return JobSummary(result_url="/apis/")
 
 
 def carry_out(job: Job) -> None:
     here = __name__
-    kind = JobKind(handler=f"{here}.register", title="Registering", links=f"{here}.links")
+    kind = JobKind(handler=f"{here}.register", title="Registering", summary=f"{here}.summary")
     declare(job.kind, kind)
     jobs.run_message(json.dumps({"job": job.job_id}))
 
@@ -57,7 +57,7 @@ def test_a_job_is_cancelled_from_its_page(page: Page, job: Job) -> None:
     page.goto(f"/jobs/{job.job_id}/")
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("This was cancelled before it was done.")).to_be_visible()
-    assert jobs.find(job.job_id).status == "cancelled"
+    assert jobs.load(job.job_id).status == "cancelled"
 
 
 def test_who_is_signed_out_meanwhile_is_asked_to_sign_in(

@@ -24,7 +24,7 @@ def test_a_jobs_problem_is_stored_as_codes_and_worded_when_it_is_shown(unique, m
     declare(unique, JobKind(handler=f"{__name__}.refuse", title="Test"))
     job = jobs.enqueue(kind=unique, owner="", payload={})
     jobs.run_message(json.dumps({"job": job.job_id}))
-    failed = jobs.find(job.job_id)
+    failed = jobs.load(job.job_id)
     assert failed.problem["code"] == "version_taken"
     assert failed.problem["params"] == {"version": "1.2"}
     assert "already" not in json.dumps(failed.problem)
@@ -34,7 +34,7 @@ def test_a_jobs_problem_is_stored_as_codes_and_worded_when_it_is_shown(unique, m
 
     other_words = messages.Message("Schon da", "Version {version} gibt es schon.")
     monkeypatch.setitem(messages._problems, "version_taken", other_words)
-    assert jobs.find(job.job_id).shown_problem.detail == "Version 1.2 gibt es schon."
+    assert jobs.load(job.job_id).shown_problem.detail == "Version 1.2 gibt es schon."
 
 
 def test_a_problem_without_words_of_its_own_keeps_those_it_had():

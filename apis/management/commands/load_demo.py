@@ -10,7 +10,6 @@ from apis.services import lifecycle, registration
 from portal.accounts.items import Profile
 from portal.accounts.models import User
 from portal.accounts.roles import ADMIN
-from portal.dynamo import NotFound
 
 
 class Command(BaseCommand):
@@ -19,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         user = _curator()
         for number, demo in enumerate(DEMO, start=1):
-            done = "is there" if _is_complete(demo) else _load(demo, user)
+            done = _load(demo, user)
             self.stdout.write(f"{number}/{len(DEMO)} {demo.slug}: {done}")
 
 
@@ -29,19 +28,13 @@ def _curator() -> User:
     return User.of(Profile(pk, sk, user_id="demo", name="Demo content", role=ADMIN))
 
 
-def _is_complete(demo: DemoApi) -> bool:
-    try:
-        return int(Api.fetch(*Api.key(demo.slug)).version_count) >= len(demo.descriptions)
-    except NotFound:
-        return False
-
-
 def _load(demo: DemoApi, user: User) -> str:
     """Register an API with all its versions; one that was begun before is gone on with."""
     first_status = DRAFT if demo.status == DRAFT else ACTIVE
-    try:
-        api = Api.fetch(*Api.key(demo.slug))
-    except NotFound:
+    api = Api.find(*Api.key(demo.slug))
+    if api and int(api.version_count) >= len(demo.descriptions):
+        return "is there"
+    if api is None:
         api = registration.register_api(
             user=user,
             data=demo.description(demo.descriptions[0]),

@@ -12,7 +12,6 @@ from portal.accounts import administration, roles, services
 from portal.accounts.endpoints.permissions import ManagesUsers
 from portal.accounts.items import Profile
 from portal.accounts.models import signed_in
-from portal.dynamo import NotFound
 from portal.errors import Missing
 from portal.rest.pagination import PageOutput, PageParams, paged
 from portal.rest.parsing import body_of
@@ -155,7 +154,4 @@ def _answer(person: Profile) -> Response:
 
 
 def _person_or_404(user_id: str) -> Profile:
-    try:
-        return Profile.fetch(*Profile.key(user_id))
-    except NotFound:
-        raise Missing("There is no such person.") from None
+    return Profile.load(*Profile.key(user_id), or_raise=Missing("There is no such person."))

@@ -9,6 +9,7 @@ from django.conf import settings
 from portal import clock, events
 from portal.accounts import audit
 from portal.aws.clients import client
+from portal.aws.queues import UnreadableMessage
 from portal.dynamo import Conflict, NotFound, page, transaction
 from portal.events import delivery, outbox
 from portal.events.items import Event, OutboxEntry
@@ -169,7 +170,7 @@ def test_twice_late_and_out_of_order_each_is_handed_on(kind, somebody, queue):
     ],
 )
 def test_what_cannot_be_read_stays_for_the_dead_letters(body):
-    with pytest.raises(delivery.UnreadableMessage):
+    with pytest.raises(UnreadableMessage):
         delivery.deliver(body)
 
 

@@ -7,6 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from portal import clock
+from portal.aws.queues import UnreadableMessage
 from portal.dynamo import Unavailable
 from portal.errors import Fault, Invalid
 from portal.jobs import services as jobs
@@ -45,7 +46,7 @@ def away(job):
 def run(job, handler, **kind):
     declare(job.kind, JobKind(handler=f"{__name__}.{handler.__name__}", title="Test", **kind))
     jobs.run_message(json.dumps({"job": job.job_id}))
-    return jobs.find(job.job_id)
+    return jobs.load(job.job_id)
 
 
 def test_a_job_ends_with_its_result(job):
@@ -81,7 +82,7 @@ def test_a_second_delivery_does_nothing(job):
 
 @pytest.mark.parametrize("body", ["", "{}", "[]", "null", "\x00", "[" * 100_000])
 def test_a_message_that_names_no_job_goes_to_the_dead_letters(body):
-    with pytest.raises(jobs.UnreadableMessage):
+    with pytest.raises(UnreadableMessage):
         jobs.run_message(body)
 
 
@@ -91,9 +92,9 @@ def test_a_message_of_a_job_that_is_gone_is_done(body):
 
 
 def test_a_job_whose_kind_nobody_knows_waits_for_who_does(job):
-    with pytest.raises(jobs.UnreadableMessage):
+    with pytest.raises(UnreadableMessage):
         jobs.run_message(json.dumps({"job": job.job_id}))
-    assert jobs.find(job.job_id).status == "queued"
+    assert jobs.load(job.job_id).status == "queued"
     assert run(job, double).status == "succeeded"
 
 
@@ -104,7 +105,7 @@ def test_a_worker_that_cannot_delete_its_message_goes_on(job):
         (message,) = reader.receive()
         reader.queue_url += "-gone"
         reader.carry_out(message)
-    assert jobs.find(job.job_id).status == "succeeded"
+    assert jobs.load(job.job_id).status == "succeeded"
 
 
 def test_long_work_waits_in_a_queue_of_its_own(unique, queue_url):
@@ -114,7 +115,7 @@ def test_long_work_waits_in_a_queue_of_its_own(unique, queue_url):
     assert short.receive() == []
     (message,) = long.receive()
     long.carry_out(message)
-    assert jobs.find(job.job_id).status == "succeeded"
+    assert jobs.load(job.job_id).status == "succeeded"
 
 
 @pytest.mark.parametrize("waited", [timedelta(minutes=76), timedelta(days=5)])
@@ -128,7 +129,7 @@ def test_a_job_whose_worker_never_came_to_its_end_has_failed(job):
     job.status = RUNNING
     job.reported_at = job.created_at - ATTEMPTS_TAKE
     job.put()
-    lost = jobs.find(job.job_id)
+    lost = jobs.load(job.job_id)
     assert (lost.status, lost.problem["status"]) == ("failed", 503)
     # Whoever saw that may have started again.
     run(job, double)
@@ -139,7 +140,7 @@ def test_a_job_outlives_its_message(job):
     assert timedelta(seconds=job.expires_at - clock.epoch()) > QUEUE_KEEPS
     job.created_at -= QUEUE_KEEPS
     job.put()
-    assert jobs.find(job.job_id).status == "failed"
+    assert jobs.load(job.job_id).status == "failed"
 
 
 def in_steps(job):
@@ -154,7 +155,7 @@ def test_work_longer_than_a_call_goes_on_in_steps(job, queue_url):
     for _ in range(3):
         (message,) = reader.receive()
         reader.carry_out(message)
-    done = jobs.find(job.job_id)
+    done = jobs.load(job.job_id)
     assert (done.status, done.result) == ("succeeded", {"steps": 3})
 
 
@@ -165,7 +166,7 @@ def test_a_job_that_waits_is_cancelled_at_once(job):
 
 
 def cancelled_meanwhile(job):
-    jobs.cancel(job=jobs.find(job.job_id))
+    jobs.cancel(job=jobs.load(job.job_id))
     job.report("Next", 50)
     carried_out.append(job.job_id)
     return {}
@@ -177,9 +178,9 @@ def test_a_job_that_runs_is_cancelled_at_its_next_report(job):
 
 
 def test_a_job_that_is_over_cannot_be_cancelled(job):
-    stale = jobs.find(job.job_id)
+    stale = jobs.load(job.job_id)
     run(job, double)
-    for seen in (stale, jobs.find(job.job_id)):
+    for seen in (stale, jobs.load(job.job_id)):
         ended = jobs.cancel(job=seen)
         assert (ended.status, ended.is_cancel_requested) == ("succeeded", False)
 
@@ -188,8 +189,8 @@ def test_a_lost_job_stays_lost_when_its_end_is_asked_for(job):
     job.status = RUNNING
     job.reported_at = job.created_at - ATTEMPTS_TAKE
     job.put()
-    assert jobs.cancel(job=jobs.find(job.job_id)).status == "failed"
-    assert jobs.find(job.job_id).status == "failed"
+    assert jobs.cancel(job=jobs.load(job.job_id)).status == "failed"
+    assert jobs.load(job.job_id).status == "failed"
 
 
 def test_only_its_owner_and_admins_see_and_cancel_a_job(job, unique):
@@ -205,4 +206,4 @@ def test_only_its_owner_and_admins_see_and_cancel_a_job(job, unique):
         assert client.get(f"/api/v1/jobs/{mine.job_id}/").status_code == status
         assert client.post(f"/api/v1/jobs/{mine.job_id}/cancel/").status_code == status
     assert APIClient().post(f"/api/v1/jobs/{mine.job_id}/cancel/").status_code == 401
-    assert jobs.find(mine.job_id).status == "cancelled"
+    assert jobs.load(mine.job_id).status == "cancelled"
