@@ -48,6 +48,8 @@ class Job(Item):
     owner = UnicodeAttribute()
     # Where its owner was when they asked for it; the audit log names it with what the job does.
     source_ip = UnicodeAttribute(attr_name="sourceIp", default="")
+    # How many events led to it, as of an event: what it records goes on counting from there.
+    event_depth = NumberAttribute(attr_name="eventDepth", default=0)
     payload = JSONAttribute()
     # What a step left for the next one.
     state = JSONAttribute(null=True)

@@ -90,6 +90,7 @@ def enqueue(*, kind: str, owner: str, payload: dict[str, Any], job_id: str = "")
         kind=kind,
         owner=owner,
         source_ip=current().source_ip,
+        event_depth=current().event_depth,
         payload=payload,
         expires_at=clock.epoch(clock.now() + KEPT),
     )
@@ -133,7 +134,11 @@ def run_message(body: str) -> None:
         return
     # A lost job was shown as failed, and whoever saw that may have asked again.
     if not job.is_over and not job.is_lost:
-        with use_context(RequestContext(source_ip=job.source_ip, background=True)):
+        with use_context(
+            RequestContext(
+                source_ip=job.source_ip, background=True, event_depth=int(job.event_depth)
+            )
+        ):
             _run(job)
 
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from rest_framework.test import APIClient
 
-from portal import clock
+from portal import clock, events
+from portal.accounts import audit
 from portal.aws.queues import UnreadableMessage
 from portal.dynamo import Unavailable
 from portal.errors import Fault, Invalid
@@ -43,6 +44,11 @@ def away(job):
     raise Unavailable("S3")
 
 
+def note_in_the_log(job):
+    events.record(job.kind, subject=f"API#{job.job_id}")
+    return {}
+
+
 def run(job, handler, **kind):
     declare(job.kind, JobKind(handler=f"{__name__}.{handler.__name__}", title="Test", **kind))
     jobs.run_message(json.dumps({"job": job.job_id}))
@@ -66,6 +72,14 @@ def test_a_fault_of_ours_ends_the_job_without_its_details(job):
     failed = run(job, break_down)
     assert failed.problem["status"] == 500
     assert "secret" not in json.dumps(failed.problem)
+
+
+def test_what_a_job_records_counts_the_events_that_led_to_it(unique, queue_url):
+    with use_context(RequestContext(background=True, event_depth=3)):
+        job = jobs.enqueue(kind=unique, owner="", payload={})
+    run(job, note_in_the_log)
+    (event,) = audit.by_subject(f"API#{job.job_id}")
+    assert event.depth == 3
 
 
 def test_a_service_that_is_away_leaves_the_job_to_be_delivered_again(job):
