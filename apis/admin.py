@@ -203,7 +203,7 @@ class VersionAdmin(ItemAdmin):
         if version:
             _find_current([version])
             if version.is_current:
-                refusal = f"Not deleted. {removal.CURRENT_STAYS}"
+                refusal = f"Not deleted. {removal.current_stays()}"
                 self.message_user(request, refusal, messages.ERROR)
                 return redirect("admin:apis_versionmodel_change", quote(version.pk))
         return super().delete_view(request, object_id, extra_context)
@@ -214,7 +214,7 @@ class VersionAdmin(ItemAdmin):
 
     def note_of_deletion(self, row: VersionModel) -> str:
         if row.is_current:
-            return f"This one will not be deleted. {removal.CURRENT_STAYS}"
+            return f"This one will not be deleted. {removal.current_stays()}"
         return self.deletion_note
 
     @action(permissions=["change"], description="Make the selected version its API's current one")

@@ -47,13 +47,7 @@ def _bytes_answer(request: Request, version: ApiVersion, size: int, etag: str) -
         return HttpResponse(objects.read(key), content_type=content_type)
     first, last = _bounds(wanted[1], wanted[2], size)
     if first > last:
-        beyond = Problem(
-            416,
-            "This range is not there",
-            f"The description has {size:,} bytes.",
-            "range_not_satisfiable",
-        )
-        answer = respond(request, beyond)
+        answer = respond(request, Problem(416, "range_not_satisfiable", {"size": size}))
         answer["Content-Range"] = f"bytes */{size}"
         return answer
     data = objects.read(key, first=first, last=last)

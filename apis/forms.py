@@ -256,7 +256,7 @@ def add_errors(form: forms.Form, refusal: ApplicationError) -> None:
 def _with_way_on(refusal: ApplicationError) -> str:
     """Return what a refusal says, with a link to what is there already."""
     if not isinstance(refusal, RegisteredAlready):
-        return refusal.detail
+        return str(refusal)
     api = refusal.api
     address = reverse("api", args=[api.slug])
-    return format_html('{} <a href="{}">Open {}</a>', refusal.detail, address, api.name)
+    return format_html('{} <a href="{}">Open {}</a>', refusal, address, api.name)

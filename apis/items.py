@@ -36,8 +36,8 @@ NEXT_STATUSES = {
 
 # What must be done before a version of this status can be the one that callers are shown first.
 KEPT_FROM_BEING_CURRENT = {
-    DRAFT: "A draft cannot be the current version. Publish it first.",
-    RETIRED: "A retired version cannot be the current version. Bring it back first.",
+    DRAFT: "draft_not_current",
+    RETIRED: "retired_not_current",
 }
 
 # What a status means for whoever reads of an API or of a version: the level of an alert, a title

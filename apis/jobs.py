@@ -26,7 +26,7 @@ def register(job: Job) -> dict[str, Any]:
     if job.result:
         return dict(job.result)
     user = _submitter(job)
-    job.report("Reading the description", 5)
+    job.report("reading_description", 5)
     source = from_key(job.payload["key"])
     try:
         result = _result_of(_register(job, user, source.read()))
@@ -40,7 +40,7 @@ def register(job: Job) -> dict[str, Any]:
         source.discard()
         raise
     # Stored before the upload goes: a second delivery must not look for it.
-    job.report_done("Finishing", 95, result)
+    job.report_done("finishing", 95, result)
     source.discard()
     return result
 
@@ -51,7 +51,7 @@ def rebuild_pack(job: Job) -> dict[str, Any]:
     version = ApiVersion.find(*ApiVersion.key(slug, name))
     if version is None:
         return {}
-    job.report("Building the reference", 20)
+    job.report("building_reference", 20)
     packs.rebuild(version=version)
     return {"id": slug, "version": name}
 
@@ -106,18 +106,19 @@ def _submitter(job: Job) -> User:
     try:
         user: User = User.objects.get(pk=job.owner)
     except User.DoesNotExist:
-        raise NotAllowed(code="account_gone") from None
+        raise NotAllowed("account_gone") from None
     if not user.is_active:
-        raise NotAllowed(code="account_disabled")
+        raise NotAllowed("account_disabled")
     return user
 
 
 def _own_work(job: Job, refusal: AlreadyThere) -> ApiVersion | None:
     """Return the version where this very job had registered it before it was delivered again."""
-    api = Api.find(*Api.key(refusal.extra["id"]))
+    there = refusal.problem.extra
+    api = Api.find(*Api.key(there["id"]))
     if api is None:
         return None
-    name = refusal.extra.get("version") or api.current_version
+    name = there.get("version") or api.current_version
     version = ApiVersion.find(*ApiVersion.key(api.slug, name))
     return version if version and version.job_id == job.job_id else None
 

@@ -1,78 +1,113 @@
-"""The problems of API management in words, by their codes."""
-
-from typing import Any
+"""The messages of API management in words, by their codes."""
 
 from portal import messages
-from portal.errors import Fault
-from portal.messages import Message, Params
+from portal.messages import Message, Params, titled
 
 PROBLEMS = {
-    "account_disabled": Message("Not allowed", "The account that asked for this is disabled."),
-    "account_gone": Message("Not allowed", "The account that asked for this is gone."),
-    "api_changing": Message(
-        "Somebody else changed it", "The API keeps changing. Try again in a moment."
+    **titled(
+        "Not found",
+        api_not_found="There is no such API, or you may not see it.",
+        version_not_found="This API has no such version, or you may not see it.",
     ),
-    "api_gone": Message("Somebody else changed it", "The API was deleted meanwhile."),
-    "description_refused": Message("The description cannot be used", "{first_fault}"),
-    "id_invalid": Message("The content is not valid", "“{id}” cannot be an id."),
-    "id_taken": Message("It exists already", "The id “{id}” is taken."),
-    "no_team": Message(
-        "Not allowed", "You are in no team, so no API could be yours. Ask an administrator."
-    ),
-    "not_an_editor": Message(
+    **titled(
         "Not allowed",
-        "Only publishers of the team “{team}” and administrators may change this API.",
+        account_disabled="The account that asked for this is disabled.",
+        account_gone="The account that asked for this is gone.",
+        no_team="You are in no team, so no API could be yours. Ask an administrator.",
+        not_an_editor=(
+            "Only publishers of the team “{team}” and administrators may change this API."
+        ),
+        not_a_registrar="Publishers register APIs. Ask an administrator for that role.",
+        not_your_team="You are not in the team “{team}”; ask it, or an administrator.",
     ),
-    "not_a_registrar": Message(
-        "Not allowed", "Publishers register APIs. Ask an administrator for that role."
+    **titled(
+        "Somebody else changed it",
+        api_changing="The API keeps changing. Try again in a moment.",
+        api_gone="The API was deleted meanwhile.",
     ),
-    "not_your_team": Message(
-        "Not allowed", "You are not in the team “{team}”; ask it, or an administrator."
-    ),
-    "registered_already": Message(
-        "It exists already", "This very description is registered as “{name}” already."
-    ),
-    "upload_gone": Message(
-        "The request is not understood",
-        "There is no such upload of yours: it was used, it expired, or nothing was sent.",
-    ),
-    "version_taken": Message(
+    **titled(
         "It exists already",
-        "This API has a version {version} already. A version never changes: give the "
-        "description a new `info.version`.",
+        id_taken="The id “{id}” is taken.",
+        registered_already="This very description is registered as “{name}” already.",
+        version_taken=(
+            "This API has a version {version} already. A version never changes: give the "
+            "description a new `info.version`."
+        ),
     ),
+    **titled(
+        "This does not follow",
+        draft_not_current="A draft cannot be the current version. Publish it first.",
+        retired_not_current="A retired version cannot be the current version. Bring it back first.",
+        no_such_step="A version that is {status} becomes {allowed}, not {wanted}.",
+        current_stays=(
+            "This is the current version. Make another one current first, or delete the API."
+        ),
+    ),
+    **titled("The description cannot be used", description_refused="{first_fault}"),
+    **titled(
+        "The content is not valid",
+        id_invalid="“{id}” cannot be an id.",
+        first_status_invalid="A new version is {allowed}.",
+        name_missing="An API has a name.",
+        notes_too_long="The notes are too long.",
+        owner_missing="Say which team owns the API.",
+    ),
+    **titled(
+        "The request is not understood",
+        upload_gone=(
+            "There is no such upload of yours: it was used, it expired, or nothing was sent."
+        ),
+        description_no_text="The description is not text.",
+        description_too_deep="The description is nested too deeply.",
+        description_missing=(
+            "Send the description in exactly one way: `spec`, `spec_url` or `upload_id`."
+        ),
+    ),
+    "range_not_satisfiable": Message(
+        "This range is not there", "The description has {size:,} bytes."
+    ),
+    **titled("Too large", description_too_large="A description may have up to {limit} MB."),
 }
 
-# What is wrong with one field or place; what is wrong with a description, the engine words.
-FAULTS = {
+# What is wrong with one field or place, and what a job is doing. What is wrong with a description,
+# the engine words.
+TEXTS = {
     "id_rule": "up to {limit} lower-case letters, digits and single hyphens between them",
-    "id_taken": "this id is taken, or was that of an API another team deleted. Choose another",
-    "not_your_team": "not a team of yours",
-    "registered_already": "the current description of this API",
+    "id_was_another": (
+        "this id is taken, or was that of an API another team deleted. Choose another"
+    ),
+    "team_not_yours": "not a team of yours",
+    "same_description": "the current description of this API",
     "unknown_upload": "unknown upload",
-    "version_taken": "taken",
+    "taken": "taken",
+    "required": "required",
+    "one_too_many": "one too many",
+    "too_large": "too large",
+    "too_deep": "too deep",
+    "not_unicode": "not valid Unicode",
+    "one_of": "one of {allowed}",
+    "max_characters": "at most {limit} characters",
+    "max_tags": "at most {limit} tags",
+    "max_teams": "at most {limit} teams",
+    "team_not_a_line": "a team's name is one line of text",
+    "not_an_email": "not an e-mail address",
+    "not_a_web_address": "not a web address (https://…)",
+    "reading_description": "Reading the description",
+    "checking_description": "Reading and checking the description",
+    "storing_description": "Storing the description",
+    "building_reference": "Building the reference",
+    "finishing": "Finishing",
 }
 
 
 def declare() -> None:
-    """Make these known to `portal.messages`."""
-    messages.declare(PROBLEMS)
-    messages.declare_faults(fault_in_words)
+    """Make these known to `portal.messages`, and what the engine finds in descriptions."""
+    messages.declare(PROBLEMS, TEXTS)
+    messages.declare_texts_of(finding_in_words)
 
 
-def fault_in_words(code: str, params: Params) -> str | None:
-    """Return what is wrong at a place, None for a code of another app."""
-    if code in FAULTS:
-        try:
-            return FAULTS[code].format_map(params)
-        except (LookupError, ValueError):
-            return None
+def finding_in_words(code: str, params: Params) -> str | None:
     # Imported late: few processes word findings.
     from openapi.messages import MESSAGES, message_of
 
     return message_of(code, dict(params)) if code in MESSAGES else None
-
-
-def fault(code: str, pointer: str, **params: Any) -> Fault:
-    """Return a fault of this app at a place."""
-    return Fault(FAULTS[code].format_map(params), pointer, code=code, params=params)

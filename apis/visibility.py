@@ -15,14 +15,11 @@ from apis.items import (
 from portal.dynamo import Page, PlainItem, fetch_of_kinds, page, page_of_kinds
 from portal.errors import Missing, NotAllowed
 
-NO_API = "There is no such API, or you may not see it."
-NO_VERSION = "This API has no such version, or you may not see it."
-
 
 def get_api_or_404(slug: str, user: Reader) -> Api:
     """Return the API as this reader may see it, or raise `Missing`. One GetItem."""
     _require_slug(slug)
-    api = Api.load(*Api.key(slug), or_raise=Missing(NO_API))
+    api = Api.load(*Api.key(slug), or_raise=Missing("api_not_found"))
     return _seen(api, user)
 
 
@@ -57,7 +54,7 @@ def get_version_among_others_or_404(
 def _require_slug(slug: str) -> None:
     """Raise `Missing` for what can be no API's id, without a read."""
     if len(slug) > SLUG_LENGTH or not SLUG.fullmatch(slug):
-        raise Missing(NO_API)
+        raise Missing("api_not_found")
 
 
 def _version_key(slug: str, version: str) -> tuple[str, str]:
@@ -69,7 +66,7 @@ def _version_key(slug: str, version: str) -> tuple[str, str]:
 
 def _seen(api: Api, user: Reader) -> Api:
     if not api.can_be_seen_by(user):
-        raise Missing(NO_API)
+        raise Missing("api_not_found")
     return api
 
 
@@ -81,17 +78,17 @@ def _both_seen(items: Iterable[PlainItem], version: str, user: Reader) -> tuple[
         elif isinstance(item, ApiVersion) and item.version == version:
             found = item
     if api is None:
-        raise Missing(NO_API)
+        raise Missing("api_not_found")
     _seen(api, user)
     if found is None or not found.can_be_seen_by(user, api):
-        raise Missing(NO_VERSION)
+        raise Missing("version_not_found")
     return api, found
 
 
 def require_editor(api: Api, user: Reader) -> None:
     """Raise `NotAllowed` unless this person may change the API."""
     if not api.can_be_edited_by(user):
-        raise NotAllowed(code="not_an_editor", params={"team": api.owner})
+        raise NotAllowed("not_an_editor", params={"team": api.owner})
 
 
 def versions_of(

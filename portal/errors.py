@@ -1,20 +1,20 @@
 """What the portal refuses, and how it says so.
 
-Use cases raise an `ApplicationError`. Pages show it through the templates in `templates/errors/`,
-REST as an RFC 9457 problem document; both come from the one `Problem` made here.
+Use cases raise an `ApplicationError` by a code of `portal.messages`. Pages show its `Problem`
+through the templates in `templates/errors/`, REST as an RFC 9457 problem document.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 
-from portal import dynamo, messages
+from portal import dynamo
 from portal.aws.clients import is_unavailable
-from portal.messages import Message, Params, fault_in_words, problem_in_words
+from portal.messages import Message, Params, problem_in_words, text_in_words
 
 PROBLEM_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "10"
@@ -24,15 +24,20 @@ RETRY_AFTER_SECONDS = "10"
 class Fault:
     """One thing that is wrong, and where: a JSON pointer (RFC 6901) into what was sent.
 
-    `code` and `params` say what it is in a form that can be stored and reworded.
+    `words` say it only where no app words its code: what a library found, or what was stored by
+    another version of the portal.
     """
 
-    detail: str
+    code: str
     pointer: str = ""
     line: int | None = None
     column: int | None = None
-    code: str = "invalid"
     params: Params = field(default_factory=dict)
+    words: str = ""
+
+    @property
+    def detail(self) -> str:
+        return self.words or text_in_words(self.code, self.params) or self.code
 
     def as_json(self) -> dict[str, Any]:
         shown = ("code", "detail", "pointer", "line", "column")
@@ -40,30 +45,56 @@ class Fault:
 
     def as_stored(self) -> dict[str, Any]:
         stored = self.as_json()
-        if fault_in_words(self.code, self.params) is not None:
+        if not self.words:
             del stored["detail"]
             stored["params"] = dict(self.params)
         return stored
 
     @classmethod
     def from_stored(cls, stored: Mapping[str, Any]) -> Self:
-        code, params = stored.get("code", "invalid"), stored.get("params", {})
-        detail = stored.get("detail") or fault_in_words(code, params) or code
-        line, column = stored.get("line"), stored.get("column")
-        return cls(detail, stored.get("pointer", ""), line, column, code, params)
+        return cls(
+            stored.get("code", "invalid"),
+            stored.get("pointer", ""),
+            stored.get("line"),
+            stored.get("column"),
+            stored.get("params", {}),
+            stored.get("detail", ""),
+        )
+
+
+def fault(code: str, pointer: str, **params: Any) -> Fault:
+    """Return what is wrong at a place of what was sent."""
+    return Fault(code, pointer, params=params)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A refusal in the terms of RFC 9457; `code` is its stable name."""
+    """A refusal in the terms of RFC 9457; `code` is its stable name.
+
+    `words` as of a `Fault`.
+    """
 
     status: int
-    title: str
-    detail: str
     code: str
-    faults: tuple[Fault, ...] = ()
     params: Params = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
+    words: Message | None = None
+
+    @property
+    def message(self) -> Message:
+        """The title and the detail, worded now."""
+        first_fault = self.faults[0].detail if self.faults else ""
+        worded = problem_in_words(self.code, {**self.params, "first_fault": first_fault})
+        return self.words or worded or Message("It did not work", "")
+
+    @property
+    def title(self) -> str:
+        return self.message.title
+
+    @property
+    def detail(self) -> str:
+        return self.message.detail
 
     @property
     def headers(self) -> dict[str, str]:
@@ -86,196 +117,119 @@ class Problem:
             **self.extra,
         }
         if self.faults:
-            document["errors"] = [fault.as_json() for fault in self.faults]
+            document["errors"] = [each.as_json() for each in self.faults]
         return document
 
     def as_stored(self) -> dict[str, Any]:
-        """Return the problem as it is stored: code and parameters, in words only where the code
-        has none of its own."""
-        in_words = {"title": self.title, "detail": self.detail}
+        """Return the problem as it is stored: code and parameters."""
         return {
             "status": self.status,
             "code": self.code,
             "params": dict(self.params),
             "extra": self.extra,
-            "errors": [fault.as_stored() for fault in self.faults],
-            **({} if problem_in_words(self.code, self._params()) else in_words),
+            "errors": [each.as_stored() for each in self.faults],
+            **(self.words._asdict() if self.words else {}),
         }
 
     @classmethod
     def from_stored(cls, stored: Mapping[str, Any]) -> Self:
-        """Return a stored problem, worded now; one of before there were codes as it was worded."""
-        faults = tuple(map(Fault.from_stored, stored.get("errors", ())))
+        """Return a stored problem; one from before there were codes has its own words."""
         known = ("status", "code", "params", "extra", "errors", "title", "detail", "type")
         older = {name: value for name, value in stored.items() if name not in known}
-        made = cls(
+        words = Message(stored["title"], stored.get("detail", "")) if "title" in stored else None
+        return cls(
             int(stored["status"]),
-            stored.get("title", "It did not work"),
-            stored.get("detail", ""),
             stored.get("code", "failed"),
-            faults=faults,
-            params=stored.get("params", {}),
-            extra=stored.get("extra", older),
+            stored.get("params", {}),
+            tuple(map(Fault.from_stored, stored.get("errors", ()))),
+            stored.get("extra", older),
+            words,
         )
-        message = problem_in_words(made.code, made._params())
-        return replace(made, title=message.title, detail=message.detail) if message else made
-
-    def _params(self) -> dict[str, Any]:
-        return {**self.params, "first_fault": self.faults[0].detail if self.faults else ""}
 
 
 class ApplicationError(Exception):
     """A request that is refused for a reason its sender can act on.
 
-    `detail` says it; or a `code` that an app declared in `portal.messages`, with its `params`.
-    Where a job may meet it, it has a code. Further members go into the problem document.
+    `code` is one of those that `portal.messages` or an app's own `messages` words, with these
+    `params`. Further members go into the problem document.
     """
 
     status = 400
-    title = "The request cannot be carried out"
-    code = "refused"
 
     def __init__(
         self,
-        detail: str = "",
+        code: str,
         *,
-        code: str = "",
         params: Params | None = None,
         faults: Iterable[Fault] = (),
         **extra: Any,
     ) -> None:
-        self.code = code or self.code
-        self.params = params or {}
-        self.faults = tuple(faults)
-        self.extra = extra
-        first = {"first_fault": self.faults[0].detail if self.faults else ""}
-        message = problem_in_words(self.code, {**self.params, **first}) if not detail else None
-        self.title = message.title if message else self.title
-        self.detail = message.detail if message else detail
-        super().__init__(self.detail)
+        super().__init__(code)
+        self.problem = Problem(self.status, code, params or {}, tuple(faults), extra)
 
-    def problem(self) -> Problem:
-        return Problem(
-            self.status,
-            self.title,
-            self.detail,
-            self.code,
-            faults=self.faults,
-            params=self.params,
-            extra=self.extra,
-        )
+    def __str__(self) -> str:
+        return self.problem.detail
 
 
 class BadInput(ApplicationError):
     status = 400
-    title = "The request is not understood"
-    code = "bad_request"
 
 
 class NotAllowed(ApplicationError):
     status = 403
-    title = "Not allowed"
-    code = "not_allowed"
 
 
 class Missing(ApplicationError):
     status = 404
-    title = "Not found"
-    code = "not_found"
 
 
 class AlreadyThere(ApplicationError):
     status = 409
-    title = "It exists already"
-    code = "already_exists"
 
 
 class ChangedMeanwhile(ApplicationError):
     status = 409
-    title = "Somebody else changed it"
-    code = "conflict"
 
 
 class PreconditionFailed(ApplicationError):
     status = 412
-    title = "Somebody else changed it"
-    code = "precondition_failed"
 
 
 class TooLarge(ApplicationError):
     status = 413
-    title = "Too large"
-    code = "too_large"
 
 
 class Invalid(ApplicationError):
     status = 422
-    title = "The content is not valid"
-    code = "invalid"
 
 
 class UpstreamFailed(ApplicationError):
     """A server that we asked on somebody's behalf did not give a usable answer."""
 
     status = 502
-    title = "The other server did not answer as it should"
-    code = "upstream_failed"
 
 
-# Neither promises that nothing was done: it may have failed after a write, or while one was under
-# way.
-OUR_FAULT = Problem(
-    500,
-    "Something went wrong on our side",
-    "The fault is logged. If you sent something, look whether it was saved before you send it "
-    "again, or tell the portal's team.",
-    "internal_error",
-)
-UNAVAILABLE = Problem(
-    503,
-    "The portal cannot reach its data",
-    "A service behind the portal does not answer right now. Try again shortly; if you sent "
-    "something, look first whether it was saved.",
-    "unavailable",
-)
-
-
-messages.declare({each.code: Message(each.title, each.detail) for each in (OUR_FAULT, UNAVAILABLE)})
+OUR_FAULT = Problem(500, "internal_error")
+UNAVAILABLE = Problem(503, "unavailable")
 
 
 def problem_of(error: BaseException) -> Problem | None:
     """Return what to tell about an error, or None where it is a fault of ours (a 500)."""
     match error:
         case ApplicationError():
-            return error.problem()
+            return error.problem
         case dynamo.Unavailable():
             return UNAVAILABLE
         case dynamo.NotFound() | Http404():
-            return Problem(
-                404, "Not found", "There is nothing here, or you may not see it.", "not_found"
-            )
+            return Problem(404, "not_found")
         case dynamo.BadCursor():
-            return Problem(
-                400, "Unknown cursor", "Begin the list again without `cursor`.", "unknown_cursor"
-            )
+            return Problem(400, "unknown_cursor")
         case dynamo.Conflict():
-            return Problem(
-                409, ChangedMeanwhile.title, "Load it again, then repeat your change.", "conflict"
-            )
+            return Problem(409, "conflict")
         case dynamo.AlreadyExists():
-            return Problem(
-                409,
-                AlreadyThere.title,
-                "Something with this name exists already.",
-                AlreadyThere.code,
-            )
+            return Problem(409, "already_exists")
         case PermissionDenied():
-            return Problem(
-                403,
-                NotAllowed.title,
-                str(error) or "Your role does not allow this.",
-                NotAllowed.code,
-            )
+            return Problem(403, "not_allowed")
         case SuspiciousOperation() | BadRequest() | MultiPartParserError():
-            return Problem(400, BadInput.title, "The request is malformed.", BadInput.code)
+            return Problem(400, "bad_request")
     return UNAVAILABLE if is_unavailable(error) else None

@@ -19,7 +19,7 @@ from apis.items import (
 )
 from apis.services import details, sources
 from apis.services.sources import Source
-from portal.errors import BadInput, Fault
+from portal.errors import BadInput, fault
 from portal.rest.pagination import PageOutput, PageParams
 from portal.rest.serializers import ShortListField, StrictSerializer
 
@@ -76,11 +76,8 @@ class SourceInput(StrictSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         given = [name for name in SOURCES if name in attrs]
         if len(given) != 1:
-            raise BadInput(
-                "Send the description in exactly one way: `spec`, `spec_url` or `upload_id`.",
-                faults=[Fault("one too many", f"/{name}") for name in given[1:]]
-                or [Fault("required", "/spec")],
-            )
+            faults = [fault("one_too_many", f"/{name}") for name in given[1:]]
+            raise BadInput("description_missing", faults=faults or [fault("required", "/spec")])
         return attrs
 
 

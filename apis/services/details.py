@@ -20,10 +20,9 @@ from apis.items import (
     edits_any,
     tag_of,
 )
-from apis.messages import fault
 from openapi.common.lines import one_line
 from portal.accounts.models import User
-from portal.errors import Fault, Invalid, NotAllowed
+from portal.errors import Fault, Invalid, NotAllowed, fault
 
 NAME_LENGTH = 100
 SUMMARY_LENGTH = 300
@@ -76,12 +75,12 @@ def accepted(details: ApiDetails, user: User, *, owned_before: str = "") -> ApiD
     )
     faults = list(_faults(details))
     if faults:
-        raise Invalid("Some fields are not valid.", faults=faults)
+        raise Invalid("invalid", faults=faults)
     if details.owner != owned_before and details.owner not in user.teams and not edits_any(user):
         raise NotAllowed(
-            code="not_your_team",
+            "not_your_team",
             params={"team": details.owner},
-            faults=[fault("not_your_team", "/owner")],
+            faults=[fault("team_not_yours", "/owner")],
         )
     return details
 
@@ -90,7 +89,7 @@ def accepted_slug(slug: str) -> str:
     """Return an API id that somebody chose, or raise `Invalid`."""
     if len(slug) > SLUG_LENGTH or not SLUG.fullmatch(slug) or slug in RESERVED_SLUGS:
         rule = fault("id_rule", "/slug", limit=SLUG_LENGTH)
-        raise Invalid(code="id_invalid", params={"id": slug[:80]}, faults=[rule])
+        raise Invalid("id_invalid", params={"id": slug[:80]}, faults=[rule])
     return slug
 
 
@@ -101,8 +100,8 @@ def accepted_notes(notes: str) -> str:
     """
     notes = notes.replace("\r\n", "\n")
     if len(notes) > NOTES_LENGTH:
-        limit = f"at most {NOTES_LENGTH} characters"
-        raise Invalid("The notes are too long.", faults=[Fault(limit, "/notes")])
+        limit = fault("max_characters", "/notes", limit=NOTES_LENGTH)
+        raise Invalid("notes_too_long", faults=[limit])
     return notes
 
 
@@ -116,27 +115,27 @@ def _faults(details: ApiDetails) -> Iterable[Fault]:
         ("support_url", URL_LENGTH),
     ):
         if len(getattr(details, name)) > limit:
-            yield Fault(f"at most {limit} characters", f"/{name}")
+            yield fault("max_characters", f"/{name}", limit=limit)
     if len(details.tags) > MAX_TAGS:
-        yield Fault(f"at most {MAX_TAGS} tags", "/tags")
+        yield fault("max_tags", "/tags", limit=MAX_TAGS)
     if len(details.readers) > MAX_READERS:
-        yield Fault(f"at most {MAX_READERS} teams", "/readers")
+        yield fault("max_teams", "/readers", limit=MAX_READERS)
     for name, words, limit in (
         ("tags", details.tags, TAG_LENGTH),
         ("readers", details.readers, TEAM_LENGTH),
     ):
         for position, word in enumerate(words):
             if len(word) > limit:
-                yield Fault(f"at most {limit} characters", f"/{name}/{position}")
+                yield fault("max_characters", f"/{name}/{position}", limit=limit)
     for name, team in (("owner", details.owner), *(("readers", team) for team in details.readers)):
         if not team.isprintable():
-            yield Fault("a team's name is one line of text", f"/{name}")
+            yield fault("team_not_a_line", f"/{name}")
     if details.visibility not in VISIBILITIES:
-        yield Fault(f"one of {', '.join(VISIBILITIES)}", "/visibility")
+        yield fault("one_of", "/visibility", allowed=", ".join(VISIBILITIES))
     if details.support_email and not _is_email_address(details.support_email):
-        yield Fault("not an e-mail address", "/support_email")
+        yield fault("not_an_email", "/support_email")
     if details.support_url and not _is_web_address(details.support_url):
-        yield Fault("not a web address (https://…)", "/support_url")
+        yield fault("not_a_web_address", "/support_url")
 
 
 def _is_email_address(text: str) -> bool:
@@ -157,8 +156,8 @@ def _first_team(user: User) -> str:
     if user.teams:
         return user.teams[0]
     if edits_any(user):
-        raise Invalid("Say which team owns the API.", faults=[Fault("required", "/owner")])
-    raise NotAllowed(code="no_team")
+        raise Invalid("owner_missing", faults=[fault("required", "/owner")])
+    raise NotAllowed("no_team")
 
 
 def _tags(tags: list[str]) -> list[str]:

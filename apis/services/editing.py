@@ -11,14 +11,11 @@ from apis.services.details import DETAIL_FIELDS, ApiDetails, accepted
 from apis.visibility import require_editor
 from portal.accounts.models import User
 from portal.dynamo import Conflict, Transaction, transaction
-from portal.errors import ApplicationError, ChangedMeanwhile, Fault, Invalid
-
-STALE = "Somebody else changed this meanwhile. Load it again, then repeat your change."
+from portal.errors import ApplicationError, ChangedMeanwhile, Invalid, fault
 
 
 class NoSuchStep(ApplicationError):
     status = 409
-    title = "This does not follow"
 
 
 def details_of(api: Api) -> ApiDetails:
@@ -39,7 +36,7 @@ def edit_api(*, user: User, api: Api, current: ApiVersion | None = None, **chang
         accepted(replace(known, **changes), user, owned_before=api.owner) if changes else known
     )
     if not details.name:
-        raise Invalid("An API has a name.", faults=[Fault("required", "/name")])
+        raise Invalid("name_missing", faults=[fault("required", "/name")])
     if current is not None and api.is_current(current):
         current = None
     if current is not None and not api.can_make_current(current):
@@ -87,4 +84,4 @@ def report_conflicts() -> Iterator[None]:
     try:
         yield
     except Conflict:
-        raise ChangedMeanwhile(STALE) from None
+        raise ChangedMeanwhile("changed_meanwhile") from None

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from apis.items import RESERVED_SLUGS, Api, ApiVersion, Tombstone, slug_of
-from apis.messages import fault
 from portal.accounts.models import User
-from portal.errors import AlreadyThere
+from portal.errors import AlreadyThere, fault
 
 if TYPE_CHECKING:
     from openapi.read.description import Description
@@ -25,9 +24,9 @@ class RegisteredAlready(AlreadyThere):
 
     def __init__(self, api: Api, *, version: str = "") -> None:
         super().__init__(
-            code="registered_already",
+            "registered_already",
             params={"name": api.name},
-            faults=[fault("registered_already", "/spec")],
+            faults=[fault("same_description", "/spec")],
             id=api.slug,
             url=reverse("rest-api", args=[api.slug]),
             **({"version": version} if version else {}),
@@ -86,5 +85,5 @@ def _refuse_same(api: Api, description: Description, user: User) -> None:
 
 def taken(slug: str) -> AlreadyThere:
     return AlreadyThere(
-        code="id_taken", params={"id": slug}, faults=[fault("id_taken", "/slug")], id=slug
+        "id_taken", params={"id": slug}, faults=[fault("id_was_another", "/slug")], id=slug
     )

@@ -29,7 +29,10 @@ def edit_version(
     takes_step, takes_notes = status != version.status, notes != version.notes
     if takes_step and status not in version.allowed_next_statuses:
         allowed = " or ".join(version.allowed_next_statuses)
-        raise NoSuchStep(f"A version that is {version.status} becomes {allowed}, not {status}.")
+        raise NoSuchStep(
+            "no_such_step",
+            params={"status": version.status, "allowed": allowed, "wanted": status},
+        )
     if not takes_step and not takes_notes:
         return version
     version.status, version.notes = status, notes

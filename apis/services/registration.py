@@ -24,7 +24,6 @@ from apis.items import (
     edits_any,
     version_name_of,
 )
-from apis.messages import fault
 from apis.services import ids
 from apis.services.details import (
     FIRST_STATUSES,
@@ -46,6 +45,7 @@ from portal.errors import (
     Fault,
     Invalid,
     NotAllowed,
+    fault,
 )
 
 if TYPE_CHECKING:
@@ -66,16 +66,9 @@ class DescriptionRefused(Invalid):
     def __init__(self, error: DescriptionError) -> None:
         self.status = error.status
         super().__init__(
-            code="description_refused",
+            "description_refused",
             faults=[
-                Fault(
-                    found.message,
-                    found.pointer,
-                    found.line,
-                    found.column,
-                    code=found.code,
-                    params=_shortened(found.params),
-                )
+                Fault(found.code, found.pointer, found.line, found.column, _shortened(found.params))
                 for found in error.findings
             ],
         )
@@ -100,7 +93,7 @@ def may_register(user: Reader) -> bool:
 def require_registrar(user: Reader) -> None:
     """Raise `NotAllowed` unless this person may register APIs."""
     if not may_register(user):
-        raise NotAllowed(code="not_a_registrar")
+        raise NotAllowed("not_a_registrar")
 
 
 def register_api(
@@ -195,7 +188,7 @@ def add_version(
     except AlreadyExists:
         raise _version_taken(version) from None
     except Conflict:
-        raise ChangedMeanwhile(code="api_changing") from None
+        raise ChangedMeanwhile("api_changing") from None
 
 
 def accept_registration(*, user: User, details: ApiDetails, slug: str, status: str) -> ApiDetails:
@@ -219,7 +212,7 @@ def checked(data: bytes, report: Report = no_progress) -> Description:
     # Imported late: the parser is of use to few of the processes that know this module.
     from openapi.read import DescriptionError, Limits, read
 
-    report("Reading and checking the description", 15)
+    report("checking_description", 15)
     try:
         return read(data, limits=Limits(bytes=settings.DESCRIPTION_MAX_BYTES))
     except DescriptionError as error:
@@ -230,7 +223,9 @@ def _accept_status(status: str) -> None:
     if status not in FIRST_STATUSES:
         allowed = " or ".join(FIRST_STATUSES)
         raise Invalid(
-            f"A new version is {allowed}.", faults=[Fault(f"one of {allowed}", "/status")]
+            "first_status_invalid",
+            params={"allowed": allowed},
+            faults=[fault("one_of", "/status", allowed=allowed)],
         )
 
 
@@ -310,9 +305,9 @@ def _store(
     version: ApiVersion, description: Description, data: bytes, report: Report
 ) -> StoredPack:
     """Put the description and its pack into S3; return where the pack stands, to be written."""
-    report("Storing the description", 55)
+    report("storing_description", 55)
     objects.put_once(version.description.key, data, content_type=version.content_type)
-    report("Building the reference", 75)
+    report("building_reference", 75)
     return packs.store(version, description.openapi3)
 
 
@@ -323,15 +318,15 @@ def _refuse_taken_version(version: ApiVersion) -> None:
 
 def _version_taken(version: ApiVersion) -> AlreadyThere:
     return AlreadyThere(
-        code="version_taken",
+        "version_taken",
         params={"version": version.version},
-        faults=[fault("version_taken", "/info/version")],
+        faults=[fault("taken", "/info/version")],
         id=version.slug,
         version=version.version,
     )
 
 
 def _newest(api: Api, user: User) -> Api:
-    newest = Api.load(api.pk, api.sk, or_raise=ChangedMeanwhile(code="api_gone"))
+    newest = Api.load(api.pk, api.sk, or_raise=ChangedMeanwhile("api_gone"))
     require_editor(newest, user)
     return newest

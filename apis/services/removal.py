@@ -13,20 +13,24 @@ from portal.dynamo import each_page, transaction
 # A transaction takes 100 writes. A version goes with a record and an outbox entry of its own, or
 # with the API, its catalogue entries (46 at most), its tombstone, a record and an outbox entry.
 BATCH = 32
-CURRENT_STAYS = "This is the current version. Make another one current first, or delete the API."
 
 
 def delete_version(*, user: User, api: Api, version: ApiVersion) -> None:
     """Delete one version. Raises `NoSuchStep` for the current one."""
     require_editor(api, user)
     if not api.can_be_deleted(version):
-        raise NoSuchStep(CURRENT_STAYS)
+        raise current_stays()
     before = api.copy()
     api.version_count -= 1
     with report_conflicts(), transaction() as writes:
         write_api(writes, before, api, is_release=False)
         writes.remove(version)
         events.record(events.VERSION_DELETED, user, version, within=writes)
+
+
+def current_stays() -> NoSuchStep:
+    """Return the refusal to delete the current version."""
+    return NoSuchStep("current_stays")
 
 
 def delete_api(*, user: User, api: Api) -> None:

@@ -9,11 +9,10 @@ from typing import Any
 
 from django.conf import settings
 
-from apis.messages import fault
 from portal.accounts.models import User
 from portal.aws import objects
 from portal.dynamo import NotFound, Unavailable
-from portal.errors import ApplicationError, BadInput, Fault, TooLarge
+from portal.errors import ApplicationError, BadInput, TooLarge, fault
 from portal.outbound import fetching
 
 logger = logging.getLogger(__name__)
@@ -68,8 +67,9 @@ def refuse_too_large(size: int) -> None:
     """Raise `TooLarge` for a description of more bytes than are taken."""
     if size > settings.DESCRIPTION_MAX_BYTES:
         raise TooLarge(
-            f"A description may have up to {settings.DESCRIPTION_MAX_BYTES // 2**20} MB.",
-            faults=[Fault("too large", "/spec")],
+            "description_too_large",
+            params={"limit": settings.DESCRIPTION_MAX_BYTES // 2**20},
+            faults=[fault("too_large", "/spec")],
         )
 
 
@@ -83,9 +83,7 @@ def from_text(text: str) -> Source:
     try:
         return from_bytes(text.encode())
     except UnicodeEncodeError:
-        raise BadInput(
-            "The description is not text.", faults=[Fault("not valid Unicode", "/spec")]
-        ) from None
+        raise BadInput("description_no_text", faults=[fault("not_unicode", "/spec")]) from None
 
 
 def from_object(document: dict[str, Any]) -> Source:
@@ -94,9 +92,7 @@ def from_object(document: dict[str, Any]) -> Source:
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     except RecursionError:
         # What could just be read may be too deep to be written.
-        raise BadInput(
-            "The description is nested too deeply.", faults=[Fault("too deep", "/spec")]
-        ) from None
+        raise BadInput("description_too_deep", faults=[fault("too_deep", "/spec")]) from None
     return from_text(text)
 
 
@@ -105,8 +101,9 @@ def from_url(url: str) -> Source:
     try:
         data = fetching.fetch(url, max_bytes=settings.DESCRIPTION_MAX_BYTES)
     except ApplicationError as refusal:
-        place = Fault(refusal.detail.removesuffix("."), "/spec_url")
-        raise type(refusal)(refusal.detail, faults=[place]) from None
+        code, params = refusal.problem.code, refusal.problem.params
+        place = fault(code, "/spec_url", **params)
+        raise type(refusal)(code, params=params, faults=[place]) from None
     return from_bytes(data)
 
 
@@ -116,19 +113,19 @@ def from_upload(upload_id: str, user: User) -> Source:
     Raises `BadInput` where there is none and `TooLarge`.
     """
     if not UPLOAD_ID.fullmatch(upload_id):
-        raise BadInput(code="upload_gone", faults=[fault("unknown_upload", "/upload_id")])
+        raise BadInput("upload_gone", faults=[fault("unknown_upload", "/upload_id")])
     return from_key(_key(user, upload_id))
 
 
 def from_key(key: str) -> Source:
     size = objects.size_of(key)
     if not size:
-        raise BadInput(code="upload_gone", faults=[fault("unknown_upload", "/upload_id")])
+        raise BadInput("upload_gone", faults=[fault("unknown_upload", "/upload_id")])
     refuse_too_large(size)
     try:
         return Source(size, objects.read(key, last=min(size, HEAD_BYTES) - 1), key=key)
     except NotFound:
-        raise BadInput(code="upload_gone", faults=[fault("unknown_upload", "/upload_id")]) from None
+        raise BadInput("upload_gone", faults=[fault("unknown_upload", "/upload_id")]) from None
 
 
 def new_upload_id() -> str:

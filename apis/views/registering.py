@@ -135,7 +135,8 @@ def _located(refusal: DescriptionRefused, source: Source | None) -> list[dict[st
     Of a large one that went to S3 nothing is read again: its pointer and line must do.
     """
     data = source.data if source and source.data else b""
-    shown = excerpts(data, [(fault.line, fault.column) for fault in refusal.faults])
+    shown = excerpts(data, [(fault.line, fault.column) for fault in refusal.problem.faults])
     return [
-        {"fault": fault, "lines": lines} for fault, lines in zip(refusal.faults, shown, strict=True)
+        {"fault": fault, "lines": lines}
+        for fault, lines in zip(refusal.problem.faults, shown, strict=True)
     ]

@@ -33,7 +33,7 @@ def add_person(
     try:
         create_person(profile, by=by)
     except AlreadyExists:
-        raise AlreadyThere("This identity has an account already.") from None
+        raise AlreadyThere("account_exists") from None
     return profile
 
 
@@ -57,7 +57,7 @@ def change_person(
     if disabled is not None:
         person.set_disabled(disabled)
     if person.user_id == by.user_id and (person.disabled or not person.is_at_least(roles.ADMIN)):
-        raise Invalid("You cannot disable your own account or give up your own role of admin.")
+        raise Invalid("own_admin_role")
     events: list[tuple[str, dict[str, Any]]] = []
     if (role_before, override_before) != (person.role, person.role_override):
         by_hand = bool(person.role_override)
@@ -77,7 +77,7 @@ def make_admin(*, person: Profile) -> None:
     disabled person, `Conflict` where the person changed since.
     """
     if person.disabled:
-        raise Invalid(f"The account of {person.email} is disabled.")
+        raise Invalid("person_disabled", params={"email": person.email})
     role_before = person.role
     person.override_role(roles.ADMIN)
     with transaction() as writes:
@@ -102,7 +102,7 @@ def delete_person(*, person: Profile, by: Profile) -> None:
     person changed since.
     """
     if person.user_id == by.user_id:
-        raise Invalid("You cannot delete your own account.")
+        raise Invalid("own_account")
     with transaction() as writes:
         require_admin(writes, by)
         writes.remove(Identity.of(person))
@@ -121,7 +121,7 @@ def delete_person(*, person: Profile, by: Profile) -> None:
 
 def _known_role(role: str) -> str:
     if role and role not in roles.ROLES:
-        raise Invalid(f"There is no role {role!r}.")
+        raise Invalid("role_unknown", params={"role": role})
     return role
 
 

@@ -2,8 +2,13 @@
 
 from django.apps import AppConfig
 
+from portal.accounts import messages
+
 
 class AccountsConfig(AppConfig):
     name = "portal.accounts"
     label = "accounts"
     verbose_name = "Accounts"
+
+    def ready(self) -> None:
+        messages.declare()

@@ -5,13 +5,13 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.models import User
-from portal.accounts.roles import needed_for
+from portal.accounts.roles import role_with
+from portal.errors import NotAllowed
 from portal.web.form_pages import refuse_long_values
 
 View = Callable[..., HttpResponse]
@@ -46,7 +46,7 @@ def permission_required(permission: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.has_perm(permission):
-                raise PermissionDenied(needed_for(permission))
+                raise NotAllowed("role_missing", params={"role": role_with(permission)})
             return view(request, *args, **kwargs)
 
         return login_required(guarded)

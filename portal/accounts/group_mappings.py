@@ -21,7 +21,7 @@ from portal.accounts.items import GroupMapping, Profile
 from portal.accounts.providers import provider_named
 from portal.accounts.services import MAX_GROUP_MAPPINGS
 from portal.dynamo import AlreadyExists, Transaction, page, transaction
-from portal.errors import AlreadyThere, Fault, Invalid
+from portal.errors import AlreadyThere, Invalid, fault
 
 MAX_GROUP_BYTES = 1000
 MAX_TEAMS_EACH = 10
@@ -35,10 +35,10 @@ def add_mapping(
     Raises `Invalid` for what cannot be, `AlreadyThere` where the group has a mapping.
     """
     if provider_named(provider) is None:
-        raise Invalid("There is no such identity provider.")
+        raise Invalid("provider_unknown")
     if not 0 < len(group) <= MAX_GROUP_CHARS or len(group.encode()) > MAX_GROUP_BYTES:
-        fault = Fault(f"at most {MAX_GROUP_CHARS} characters, in {MAX_GROUP_BYTES} bytes", "/group")
-        raise Invalid("The group's name is too long.", faults=[fault])
+        length = fault("group_length", "/group", characters=MAX_GROUP_CHARS, bytes=MAX_GROUP_BYTES)
+        raise Invalid("group_too_long", faults=[length])
     _require_room()
     pk, sk = GroupMapping.key(provider, group)
     mapping = GroupMapping(pk, sk, provider=provider, group=group)
@@ -48,7 +48,7 @@ def add_mapping(
             writes.create(mapping)
             _record(writes, audit.GROUP_MAPPING_ADDED, mapping, by, _given(mapping))
     except AlreadyExists:
-        raise AlreadyThere("This group has a mapping already.") from None
+        raise AlreadyThere("mapping_exists") from None
     return mapping
 
 
@@ -75,24 +75,20 @@ def delete_mapping(*, mapping: GroupMapping, by: Profile) -> None:
 def _require_room() -> None:
     found = page(GroupMapping, GroupMapping.PARTITION, limit=MAX_GROUP_MAPPINGS, consistent=True)
     if len(found) >= MAX_GROUP_MAPPINGS:
-        raise Invalid(f"There are {MAX_GROUP_MAPPINGS} mappings, and no more are possible.")
+        raise Invalid("too_many_mappings", params={"limit": MAX_GROUP_MAPPINGS})
 
 
 def _decide(mapping: GroupMapping, role: str, teams: list[str]) -> None:
     if role and role not in roles.ROLES:
-        raise Invalid(f"There is no role {role!r}.")
+        raise Invalid("role_unknown", params={"role": role})
     wrong = [team for team in teams if not is_team_name(team)]
     if wrong or len(teams) > MAX_TEAMS_EACH:
-        bounds = f"at most {MAX_TEAMS_EACH} teams, of at most {MAX_TEAM_CHARS} characters each"
-        raise Invalid("These teams are not possible.", faults=[Fault(bounds, "/teams")])
+        bounds = fault("team_bounds", "/teams", teams=MAX_TEAMS_EACH, characters=MAX_TEAM_CHARS)
+        raise Invalid("teams_impossible", faults=[bounds])
     if not role and not teams:
-        raise Invalid("Choose a role, or name a team.")
+        raise Invalid("mapping_empty")
     if role and role != roles.ADMIN and _access_below(mapping).role == roles.ADMIN:
-        why = (
-            "this group gives the role of admin, and taking that away here could leave nobody to "
-            "undo it. Take people out of the group instead"
-        )
-        raise Invalid("The group keeps its role.", faults=[Fault(why, "/role")])
+        raise Invalid("role_kept", faults=[fault("last_admins", "/role")])
     mapping.role, mapping.teams = role, sorted(set(teams))
 
 

@@ -75,10 +75,11 @@ class KeySet:
             return True
 
     def _require_keys(self) -> None:
-        if self._age() > STALE_SECONDS and self._failure:
+        failure = self._failure
+        if self._age() > STALE_SECONDS and failure:
             # Asked a moment ago: the answer is the same.
-            raise type(self._failure)(
-                "Its signing keys could not be read. Try again shortly.", **self._failure.details
+            raise type(failure)(
+                failure.problem.code, params=failure.problem.params, **failure.details
             )
 
 
@@ -95,9 +96,7 @@ def _usable(document: dict[str, Any]) -> list[Any]:
     listed = document.get("keys")
     if not isinstance(listed, list) or len(listed) > MAX_KEYS:
         raise ProviderFailed(
-            "Its signing keys are not readable. Tell the portal's team.",
-            step=refusals.STEP_KEYS,
-            cause=refusals.BAD_KEYS,
+            "provider_keys_unreadable", step=refusals.STEP_KEYS, cause=refusals.BAD_KEYS
         )
     keys = []
     for jwk in listed:

@@ -24,7 +24,6 @@ MOST_STANDING = 2 * MAX_KEYS
 # Two changes of one person's keys at once are a rare thing, four are a script gone wild.
 ATTEMPTS = 4
 MAX_LABEL_CHARS = 80
-GONE = "This key is revoked or over already."
 DAYS = (30, 90, 365)
 
 
@@ -37,10 +36,10 @@ def create(*, owner: Profile, label: str, days: int | None = None) -> tuple[Pers
     and where the owner has 20 keys, `Conflict` where too many change the owner's keys at once.
     """
     if owner.disabled:
-        raise NotAllowed("This account is disabled.")
+        raise NotAllowed("key_owner_disabled")
     if not 0 < len(label) <= MAX_LABEL_CHARS or not label.isprintable():
         # It is typed again to revoke the key.
-        raise Invalid(f"Give the key a name of one line, of at most {MAX_LABEL_CHARS} characters.")
+        raise Invalid("key_label_invalid", params={"limit": MAX_LABEL_CHARS})
     secret = _new_secret()
     now = clock.now()
     pk, sk = PersonalKey.key(secret)
@@ -59,7 +58,7 @@ def create(*, owner: Profile, label: str, days: int | None = None) -> tuple[Pers
     def add(ring: KeyRing, writes: Transaction) -> None:
         ring.drop_expired()
         if len(ring.ends) >= MAX_KEYS:
-            raise Invalid(f"You have {MAX_KEYS} keys already. Revoke one that is no longer used.")
+            raise Invalid("too_many_keys", params={"limit": MAX_KEYS})
         ring.add(key)
         writes.create(key)
         audit.record(
@@ -79,7 +78,7 @@ def revoke(*, owner: Profile, digest: str) -> PersonalKey:
 
     def take(ring: KeyRing, writes: Transaction) -> None:
         if key.digest not in ring.ends:
-            raise Missing(GONE)
+            raise Missing("key_not_found")
         ring.drop(key)
         writes.remove(key)
         audit.record(
@@ -119,7 +118,7 @@ def key_of(owner: Profile, digest: str) -> PersonalKey:
     """Return one key of a person that still holds, or raise `Missing`. One GetItem."""
     key = PersonalKey.find(*PersonalKey.key_of(digest))
     if key is None or key.has_expired or key.user_id != owner.user_id:
-        raise Missing(GONE)
+        raise Missing("key_not_found")
     return key
 
 

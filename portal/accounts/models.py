@@ -156,5 +156,5 @@ class User(ItemModel):
 def signed_in(user: object) -> User:
     """Return the person behind a request, or raise `NotAllowed` where nobody has signed in."""
     if not isinstance(user, User):
-        raise NotAllowed("Sign in first.")
+        raise NotAllowed("not_signed_in")
     return user

@@ -59,14 +59,17 @@ class OIDCBackend(SessionBackend, OIDCAuthenticationBackend):  # type: ignore[mi
         )
         if status == 200:
             return answer
-        details = {"status": str(status), "error": refusals.error_code(answer.get("error"))}
-        if details["error"] == "invalid_grant":
-            raise SignInRefused(refusals.CODE_REFUSED, step=refusals.STEP_TOKEN, **details)
+        error = refusals.error_code(answer.get("error"))
+        if error == "invalid_grant":
+            raise SignInRefused(
+                refusals.CODE_REFUSED, step=refusals.STEP_TOKEN, status=str(status), error=error
+            )
         raise ProviderFailed(
-            "It did not accept the portal as its client. Tell the portal's team.",
+            "provider_refused_client",
             step=refusals.STEP_TOKEN,
             cause=refusals.HTTP_STATUS,
-            **details,
+            status=str(status),
+            error=error,
         )
 
     def verify_token(self, token: object, **kwargs: Any) -> dict[str, Any]:

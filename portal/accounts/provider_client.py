@@ -24,7 +24,8 @@ def get_json(url: str, *, step: str, **options: Any) -> dict[str, Any]:
     status, document = request_json("GET", url, step=step, **options)
     if status != 200:
         raise ProviderFailed(
-            f"It answered {status}. Try again later, or tell the portal's team.",
+            "provider_status",
+            params={"status": status},
             step=step,
             cause=refusals.HTTP_STATUS,
             status=str(status),
@@ -53,13 +54,11 @@ def request_json(method: str, url: str, *, step: str, **options: Any) -> tuple[i
         ) as response:
             body = _read(response, step)
     except requests.RequestException as error:
-        raise ProviderUnavailable(
-            "It may be down for a moment. Try again shortly.", step=step, **_cause_of(error)
-        ) from error
+        raise ProviderUnavailable("provider_unreachable", step=step, **_cause_of(error)) from error
     status = response.status_code
     if status >= 500:
         raise ProviderUnavailable(
-            "It reports a fault of its own. Try again shortly.",
+            "provider_fault",
             step=step,
             cause=refusals.HTTP_STATUS,
             status=str(status),
@@ -73,15 +72,9 @@ def _read(response: Any, step: str) -> bytes:
     for chunk in response.iter_content(16 * 1024):
         body += chunk
         if len(body) > MAX_BYTES:
-            raise ProviderFailed(
-                "Its answer is too long. Tell the portal's team.",
-                step=step,
-                cause=refusals.TOO_LONG,
-            )
+            raise ProviderFailed("provider_answer_too_long", step=step, cause=refusals.TOO_LONG)
         if time.monotonic() > deadline:
-            raise ProviderUnavailable(
-                "It answers too slowly. Try again shortly.", step=step, cause=refusals.TIMEOUT
-            )
+            raise ProviderUnavailable("provider_slow", step=step, cause=refusals.TIMEOUT)
     return bytes(body)
 
 
@@ -93,11 +86,7 @@ def _parsed(body: bytes, step: str, *, strict: bool) -> dict[str, Any]:
     if isinstance(document, dict):
         return document
     if strict:
-        raise ProviderFailed(
-            "Its answer is not readable. Try again, or tell the portal's team.",
-            step=step,
-            cause=refusals.NOT_JSON,
-        )
+        raise ProviderFailed("provider_answer_unreadable", step=step, cause=refusals.NOT_JSON)
     return {}
 
 

@@ -1,6 +1,7 @@
-"""Why a sign-in is refused: a code for the audit log, and plain words for the person."""
+"""Why a sign-in is refused, in codes for the audit log; `messages` words them for the person."""
 
 from portal.errors import ApplicationError
+from portal.messages import Params
 
 STATE_UNKNOWN = "state_unknown"
 STATE_EXPIRED = "state_expired"
@@ -20,6 +21,18 @@ TOKEN_TIME = "token_time"  # noqa: S105
 TOKEN_NONCE = "token_nonce"  # noqa: S105
 TOKEN_USE = "token_use"  # noqa: S105
 TOKEN_CLAIMS = "token_claims"  # noqa: S105
+TOKEN_CHECKS = (
+    TOKEN_MALFORMED,
+    TOKEN_ALGORITHM,
+    TOKEN_KEY_UNKNOWN,
+    TOKEN_SIGNATURE,
+    TOKEN_ISSUER,
+    TOKEN_AUDIENCE,
+    TOKEN_TIME,
+    TOKEN_NONCE,
+    TOKEN_USE,
+    TOKEN_CLAIMS,
+)
 
 MAX_ERROR_CHARS = 100
 
@@ -37,25 +50,12 @@ NOT_JSON = "not_json"
 TOO_LONG = "too_long"
 BAD_KEYS = "bad_keys"
 
-WORDS = {
-    STATE_UNKNOWN: "This sign-in did not begin in this browser, or it was finished already.",
-    STATE_EXPIRED: "This sign-in took longer than ten minutes, so it was given up.",
-    PROVIDER_REFUSED: "The sign-in was cancelled, or the sign-in service did not allow it.",
-    CODE_REFUSED: "The sign-in service says that this sign-in was used already or is too old.",
-    DISABLED: "Your account is disabled. Ask an administrator of the portal to enable it.",
-    GROUPS_OVERAGE: (
-        "Your account is in more groups than the sign-in service can name, so the portal cannot "
-        "know your role and your teams. Ask whoever runs the sign-in service to assign app roles "
-        "to you for this portal, or to send it only the groups that are assigned to it."
-    ),
-}
 # What somebody reads who is let in although their groups are not known.
 ACCESS_KEPT = (
     "Your account is in more groups than the sign-in service can name, so your role and your teams "
     "are those of an earlier sign-in. If they are not right, ask whoever runs the sign-in service "
     "to assign app roles to you for this portal, or to send it only the groups assigned to it."
 )
-UNPROVEN = "What the sign-in service sent could not be verified, so nobody was signed in."
 
 
 def error_code(given: object) -> str:
@@ -71,10 +71,9 @@ class SignInRefused(ApplicationError):
     """Nobody is signed in; `reason` is one of the codes above."""
 
     status = 403
-    title = "The sign-in did not work"
 
     def __init__(self, reason: str, *, person: str = "", **details: str) -> None:
-        super().__init__(WORDS.get(reason, UNPROVEN))
+        super().__init__(reason)
         self.reason = reason
         self.person = person
         self.details = details
@@ -87,20 +86,20 @@ class TokenRefused(SignInRefused):
 class ProviderFailed(ApplicationError):
     """The identity provider gave an answer that makes no sense to us.
 
-    `details` say for the audit log which step failed and why, in the codes above and in short
-    values that hold no secret and no token; the message is for the person.
+    `code` is for the person. `details` say for the audit log which step failed and why, in the
+    codes above and in short values that hold no secret and no token.
     """
 
     status = 502
-    title = "The sign-in service did not answer as it should"
     reason = "provider_failed"
 
-    def __init__(self, message: str, *, step: str, cause: str, **details: str) -> None:
-        super().__init__(message)
+    def __init__(
+        self, code: str, *, step: str, cause: str, params: Params | None = None, **details: str
+    ) -> None:
+        super().__init__(code, params=params)
         self.details = {"step": step, "cause": cause, **details}
 
 
 class ProviderUnavailable(ProviderFailed):
     status = 503
-    title = "The sign-in service does not answer"
     reason = "provider_unavailable"

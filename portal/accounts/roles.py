@@ -41,8 +41,3 @@ def permissions_of(role: str) -> list[str]:
 def role_with(permission: str) -> str:
     """Return the lowest role that has a permission."""
     return next(role for role, gained in GAINED.items() if permission in gained)
-
-
-def needed_for(permission: str) -> str:
-    """Say to whoever lacks a permission which role has it."""
-    return f"This needs the role of {role_with(permission)}."

@@ -123,7 +123,7 @@ def end_session(*, person: Profile, digest: str, by: Profile | None = None) -> N
     """
     session = StoredSession.find(*StoredSession.key_of(digest))
     if session is None or session.user_id != person.user_id:
-        raise Missing("This session has ended already.")
+        raise Missing("session_not_found")
     with transaction() as writes:
         writes.remove(session)
         audit.record(
@@ -161,10 +161,10 @@ def person_by_email(email: str) -> Profile:
     found = people(email=f"{wanted}#", limit=10)
     matching = [each for each in found if each.email.lower() == wanted and each.email_verified]
     if not matching:
-        raise Missing(f"Nobody with the address {email} is known. They may sign in once first.")
+        raise Missing("address_not_known", params={"email": email})
     if len(matching) > 1:
         issuers = ", ".join(each.issuer for each in matching)
-        raise Invalid(f"Several people have the address {email}; they come from {issuers}.")
+        raise Invalid("address_ambiguous", params={"email": email, "issuers": issuers})
     return matching[0]
 
 

@@ -212,7 +212,7 @@ class CallbackView(ProviderView, OIDCAuthenticationCallbackView):  # type: ignor
         )
         again = f"{reverse('sign-in')}?{urlencode({'next': self.next})}"
         context = {
-            "problem": error.problem(),
+            "problem": error.problem,
             "provider": self.provider,
             "again": again,
             "reference": reference,

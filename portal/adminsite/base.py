@@ -216,4 +216,4 @@ def search_words(text: str) -> list[str]:
 
 
 def _reason(refusal: ApplicationError | Conflict) -> str:
-    return refusal.detail if isinstance(refusal, ApplicationError) else MEANWHILE
+    return str(refusal) if isinstance(refusal, ApplicationError) else MEANWHILE

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
@@ -17,6 +16,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from portal.adminsite.item_models import ItemModel
 from portal.dynamo import Page
+from portal.errors import NotAllowed
 
 ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponseBase])
 
@@ -37,9 +37,7 @@ class PortalAdminSite(AdminSite):
             if self.has_permission(request):
                 return for_admins(request, *args, **kwargs)
             if request.user.is_authenticated:
-                raise PermissionDenied(
-                    f"These pages are for administrators. You are signed in as {request.user}."
-                )
+                raise NotAllowed("admins_only", params={"person": str(request.user)})
             return redirect_to_login(request.get_full_path())
 
         return cast(ViewT, update_wrapper(guarded, for_admins))

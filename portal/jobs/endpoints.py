@@ -21,7 +21,7 @@ class JobOutput(serializers.Serializer[Any]):
     id = serializers.CharField(source="job_id")
     kind = serializers.CharField()
     status = serializers.ChoiceField(STATUSES)
-    stage = serializers.CharField(help_text="What is being done now.")
+    stage = serializers.CharField(source="shown_stage", help_text="What is being done now.")
     percent = serializers.IntegerField()
     result = serializers.DictField(
         allow_null=True, help_text="`id`, `version` and `status` of what was registered."

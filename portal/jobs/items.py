@@ -15,6 +15,7 @@ from pynamodb.expressions.update import Action
 from portal import clock
 from portal.dynamo import Item, UsersTable
 from portal.errors import Problem
+from portal.messages import text_in_words
 
 QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED = (
     "queued",
@@ -23,6 +24,8 @@ QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED = (
     "failed",
     "cancelled",
 )
+# Codes of what a job is doing beside those of its kind; `portal.messages` words them.
+STAGE_WAITING, STAGE_DONE, STAGE_CANCELLED = "job_waiting", "job_done", "job_cancelled"
 STATUSES = (QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED)
 # How long the queue goes on delivering a message (`MessageRetentionPeriod` in infra/data.yaml), and
 # how long its attempts take at most once the first began: `maxReceiveCount` times
@@ -54,7 +57,7 @@ class Job(Item):
     # What a step left for the next one.
     state = JSONAttribute(null=True)
     status = UnicodeAttribute(default=QUEUED)
-    stage = UnicodeAttribute(default="Waiting for a worker")
+    stage = UnicodeAttribute(default=STAGE_WAITING)
     percent = NumberAttribute(default=0)
     result = JSONAttribute(null=True)
     problem = JSONAttribute(null=True)
@@ -90,10 +93,15 @@ class Job(Item):
         self.reported_at = clock.now()
         super().replace()
 
-    def report(self, stage: str, percent: int) -> None:
-        """Store how far the work is. Raises `JobCancelled` where its owner asked for its end.
+    @property
+    def shown_stage(self) -> str:
+        """What is being done, worded now; older jobs hold words, not a code."""
+        return text_in_words(self.stage, {}) or str(self.stage)
 
-        One UpdateItem.
+    def report(self, stage: str, percent: int) -> None:
+        """Store how far the work is; `stage` is a code.
+
+        Raises `JobCancelled` where its owner asked for its end. One UpdateItem.
         """
         self._store_progress(stage, percent)
         if self.is_cancel_requested:

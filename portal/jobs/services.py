@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from portal import clock, messages
+from portal import clock
 from portal.aws import queues
 from portal.aws.queues import UnreadableMessage
 from portal.dynamo import Conflict
@@ -26,6 +26,8 @@ from portal.jobs.items import (
     KEPT,
     QUEUED,
     RUNNING,
+    STAGE_CANCELLED,
+    STAGE_DONE,
     SUCCEEDED,
     Job,
     JobCancelled,
@@ -35,15 +37,7 @@ from portal.request_context import RequestContext, current, use_context
 
 logger = logging.getLogger(__name__)
 
-LOST = Problem(
-    503,
-    "The work was broken off",
-    "It did not come to an end in time. Look whether what you asked for is there; if not, start "
-    "again.",
-    "job_lost",
-)
-messages.declare({LOST.code: messages.Message(LOST.title, LOST.detail)})
-NO_JOB = "There is no such job of yours; jobs are kept for three weeks."
+LOST = Problem(503, "job_lost")
 
 
 @dataclass(frozen=True)
@@ -66,13 +60,13 @@ def get_job_or_404(job_id: str, user: Any) -> Job:
     """
     job = load(job_id)
     if not user.is_authenticated or not (job.owner == str(user.pk) or user.is_staff):
-        raise Missing(NO_JOB)
+        raise Missing("job_not_found")
     return job
 
 
 def load(job_id: str) -> Job:
     """Return a job, a lost one as failed, or raise `Missing`. One GetItem."""
-    job = Job.load(*Job.key(job_id), or_raise=Missing(NO_JOB))
+    job = Job.load(*Job.key(job_id), or_raise=Missing("job_not_found"))
     if job.is_lost:
         job.status, job.problem = FAILED, LOST.as_stored()
     return job
@@ -111,7 +105,7 @@ def cancel(*, job: Job) -> Job:
     """
     if job.is_over or job.is_lost:
         return job
-    ending = [Job.status.set(CANCELLED), Job.stage.set("Cancelled")]
+    ending = [Job.status.set(CANCELLED), Job.stage.set(STAGE_CANCELLED)]
     for status, actions in ((QUEUED, ending), (RUNNING, [Job.is_cancel_requested.set(True)])):
         try:
             job.update(*actions, condition=Job.status == status, any_revision=True)
@@ -188,7 +182,7 @@ def _outcome(job: Job, kind: JobKind) -> _Outcome:
     try:
         done = handler(job)
     except JobCancelled:
-        return _Outcome(CANCELLED, "Cancelled")
+        return _Outcome(CANCELLED, STAGE_CANCELLED)
     except Exception as error:
         problem = problem_of(error)
         if problem is UNAVAILABLE:
@@ -198,7 +192,7 @@ def _outcome(job: Job, kind: JobKind) -> _Outcome:
         return _Outcome(FAILED, str(job.stage), problem=(problem or OUR_FAULT).as_stored())
     if isinstance(done, NextStep):
         return _Outcome(QUEUED, str(job.stage), state=done.state)
-    return _Outcome(SUCCEEDED, "Done", result=done)
+    return _Outcome(SUCCEEDED, STAGE_DONE, result=done)
 
 
 def _end(job: Job, outcome: _Outcome) -> None:

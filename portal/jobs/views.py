@@ -80,7 +80,7 @@ def _message(job: Job, summary: JobSummary) -> str:
     problem = job.shown_problem
     if job.status == FAILED and problem:
         return problem.detail
-    return summary.note or str(job.stage)
+    return summary.note or job.shown_stage
 
 
 def _sentence(fault: Fault) -> str:

@@ -19,7 +19,6 @@ IPV4_INSIDE = (ipaddress.ip_network("::/96"), ipaddress.ip_network("::ffff:0:0:0
 # Names that stand for no public host (RFC 6761, RFC 6762, RFC 8375, ICANN's .internal): a resolver
 # that knows one means something of its own network, a cloud's metadata service for example.
 PRIVATE_NAMES = (".internal", ".local", ".localhost", ".home.arpa")
-REFUSED = "This address is not on the public internet, so the portal does not read from it."
 
 
 def fetch(url: str, *, max_bytes: int) -> bytes:
@@ -47,14 +46,16 @@ def fetch(url: str, *, max_bytes: int) -> bytes:
             session.get(url, stream=True) as response,
         ):
             if response.is_redirect:
-                raise Invalid("This address redirects. Give the address it leads to.")
+                raise Invalid("url_redirects")
             if response.status_code != 200:
-                raise UpstreamFailed(f"The server answered {response.status_code} instead of 200.")
+                raise UpstreamFailed("upstream_status", params={"status": response.status_code})
             return _read(response, max_bytes, deadline)
     except InvalidIPAddress:
-        raise Invalid(REFUSED) from None
+        raise Invalid("url_not_public") from None
     except requests.RequestException as error:
-        raise UpstreamFailed(f"No answer from {urlsplit(url).hostname}.") from error
+        raise UpstreamFailed(
+            "upstream_unreachable", params={"host": urlsplit(url).hostname}
+        ) from error
 
 
 def _check(url: str) -> None:
@@ -62,13 +63,13 @@ def _check(url: str) -> None:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise Invalid("This is not a URL.") from None
+        raise Invalid("url_malformed") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
-        raise Invalid("Give an address that begins with https:// or http://.")
+        raise Invalid("url_scheme")
     if parts.username is not None or parts.password is not None:
-        raise Invalid("Give the address without a user name or password in it.")
+        raise Invalid("url_with_credentials")
     if not _is_trusted(parts) and parts.hostname.rstrip(".").endswith(PRIVATE_NAMES):
-        raise Invalid(REFUSED)
+        raise Invalid("url_not_public")
 
 
 def _is_trusted(parts: SplitResult) -> bool:
@@ -114,10 +115,10 @@ def _read(response: Any, max_bytes: int, deadline: Deadline) -> bytes:
     for chunk in response.iter_content(CHUNK_BYTES):
         body += chunk
         if len(body) > max_bytes:
-            raise TooLarge(f"The answer is larger than {filesizeformat(max_bytes)}.")
+            raise TooLarge("answer_too_large", params={"limit": filesizeformat(max_bytes)})
         if deadline.is_over:
             break
     if deadline.is_over:
         # An answer without a length looks whole where it was cut off.
-        raise UpstreamFailed(f"The answer took longer than {TOTAL_SECONDS} seconds.")
+        raise UpstreamFailed("upstream_slow", params={"limit": TOTAL_SECONDS})
     return bytes(body)

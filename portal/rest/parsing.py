@@ -18,7 +18,7 @@ def body_of(request: Request) -> Any:
     Read it only once it is known that the sender may do what they ask for: it may be large.
     """
     if request.stream is None:
-        raise BadInput("The request has no body: say in one what is to be done.")
+        raise BadInput("body_missing")
     return request.data
 
 
@@ -38,7 +38,7 @@ class JSONParser(parsers.JSONParser):
         body = stream.read()
         if body.count(b",") + body.count(b"[") + body.count(b"{") > MAX_VALUES:
             # Each becomes an object of Python's, some hundred bytes of memory.
-            raise TooLarge(f"The body has more than {MAX_VALUES:,} values. Send a file instead.")
+            raise TooLarge("too_many_values", params={"limit": MAX_VALUES})
         try:
             return json.loads(
                 body.decode("utf-8-sig"), parse_constant=strict_constant, parse_float=_finite
@@ -46,20 +46,18 @@ class JSONParser(parsers.JSONParser):
         except UnicodeDecodeError as error:
             before = body[: error.start].decode("utf-8-sig")
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-            fault = Fault("not UTF-8", "", line, column)
-            raise BadInput("The body is not JSON in UTF-8.", faults=[fault]) from None
+            fault = Fault("not_utf8", "", line, column)
+            raise BadInput("body_not_utf8", faults=[fault]) from None
         except json.JSONDecodeError as error:
-            fault = Fault(error.msg, "", error.lineno, error.colno)
-            raise BadInput("The body is not JSON.", faults=[fault]) from None
+            fault = Fault("json_syntax", "", error.lineno, error.colno, {"reason": error.msg})
+            raise BadInput("body_not_json", faults=[fault]) from None
         except RecursionError:
-            raise BadInput("The body is nested too deeply.") from None
+            raise BadInput("body_too_deep") from None
         except _TooLarge:
-            raise BadInput("A number in the body is larger than a 64-bit float can hold.") from None
+            raise BadInput("number_too_large") from None
         except ValueError:
             # A constant like NaN, or more digits than Python reads: its words are for programmers.
-            raise BadInput(
-                "The body is not JSON: it has NaN or Infinity, or a number of thousands of digits."
-            ) from None
+            raise BadInput("number_not_json") from None
 
 
 class _TooLarge(Exception):

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from portal.errors import PROBLEM_TYPE, Fault, Problem, problem_of
+from portal.messages import Message
 
 # What a refusal repeats of a request that may have megabytes of faults.
 MAX_FAULTS = 50
@@ -46,11 +47,10 @@ def _problem_of_rest(error: exceptions.APIException, view: APIView) -> Problem:
     title = HTTPStatus(error.status_code).phrase
     if isinstance(error, exceptions.ValidationError):
         faults = tuple(islice(_faults(error.detail, ""), MAX_FAULTS))
-        return Problem(
-            error.status_code, title, "Some fields are not valid.", "invalid", faults=faults
-        )
-    detail = _way_out(error, view) or str(error.detail)
-    return Problem(error.status_code, title, detail, str(error.default_code))
+        words = Message(title, "Some fields are not valid.")
+        return Problem(error.status_code, "invalid", faults=faults, words=words)
+    words = Message(title, _way_out(error, view) or str(error.detail))
+    return Problem(error.status_code, str(error.default_code), words=words)
 
 
 def _way_out(error: exceptions.APIException, view: APIView) -> str:
@@ -80,7 +80,7 @@ def _faults(detail: Any, pointer: str) -> Iterator[Fault]:
             yield from _faults(inner, f"{pointer}/{position}" if nested else pointer)
     else:
         code = str(getattr(detail, "code", "invalid"))
-        yield Fault(_text(str(detail)), _text(pointer), code=code)
+        yield Fault(code, _text(pointer), words=_text(str(detail)))
 
 
 def _text(repeated: str) -> str:

@@ -22,6 +22,4 @@ def require_match(request: Request, item: Item) -> None:
     """Raise `PreconditionFailed` where If-Match names another revision than this one."""
     wanted = [tag.strip() for tag in request.headers.get("If-Match", "").split(",") if tag.strip()]
     if wanted and "*" not in wanted and etag_of(item) not in wanted:
-        raise PreconditionFailed(
-            "Somebody else changed this meanwhile. Load it again, then repeat your change."
-        )
+        raise PreconditionFailed("changed_meanwhile")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 
-from portal.errors import TooLarge
+from portal.errors import Problem
 from portal.web.error_pages import respond
 
 LARGE_BYTES = 4 * 1024 * 1024
@@ -60,8 +60,7 @@ class BodyLimitMiddleware:
 def _refusal(request: HttpRequest, limit: int) -> HttpResponse | None:
     if _length(request) <= limit:
         return None
-    words = f"This address takes up to {filesizeformat(limit)}."
-    return respond(request, TooLarge(words).problem())
+    return respond(request, Problem(413, "body_too_large", {"limit": filesizeformat(limit)}))
 
 
 def _length(request: HttpRequest) -> int:

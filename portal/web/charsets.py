@@ -12,12 +12,7 @@ from portal.web.foreign_content import is_foreign
 # Where a view of foreign content finds the type of a body in an encoding not read here.
 ORIGINAL_CONTENT_TYPE = "portal.content_type"
 READ_HERE = ("", "utf-8", "utf8", "us-ascii", "ascii")
-REFUSAL = Problem(
-    415,
-    "This character encoding is not read here",
-    "Send the request in UTF-8, and say so.",
-    "unsupported_charset",
-)
+REFUSAL = Problem(415, "unsupported_charset")
 
 
 def utf8_only(application: WSGIApplication) -> WSGIApplication:

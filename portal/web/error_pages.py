@@ -8,18 +8,8 @@ from django.template.loader import render_to_string
 
 from portal.errors import OUR_FAULT, PROBLEM_TYPE, Problem, problem_of
 
-STALE_FORM = Problem(
-    403,
-    "The form is too old",
-    "It was open too long to be trusted, or came from another site. Reload it, then send it again.",
-    "stale_form",
-)
-NO_SUCH_METHOD = Problem(
-    405,
-    "This address is not opened like this",
-    "It takes something else than what was sent: a form's answer, or nothing but a look at it.",
-    "method_not_allowed",
-)
+STALE_FORM = Problem(403, "stale_form")
+NO_SUCH_METHOD = Problem(405, "method_not_allowed")
 # A page that fails must not need what failed: these two render without request context.
 PLAIN = {500, 503}
 

@@ -29,7 +29,7 @@ def refuse_long_values(request: HttpRequest) -> None:
     """Raise `TooLarge` where a field is longer than any may be but that of a description."""
     for name, values in request.POST.lists():
         if name != DESCRIPTION and any(len(value) > LONGEST_VALUE for value in values):
-            raise TooLarge(f"A field of a form takes at most {LONGEST_VALUE:,} characters.")
+            raise TooLarge("field_too_long", params={"limit": LONGEST_VALUE})
 
 
 @dataclass(frozen=True)
@@ -160,10 +160,10 @@ def add_errors(form: BaseForm, refusal: ApplicationError, *, words: str = "") ->
     `words` stand above the form in place of the refusal's own.
     """
     placed = False
-    for fault in refusal.faults:
+    for fault in refusal.problem.faults:
         name = fault.pointer.removeprefix("/").partition("/")[0]
         if name in form.fields:
             form.add_error(name, fault.detail[:1].upper() + fault.detail[1:] + ".")
             placed = True
     if not placed:
-        form.add_error(None, words or refusal.detail)
+        form.add_error(None, words or str(refusal))

@@ -78,7 +78,7 @@ class KeysEndpoint(APIView):
         """Make a key that allows what your role allows. A key makes no further keys: one that
         leaked would outlive itself."""
         if request.auth == "personal key":
-            raise NotAllowed("A key makes no keys: sign in, or send a token of the user pool.")
+            raise NotAllowed("key_makes_no_key")
         form = KeyInput(data=body_of(request))
         form.is_valid(raise_exception=True)
         values = form.validated_data

@@ -6,7 +6,8 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from portal.accounts.roles import needed_for
+from portal.accounts.roles import role_with
+from portal.errors import NotAllowed
 
 
 class Needs(BasePermission):
@@ -14,13 +15,12 @@ class Needs(BasePermission):
 
     permission: str
 
-    @property
-    def message(self) -> str:
-        return needed_for(self.permission)
-
     def has_permission(self, request: Request, view: APIView) -> bool:
+        """Return False for whoever did not say who they are; raise `NotAllowed` for who may not."""
         user: Any = request.user
-        return bool(user.is_authenticated and user.has_perm(self.permission))
+        if user.is_authenticated and not user.has_perm(self.permission):
+            raise NotAllowed("role_missing", params={"role": role_with(self.permission)})
+        return bool(user.is_authenticated)
 
 
 class OwnsKeys(Needs):

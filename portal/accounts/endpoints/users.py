@@ -154,4 +154,4 @@ def _answer(person: Profile) -> Response:
 
 
 def _person_or_404(user_id: str) -> Profile:
-    return Profile.load(*Profile.key(user_id), or_raise=Missing("There is no such person."))
+    return Profile.load(*Profile.key(user_id), or_raise=Missing("person_not_found"))

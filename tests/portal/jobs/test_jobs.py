@@ -33,7 +33,7 @@ def double(job):
 
 
 def refuse(job):
-    raise Invalid("No good.", faults=[Fault("missing", "/info")])
+    raise Invalid("invalid", faults=[Fault("invalid", "/info", words="missing")])
 
 
 def break_down(job):

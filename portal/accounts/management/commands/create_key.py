@@ -24,7 +24,7 @@ class Command(BaseCommand):
             owner = services.person_by_email(options["email"])
             _, secret = keys.create(owner=owner, label=options["label"], days=options["days"])
         except ApplicationError as error:
-            raise CommandError(error.detail) from error
+            raise CommandError(str(error)) from error
         except Unavailable as error:
             raise CommandError(f"{error}. Is the portal's stack running?") from error
         self.stdout.write(secret)

@@ -20,7 +20,7 @@ class Command(BaseCommand):
             person = services.person_by_email(options["email"])
             administration.make_admin(person=person)
         except ApplicationError as error:
-            raise CommandError(error.detail) from error
+            raise CommandError(str(error)) from error
         except Conflict as error:
             raise CommandError("The account changed at the same moment. Run it again.") from error
         except Unavailable as error:
