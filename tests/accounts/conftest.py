@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client
 
-from portal.accounts import services
+from portal.accounts import audit, services
 from portal.accounts.items import Profile
 from portal.accounts.models import User
 from portal.accounts.services import Claims
@@ -16,6 +16,13 @@ from tests.accounts.provider import TestProvider
 def client() -> Client:
     """A browser's requests, on the host that the portal's addresses name."""
     return Client(SERVER_NAME="localhost")
+
+
+@pytest.fixture
+def own_refusals(client, monkeypatch, unique) -> None:
+    """Give each refusal of this browser an entry of its own in the audit log."""
+    monkeypatch.setattr(audit, "REFUSALS_PER_MINUTE", 2**32)
+    client.defaults["REMOTE_ADDR"] = f"address-of-{unique}"
 
 
 @pytest.fixture

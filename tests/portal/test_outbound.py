@@ -3,12 +3,13 @@
 import gzip
 import socket
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from portal.errors import Invalid, TooLarge, UpstreamFailed
 from portal.outbound.fetching import fetch
+from tests.http_servers import serving
 
 
 class Upstream(BaseHTTPRequestHandler):
@@ -43,20 +44,14 @@ class Upstream(BaseHTTPRequestHandler):
         except OSError:
             self.server.gone.set()
 
-    def log_message(self, *args):
-        """Keep the test's output clean."""
-
 
 @pytest.fixture
 def upstream():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
-    server.hits = []
-    server.stop, server.gone = threading.Event(), threading.Event()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.stop.set()
-    server.shutdown()
-    server.server_close()
+    with serving(Upstream) as server:
+        server.hits = []
+        server.stop, server.gone = threading.Event(), threading.Event()
+        yield server
+        server.stop.set()
 
 
 @pytest.fixture
