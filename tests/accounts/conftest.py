@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 
 from portal.accounts import audit, services
+from portal.accounts.groups import parse_access
 from portal.accounts.items import Profile
 from portal.accounts.models import User
 from portal.accounts.services import Claims
+from tests.accounts.callback import begin, come_back
 from tests.accounts.provider import TestProvider
 
 
@@ -34,6 +36,34 @@ def provider(settings) -> Iterator[TestProvider]:
             "corporate": running.settings("corporate"),
         }
         yield running
+
+
+@pytest.fixture
+def configure(provider, settings):
+    """Change the settings of the corporate provider."""
+
+    def configure(**changes):
+        changes["group_map"] = {
+            group: parse_access(grants) for group, grants in changes.get("group_map", {}).items()
+        }
+        known = settings.IDENTITY_PROVIDERS
+        settings.IDENTITY_PROVIDERS = {
+            **known,
+            "corporate": {**known["corporate"], **changes},
+        }
+
+    return configure
+
+
+@pytest.fixture
+def arrive(client, provider):
+    """Come back from the provider with these claims in the ID token."""
+
+    def arrive(**claims):
+        location = begin(client)
+        return come_back(client, location, provider.code_for(location, **claims))
+
+    return arrive
 
 
 @pytest.fixture
