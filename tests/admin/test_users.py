@@ -8,9 +8,9 @@ from portal.accounts import administration, audit, keys, services
 from portal.accounts.items import Identity, Profile
 from portal.accounts.models import User
 from portal.dynamo import NotFound
-from portal.dynamo.connection import connection
 from portal.errors import Missing
 from tests.admin.conftest import ISSUER, Visitor, browser, claims
+from tests.aws_events import before_next_transaction
 
 LIST = "/admin/accounts/user/"
 
@@ -114,11 +114,8 @@ def test_of_two_editors_the_second_is_shown_both_values(admin, other_admin, pers
 def test_a_write_at_the_same_moment_is_told_as_well(admin, other_admin, person) -> None:
     """The other write arrives after the form was checked, before it is stored."""
     somebody = person("somebody", "viewer")
-    events = connection().client.meta.events
-    name = "before-call.dynamodb.TransactWriteItems"
 
-    def be_faster(**_: object) -> None:
-        events.unregister(name, be_faster)
+    def be_faster() -> None:
         administration.change_person(
             person=newest(somebody),
             role_override="developer",
@@ -127,8 +124,8 @@ def test_a_write_at_the_same_moment_is_told_as_well(admin, other_admin, person) 
         )
 
     sent = {"revision": newest(somebody).revision, "role_override": "publisher"}
-    events.register(name, be_faster)
-    answer = admin.client.post(change_page(somebody), sent)
+    with before_next_transaction(be_faster):
+        answer = admin.client.post(change_page(somebody), sent)
 
     assert "Stored now: “Developer”. Yours: “Publisher”." in answer.text
     assert newest(somebody).role == "developer"

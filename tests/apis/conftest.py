@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from portal.accounts import keys
 from portal.accounts.models import User
-from tests.people import person
+from tests.people import person, unique_name
 
 
 @dataclass
@@ -30,6 +30,20 @@ def team(unique) -> str:
 def with_key(user: User) -> Person:
     _, secret = keys.create(owner=user.profile, label="tests")
     return Person(user, APIClient(headers={"X-API-Key": secret}))
+
+
+def people_of_each_kind() -> dict[str, User]:
+    """Return one person of each kind that signs in; a mate is a developer of the publisher's."""
+    name = unique_name()
+    groups = {
+        "viewer": ("viewer",),
+        "developer": ("developer",),
+        "mate": ("developer", f"team-{name}"),
+        "publisher": ("publisher", f"team-{name}"),
+        "stranger": ("publisher", f"team-{name}-other"),
+        "admin": ("admin",),
+    }
+    return {who: person(f"{name}-{who}", *of) for who, of in groups.items()}
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ OFFICE = "2001:db8::7"
 
 
 def entries(slug: str) -> list[Event]:
-    """What befell an API, in the order in which it happened."""
+    """Return the records about an API, in the order in which they were made."""
     return audit.by_subject(f"API#{slug}").items[::-1]
 
 

@@ -59,7 +59,7 @@ def test_what_another_version_stored_is_shown_all_the_same(stored):
     assert shown["title"]
 
 
-def test_every_code_has_words_that_fit_its_parameters(settings):
+def test_every_code_has_words_that_fit_its_parameters():
     params = {"limit": 1, "id": "a", "team": "t", "name": "n", "version": "1", "first_fault": "f"}
     for code in messages.known_codes():
         message = messages.problem_in_words(code, params)
