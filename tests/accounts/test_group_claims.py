@@ -24,10 +24,10 @@ def newest_sign_in(client):
     return next(each for each in audit.by_subject(person.ref) if each.kind == "signed_in")
 
 
-UNSAID = {"absent": {"groups": None}, "number": {"groups": 5}, "numbers": {"groups": [1, {}]}}
+UNKNOWN = {"absent": {"groups": None}, "number": {"groups": 5}, "numbers": {"groups": [1, {}]}}
 
 
-@pytest.mark.parametrize("claims", UNSAID.values(), ids=UNSAID)
+@pytest.mark.parametrize("claims", UNKNOWN.values(), ids=UNKNOWN)
 def test_a_sign_in_that_says_nothing_of_groups_changes_nothing(client, provider, arrive, claims):
     provider.userinfo = {"sub": provider.subject}
     arrive(groups=["publisher", "team-payments"])
@@ -70,10 +70,10 @@ def test_without_a_group_in_the_user_pool_the_claim_is_left_out(
 
 def test_an_access_token_lacks_a_persons_attributes(configure):
     configure(groups_claim="custom:groups", groups_absent="none")
-    said = {"sub": "pat", "iat": 1, "token_use": "access"}
+    claims = {"sub": "pat", "iat": 1, "token_use": "access"}
     known = provider_named("corporate")
-    assert claims_of(known, said).groups is None
-    assert claims_of(known, said | {"token_use": "id"}).groups == ()
+    assert claims_of(known, claims).groups is None
+    assert claims_of(known, claims | {"token_use": "id"}).groups == ()
 
 
 def test_userinfo_may_say_that_there_are_none(client, provider, arrive):

@@ -89,7 +89,7 @@ def test_an_outdated_change_of_a_person_is_refused(admin, somebody):
     assert admin.rest.delete(path, headers={"If-Match": "*"}).status_code == 204
 
 
-def test_the_schema_tells_of_if_match(client):
+def test_the_schema_describes_if_match(client):
     schema = client.get("/api/v1/schema/", headers={"Accept": "application/json"}).json()
     for method in ("patch", "delete"):
         described = schema["paths"]["/api/v1/users/{user_id}/"][method]

@@ -100,6 +100,17 @@ def register(person: Person, title: str, **body: Any) -> dict[str, Any]:
     return json.loads(answer.content)
 
 
+def register_form(unique: str, team: str, **more: Any) -> dict[str, Any]:
+    """Return what the page that registers an API sends."""
+    return {
+        "spec_text": json.dumps(description(unique)),
+        "owner": team,
+        "visibility": "internal",
+        "status": "active",
+        **more,
+    }
+
+
 @pytest.fixture
 def visit():
     """Return a browser's view of the portal for a person; nobody signed in by default."""

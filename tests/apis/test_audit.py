@@ -40,7 +40,7 @@ def test_every_change_says_who_and_from_where(publisher, slug):
     assert {each.actor_email for each in found} == {publisher.user.email}
 
 
-def test_an_edit_is_told_with_who_saw_the_api_before_and_since(publisher, slug, team):
+def test_an_edit_is_recorded_with_who_saw_the_api_before_and_since(publisher, slug, team):
     change = {"visibility": "restricted", "readers": ["partners"], "summary": "Changed"}
     publisher.rest.patch(f"/api/v1/apis/{slug}/", change, format="json")
     details = entries(slug)[-1].details

@@ -155,7 +155,7 @@ def test_a_body_that_cannot_be_read_is_a_problem(publisher, content_type, body, 
     assert "sys." not in assert_problem(answer, status)["detail"]
 
 
-def test_a_body_in_another_encoding_is_told_where(publisher):
+def test_a_body_in_another_encoding_is_refused_with_its_place(publisher):
     body = b'{"spec":\n "\xe9"}'
     answer = publisher.rest.generic("POST", "/api/v1/apis/", body, "application/json")
     (fault,) = assert_problem(answer, 400)["errors"]
@@ -235,13 +235,13 @@ def test_a_page_is_not_what_rest_gives(publisher):
     assert "application/json" in assert_problem(answer, 406)["detail"]
 
 
-def test_who_says_nothing_of_themselves_is_told_how(anonymous):
+def test_a_refusal_without_credentials_names_the_ways_to_send_them(anonymous):
     detail = assert_problem(anonymous.get("/api/v1/me/"), 401)["detail"]
     assert "Authorization: Bearer" in detail
     assert "X-API-Key" in detail
 
 
-def test_a_body_of_another_type_is_told_which_are_read(publisher):
+def test_a_body_of_another_type_is_refused_with_those_that_are_read(publisher):
     answer = publisher.rest.generic("POST", "/api/v1/apis/", b"{}", "text/plain")
     detail = assert_problem(answer, 415)["detail"]
     assert "application/json, multipart/form-data" in detail
@@ -293,12 +293,12 @@ def test_no_depth_of_an_object_is_a_fault_of_ours(publisher):
 
     first_unread = bisect_left(range(1000), True, key=is_unread)
     assert 100 < first_unread < 1000
-    told = [assert_problem(answer(first_unread - back), 400, 422) for back in range(1, 9)]
-    assert "The description is nested too deeply." in {each["detail"] for each in told}
+    problems = [assert_problem(answer(first_unread - back), 400, 422) for back in range(1, 9)]
+    assert "The description is nested too deeply." in {each["detail"] for each in problems}
 
 
 @pytest.mark.parametrize("field", ["status", "visibility", "\\ud800"])
-def test_half_a_surrogate_pair_can_be_told_of(publisher, field):
+def test_half_a_surrogate_pair_can_be_reported(publisher, field):
     body = '{"spec": "x", "' + field + '": "\\ud800"}'
     answer = publisher.rest.post("/api/v1/apis/", body, content_type="application/json")
     assert_problem(answer, 400)

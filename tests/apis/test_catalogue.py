@@ -69,7 +69,7 @@ def test_the_end_of_a_sentence_and_an_id_are_found_too(publisher, unique):
     assert found(publisher, q=f"{word} stores5e") == [made["id"]]
 
 
-def test_words_that_tell_nothing_do_not_hide_those_that_do(publisher, unique):
+def test_common_words_do_not_hide_the_others(publisher, unique):
     about = "The way for an owner to look at and into all of the payments of cards"
     made = register(publisher, unique, summary=about)
     assert found(publisher, q=f"{unique} cards") == [made["id"]]
@@ -161,7 +161,7 @@ def test_a_page_takes_at_most_three_requests(visit, publisher, shelf, path, dyna
 
 
 @pytest.mark.parametrize("query", ["cursor=x", "cursor=%00", "cursor=" + "A" * 100])
-def test_a_made_up_cursor_is_told(visit, query):
+def test_a_made_up_cursor_is_refused(visit, query):
     assert visit().get(f"/apis/?{query}").status_code == 400
 
 

@@ -136,7 +136,7 @@ def test_each_caller_gets_the_answer_of_the_table(callers, shared, method, path)
 
 
 @pytest.mark.parametrize(("method", "path"), bodies())
-def test_who_may_not_is_told_before_the_body_is_read(callers, shared, method, path):
+def test_who_may_not_is_refused_before_the_body_is_read(callers, shared, method, path):
     for who, status in zip(WHO, TABLE[method, path], strict=True):
         if status in (401, 403, 404):
             rest = callers[who].rest if who in callers else APIClient()

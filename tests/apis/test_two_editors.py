@@ -45,12 +45,12 @@ def test_only_what_both_changed_is_compared(visit, publisher, unique):
     theirs = {"summary": "Theirs.", "tags": ["three"]}
     publisher.rest.patch(rest, theirs, format="json")
 
-    told = browser.post(path, late)
+    answer = browser.post(path, late)
 
-    assert told.status_code == 409
-    assert "<td>Theirs.</td><td>Mine.</td>" in told.text
-    assert told.text.count('<th scope="row">') == 1
-    again = fields_sent(told)
+    assert answer.status_code == 409
+    assert "<td>Theirs.</td><td>Mine.</td>" in answer.text
+    assert answer.text.count('<th scope="row">') == 1
+    again = fields_sent(answer)
     assert (again["summary"], again["tags"], again["category"]) == ("Mine.", "three", "data")
     assert browser.post(path, again).status_code == 302
     stored = publisher.rest.get(rest).json()
