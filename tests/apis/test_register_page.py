@@ -37,7 +37,7 @@ def test_a_faulty_description_is_shown_with_its_lines(visit, publisher, unique, 
     answer = visit(publisher).post("/apis/register/?by=paste", data)
     assert answer.status_code == 422
     assert "Nothing was stored" in answer.text
-    assert "Line 3, column 1: " in answer.text
+    assert "Line 3 of the description" in answer.text
     assert "/paths" in answer.text
     assert "<script>alert" not in answer.text
 
