@@ -78,7 +78,7 @@ def test_a_description_that_cannot_be_used_is_refused_with_its_place(publisher, 
     began = process_time()
     answer = publisher.rest.post("/api/v1/apis/", {"spec": REFUSED[name]}, format="json")
     assert process_time() - began < 2
-    problem = assert_problem(answer, 400, 422)
+    problem = assert_problem(answer, 422)
     assert problem["errors"]
     if "reference" in name:
         assert problem["errors"][0]["pointer"].startswith("/components/schemas/A")
@@ -88,7 +88,7 @@ def test_a_description_that_cannot_be_used_is_refused_with_its_place(publisher, 
 def test_a_deep_object_is_refused(publisher):
     body = '{"spec": ' + REFUSED["too deep"] + "}"
     answer = publisher.rest.post("/api/v1/apis/", body, content_type="application/json")
-    assert_problem(answer, 400, 422)
+    assert_problem(answer, 400)
 
 
 @pytest.mark.usefixtures("nothing_is_stored")
@@ -108,33 +108,33 @@ def test_a_body_over_the_limit_is_refused_unread(publisher, settings):
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "status"),
     [
-        {},
-        {"spec": {}, "spec_url": "https://example.com"},
-        {"spec": 1},
-        {"spec": "\ud800"},
-        {"spec": "x", "unknown": 1},
-        {"spec": "x", "tags": ["t"] * 9},
-        {"spec": "x", "tags": "t"},
-        {"spec": "x", "visibility": "secret"},
-        {"spec": "x", "status": "retired"},
-        {"spec": "x", "name": "n" * 101},
-        {"spec": "x", "slug": "Not A Slug"},
-        {"spec": "x", "slug": "register"},
-        {"spec": "x", "support_url": "javascript:alert(1)"},
-        {"spec": "x", "support_email": "nobody"},
-        {"upload_id": "../../etc"},
-        {"upload_id": "A" * 22},
-        [],
-        "text",
-        None,
+        ({}, 400),
+        ({"spec": {}, "spec_url": "https://example.com"}, 400),
+        ({"spec": 1}, 400),
+        ({"spec": "\ud800"}, 400),
+        ({"spec": "x", "unknown": 1}, 400),
+        ({"spec": "x", "tags": ["t"] * 9}, 400),
+        ({"spec": "x", "tags": "t"}, 400),
+        ({"spec": "x", "visibility": "secret"}, 400),
+        ({"spec": "x", "status": "retired"}, 400),
+        ({"spec": "x", "name": "n" * 101}, 400),
+        ({"spec": "x", "slug": "Not A Slug"}, 422),
+        ({"spec": "x", "slug": "register"}, 422),
+        ({"spec": "x", "support_url": "javascript:alert(1)"}, 422),
+        ({"spec": "x", "support_email": "nobody"}, 422),
+        ({"upload_id": "../../etc"}, 400),
+        ({"upload_id": "A" * 22}, 400),
+        ([], 400),
+        ("text", 400),
+        (None, 400),
     ],
 )
 @pytest.mark.usefixtures("nothing_is_stored")
-def test_a_request_that_makes_no_sense_is_refused(publisher, body):
+def test_a_request_that_makes_no_sense_is_refused(publisher, body, status):
     answer = publisher.rest.post("/api/v1/apis/", json.dumps(body), content_type="application/json")
-    assert_problem(answer, 400, 422)
+    assert_problem(answer, status)
 
 
 @pytest.mark.parametrize(
