@@ -1,10 +1,16 @@
 """The portal that benchmarks visit: served over HTTP by this process, on its own local AWS."""
 
 from contextlib import ExitStack
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
+
+import requests
 
 from devstack.emulator import enter
 from devstack.pytest_stack import start
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import Client
 
 OPERATION = "repos-create-for-authenticated-user"
 
@@ -22,23 +28,34 @@ def set_up(ending: ExitStack) -> str:
 def begin(ending: ExitStack) -> str:
     """Start everything, for as long as `ending` is open; return the portal's address."""
     address = set_up(ending)
-    _serve(ending, address)
+    # Imported late: it needs settings.
+    from tests.live_portal import served_at
+
+    ending.enter_context(served_at(address))
     return address
 
 
-def _serve(ending: ExitStack, address: str) -> None:
-    from django.test.testcases import LiveServerThread
-
-    from portal.wsgi import application
-
-    port = urlsplit(address).port
-    server = LiveServerThread(
-        "localhost", lambda _: application, connections_override={}, port=port
+def register(portal: str, key: str, data: bytes) -> str:
+    """Register a description over HTTP, for everybody; return the address of its reference."""
+    answer = requests.post(
+        f"{portal}/api/v1/apis/",
+        headers={"X-API-Key": key},
+        files={"spec": ("description.json", data)},
+        data={"visibility": "public"},
+        timeout=120,
     )
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    ending.callback(server.terminate)
+    if answer.status_code != 201:
+        raise SystemExit(f"The description was not registered: {answer.status_code} {answer.text}")
+    api = answer.json()
+    return f"/docs/{api['id']}/{api['version']}/"
+
+
+def page_at(client: "Client", path: str) -> "HttpResponse":
+    """Return the answer at this path, which has to be a page: errors are not measured."""
+    answer = client.get(path)
+    if answer.status_code != 200:
+        raise SystemExit(f"{path} answered {answer.status_code}")
+    return answer
 
 
 def publisher_key() -> str:

@@ -10,11 +10,10 @@ from contextlib import ExitStack
 from statistics import median
 from time import perf_counter
 
-import requests
 from playwright.sync_api import Browser, Response, sync_playwright
 
 from bench._github import github
-from bench._portal import begin, publisher_key
+from bench._portal import begin, page_at, publisher_key, register
 from devstack import chromium
 from tests.e2e.nodes import nodes_of
 
@@ -28,25 +27,13 @@ MOST_NODES = 5_000
 def main() -> int:
     with ExitStack() as ending:
         portal = begin(ending)
-        base = register_github(portal)
+        base = register(portal, publisher_key(), github())
         server_times(base)
         playwright = ending.enter_context(sync_playwright())
         browser = playwright.chromium.launch(
             executable_path=chromium.find(), args=["--no-sandbox", "--disable-gpu"]
         )
         return compare(browser, portal, base)
-
-
-def register_github(portal: str) -> str:
-    answer = requests.post(
-        f"{portal}/api/v1/apis/",
-        headers={"X-API-Key": publisher_key()},
-        files={"spec": ("github.json", github())},
-        data={"visibility": "public"},
-        timeout=120,
-    )
-    api = answer.json()
-    return f"/docs/{api['id']}/{api['version']}/"
 
 
 def server_times(base: str) -> None:
@@ -56,15 +43,15 @@ def server_times(base: str) -> None:
     from apis import packs
 
     client = Client(SERVER_NAME="localhost")
-    client.get(f"{base}operations/{OPERATIONS[1]}/")
+    page_at(client, f"{base}operations/{OPERATIONS[1]}/")
     packs.indexes.clear()
     begun = perf_counter()
-    client.get(f"{base}operations/{OPERATIONS[0]}/")
+    page_at(client, f"{base}operations/{OPERATIONS[0]}/")
     print(f"  server, index not in memory    {(perf_counter() - begun) * 1e3:6.1f} ms")
     times = []
-    for entry in client.get(f"{base}operations.json").json()[::10]:
+    for entry in page_at(client, f"{base}operations.json").json()[::10]:
         begun = perf_counter()
-        client.get(f"{base}operations/{entry[0]}/")
+        page_at(client, f"{base}operations/{entry[0]}/")
         times.append(perf_counter() - begun)
     print(f"  server, median of {len(times)} pages     {median(times) * 1e3:6.1f} ms")
 
@@ -80,8 +67,10 @@ def compare(browser: Browser, portal: str, base: str) -> int:
             loaded: list[Response] = []
             page.on("response", lambda answer, loaded=loaded: loaded.append(answer))
             begun = perf_counter()
-            page.goto(path, wait_until="load")
+            answer = page.goto(path, wait_until="load")
             times[path].append(perf_counter() - begun)
+            if not answer or answer.status != 200:
+                raise SystemExit(f"{path} did not open")
             nodes[path] = nodes_of(page)
             sizes[path] = sum(len(each.body()) for each in loaded)
             context.close()

@@ -11,7 +11,7 @@ from time import perf_counter
 import requests
 
 from bench._github import github, validated_by_peer
-from bench._portal import OPERATION, begin, publisher_key
+from bench._portal import OPERATION, begin, publisher_key, register
 
 WANTED = 5.0
 
@@ -20,21 +20,11 @@ def main() -> int:
     data = github()
     with ExitStack() as ending:
         portal = begin(ending)
-        headers = {"X-API-Key": publisher_key()}
+        key = publisher_key()
         start = perf_counter()
-        registered = requests.post(
-            f"{portal}/api/v1/apis/",
-            headers=headers,
-            files={"spec": ("github.json", data)},
-            data={"visibility": "public"},
-            timeout=120,
-        )
+        reference = register(portal, key, data)
         answered = perf_counter()
-        assert registered.status_code == 201, registered.text
-        api = registered.json()
-        page = requests.get(
-            f"{portal}/docs/{api['id']}/{api['version']}/operations/{OPERATION}/", timeout=120
-        )
+        page = requests.get(f"{portal}{reference}operations/{OPERATION}/", timeout=120)
         ours = perf_counter() - start
         assert page.status_code == 200, page.status_code
         assert "Create a repository for the authenticated user" in page.text

@@ -9,15 +9,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from devstack import chromium
 from devstack.pytest_stack import ADDRESSES
 from devstack.stacks import Addresses
 from portal.aws.clients import client
-from portal.dynamo.connection import connection
-from portal.wsgi import application
+from tests import aws_events
+from tests.live_portal import served_at
 from tests.people import unique_name
 
 CHROMIUM_FLAGS = [
@@ -49,15 +48,8 @@ def queue_url() -> str:
 @pytest.fixture
 def dynamodb_requests() -> Iterator[list[str]]:
     """The names of the requests that go to DynamoDB, as they are sent."""
-    sent: list[str] = []
-
-    def note(model, **_) -> None:
-        sent.append(model.name)
-
-    events = connection().client.meta.events
-    events.register("before-call.dynamodb", note)
-    yield sent
-    events.unregister("before-call.dynamodb", note)
+    with aws_events.dynamodb_requests() as sent:
+        yield sent
 
 
 @pytest.fixture(scope="session")
@@ -69,18 +61,8 @@ def addresses(pytestconfig: pytest.Config) -> Addresses:
 @pytest.fixture(scope="session")
 def live_portal(addresses: Addresses) -> Iterator[str]:
     """The address of the portal, served over HTTP from this process for the whole session."""
-    port = urlsplit(addresses.portal).port
-    # Nothing in front of the application, as `make run` has it.
-    server = LiveServerThread(
-        "localhost", lambda _: application, connections_override={}, port=port
-    )
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    if server.error:
-        raise server.error
-    yield addresses.portal
-    server.terminate()
+    with served_at(addresses.portal):
+        yield addresses.portal
 
 
 @pytest.fixture(scope="session")

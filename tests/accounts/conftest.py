@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client
 
-from portal.accounts import services
+from portal.accounts import audit, services
+from portal.accounts.groups import parse_access
 from portal.accounts.items import Profile
 from portal.accounts.models import User
 from portal.accounts.services import Claims
+from tests.accounts.callback import begin, come_back
 from tests.accounts.provider import TestProvider
 
 
@@ -16,6 +18,13 @@ from tests.accounts.provider import TestProvider
 def client() -> Client:
     """A browser's requests, on the host that the portal's addresses name."""
     return Client(SERVER_NAME="localhost")
+
+
+@pytest.fixture
+def own_refusals(client, monkeypatch, unique) -> None:
+    """Give each refusal of this browser an entry of its own in the audit log."""
+    monkeypatch.setattr(audit, "REFUSALS_PER_MINUTE", 2**32)
+    client.defaults["REMOTE_ADDR"] = f"address-of-{unique}"
 
 
 @pytest.fixture
@@ -27,6 +36,34 @@ def provider(settings) -> Iterator[TestProvider]:
             "corporate": running.settings("corporate"),
         }
         yield running
+
+
+@pytest.fixture
+def configure(provider, settings):
+    """Change the settings of the corporate provider."""
+
+    def configure(**changes):
+        changes["group_map"] = {
+            group: parse_access(grants) for group, grants in changes.get("group_map", {}).items()
+        }
+        known = settings.IDENTITY_PROVIDERS
+        settings.IDENTITY_PROVIDERS = {
+            **known,
+            "corporate": {**known["corporate"], **changes},
+        }
+
+    return configure
+
+
+@pytest.fixture
+def arrive(client, provider):
+    """Come back from the provider with these claims in the ID token."""
+
+    def arrive(**claims):
+        location = begin(client)
+        return come_back(client, location, provider.code_for(location, **claims))
+
+    return arrive
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What the audit log has of refused sign-ins."""
+"""Refused sign-ins, as people see them and as the audit log has them."""
 
 from datetime import UTC, datetime
 
@@ -20,3 +20,15 @@ def refusals_of(client: Client) -> list[Event]:
         newest_first=True,
     )
     return [each for each in ours if each.kind == "sign_in_refused"]
+
+
+def assert_refused(answer, client: Client, reason: str, status: int = 403) -> None:
+    """The page offers another try, nobody is signed in, and the log has this reason alone."""
+    assert answer.status_code == status
+    assert "Try again" in answer.content.decode()
+    assert reasons_of(client) == [reason]
+    assert client.get("/account/").status_code == 302
+
+
+def reasons_of(client: Client) -> list[str]:
+    return [each.details["reason"] for each in refusals_of(client)]

@@ -21,7 +21,7 @@ def test_entries_are_read_newest_first_by_pages(person):
     assert numbers[:5] == [4, 3, 2, 1, 0]
 
 
-def test_what_befell_somebody_is_read_under_them(person):
+def test_what_is_recorded_about_somebody_is_read_under_them(person):
     admin, somebody = person("admin", "ada"), person()
     audit.record("something", actor=admin, subject=somebody.ref)
     assert audit.by_subject(somebody.ref).items[0].actor_email == admin.email

@@ -89,7 +89,7 @@ def test_an_outdated_change_of_a_person_is_refused(admin, somebody):
     assert admin.rest.delete(path, headers={"If-Match": "*"}).status_code == 204
 
 
-def test_the_schema_tells_of_if_match(client):
+def test_the_schema_describes_if_match(client):
     schema = client.get("/api/v1/schema/", headers={"Accept": "application/json"}).json()
     for method in ("patch", "delete"):
         described = schema["paths"]["/api/v1/users/{user_id}/"][method]
@@ -178,12 +178,23 @@ def test_a_key_makes_no_keys(somebody):
     assert "makes no keys" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("label", ["", " ", "a\nb", "\ud800", "x" * 81, ["x"], None])
-def test_a_key_has_a_name_that_can_be_typed(somebody, signed_in, label):
+@pytest.mark.parametrize(
+    ("label", "status"),
+    [
+        ("", 400),
+        (" ", 400),
+        ("a\nb", 422),
+        ("\ud800", 400),
+        ("x" * 81, 400),
+        (["x"], 400),
+        (None, 400),
+    ],
+)
+def test_a_key_has_a_name_that_can_be_typed(somebody, signed_in, label, status):
     browser = signed_in(somebody.user.profile)
     body = json.dumps({"label": label})
     answer = browser.post("/api/v1/me/keys/", body, content_type="application/json")
-    assert answer.status_code in (400, 422)
+    assert answer.status_code == status
     assert answer["Content-Type"] == "application/problem+json"
 
 

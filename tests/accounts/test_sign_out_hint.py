@@ -2,15 +2,14 @@
 
 import base64
 import json
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import pytest
 
 from portal.accounts import audit
 from portal.accounts.items import StoredSession
+from tests.accounts.callback import begin, come_back
 from tests.accounts.hosted_page import path_of, sign_in_at
-
-CALLBACK = "/account/oidc/corporate/callback/"
 
 
 @pytest.fixture
@@ -18,11 +17,10 @@ def sign_in(client, provider):
     """Sign somebody in at the provider, and return the ID token it gave."""
 
     def sign_in(**changes) -> str:
-        location = client.get("/account/oidc/corporate/")["Location"]
+        location = begin(client)
         code = provider.code_for(location, **changes)
         id_token = provider.codes[code]["id_token"]
-        state = parse_qs(urlsplit(location).query)["state"][0]
-        assert client.get(CALLBACK, {"state": state, "code": code})["Location"] == "/"
+        assert come_back(client, location, code)["Location"] == "/"
         return id_token
 
     return sign_in

@@ -120,7 +120,7 @@ def test_a_change_reaches_the_catalogue_and_the_audit_log(admin, unique) -> None
     assert "API edited" in admin.client.get(f"{APIS}{api.slug}/history/").text
 
 
-def test_what_the_service_refuses_is_told_at_its_field(admin, unique) -> None:
+def test_what_the_service_refuses_is_shown_at_its_field(admin, unique) -> None:
     api = register(admin, f"{unique} Api")
     answer = save(admin, f"{APIS}{api.slug}/change/", support_url="javascript:alert(1)", name="New")
     form = answer.context["adminform"].form
@@ -163,7 +163,7 @@ def fields_of(answer) -> dict[str, str]:
     return FormFields(answer.text).sent
 
 
-def test_of_two_editors_the_second_is_told_of_what_both_changed(admin, other_admin, unique) -> None:
+def test_of_two_editors_the_second_sees_what_both_changed(admin, other_admin, unique) -> None:
     api = register(admin, f"{unique} Api")
     address = f"{APIS}{api.slug}/change/"
     late = fields_of(admin.client.get(address)) | {"summary": "Mine."}
@@ -322,7 +322,7 @@ def test_of_one_api_only_one_version_is_made_current(admin, unique) -> None:
     assert Api.fetch(*Api.key(other.slug)).current_version == "1.0"
 
 
-def test_the_list_tells_which_version_is_current_in_one_request(
+def test_the_list_shows_which_version_is_current_in_one_request(
     admin, unique, dynamodb_requests
 ) -> None:
     apis = [register(admin, f"{unique} {name}") for name in ("One", "Two", "Three")]

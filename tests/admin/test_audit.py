@@ -134,7 +134,7 @@ OLD_ROLE_CHANGE = {
     ],
     ids=["lists", "truth", "as stored before"],
 )
-def test_log_and_history_tell_details_in_the_same_words(admin, person, details, words) -> None:
+def test_log_and_history_show_details_in_the_same_words(admin, person, details, words) -> None:
     somebody = person("bob", "developer")
     audit.record(audit.ROLE_CHANGED, actor=admin.profile, subject=somebody.ref, details=details)
     listed = admin.client.get(LIST, {"q": somebody.ref, "event": "role_changed"}).text

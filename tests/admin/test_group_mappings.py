@@ -127,7 +127,7 @@ def test_a_sign_in_reads_them_with_one_query(arrive, provider, dynamodb_requests
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "words"),
     [
         ({}, "Choose a role, or name a team."),
         ({"role": "emperor"}, "Select a valid choice"),
@@ -140,10 +140,10 @@ def test_a_sign_in_reads_them_with_one_query(arrive, provider, dynamodb_requests
     ],
     ids=str,
 )
-def test_what_cannot_be_is_said_beside_the_form(admin, provider, values, said) -> None:
+def test_what_cannot_be_is_refused_beside_the_form(admin, provider, values, words) -> None:
     sent = {"provider": provider, "group": "a group", **values}
     answer = add(admin, **sent)
-    assert said in answer.text
+    assert words in answer.text
     assert mappings(provider) == []
 
 
@@ -159,7 +159,7 @@ def test_their_number_is_bounded(admin, provider, monkeypatch) -> None:
     assert "no more are possible" in add(admin, provider, "other", role="admin").text
 
 
-def test_of_two_editors_the_second_is_told(admin, other_admin, provider) -> None:
+def test_of_two_editors_the_second_sees_both_values(admin, other_admin, provider) -> None:
     add(admin, provider, DN, role="publisher")
     page = change_page(provider)
     other_admin.client.post(page, {"role": "developer", "revision": "1"})

@@ -105,11 +105,8 @@ def test_pages_follow_one_another(admin, three, unique, monkeypatch) -> None:
     ],
 )
 def test_a_filter_that_is_not_there_leads_to_the_plain_list(admin, query) -> None:
-    answer = admin.client.get(f"{LIST}?{query}")
-    assert answer.status_code in (302, 400), answer
-    if answer.status_code == 302:
-        assert answer["Location"] == f"{LIST}?e=1"
-        assert "cannot be filtered that way" in admin.client.get(f"{LIST}?e=1&{query}").text
+    assert admin.client.get(f"{LIST}?{query}")["Location"] == f"{LIST}?e=1"
+    assert "cannot be filtered that way" in admin.client.get(f"{LIST}?e=1&{query}").text
 
 
 @pytest.mark.parametrize("query", ["month=1999-01", "month=../x", "event=made_up", "at__year=x"])

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from portal.dynamo.connection import connection
+from tests.aws_events import handled
 
 LISTS = (
     "/admin/accounts/user/",
@@ -73,10 +74,8 @@ def keys_too_long() -> Iterator[list[int]]:
             ):
                 found.append(size)
 
-    events = connection().client.meta.events
-    events.register("before-call.dynamodb.Query", note)
-    yield found
-    events.unregister("before-call.dynamodb.Query", note)
+    with handled(connection().client, "before-call.dynamodb.Query", note):
+        yield found
 
 
 def faults(client, addresses: list[str]) -> list[str]:

@@ -8,9 +8,9 @@ from portal.accounts import administration, audit, keys, services
 from portal.accounts.items import Identity, Profile
 from portal.accounts.models import User
 from portal.dynamo import NotFound
-from portal.dynamo.connection import connection
 from portal.errors import Missing
 from tests.admin.conftest import ISSUER, Visitor, browser, claims
+from tests.aws_events import before_next_transaction
 
 LIST = "/admin/accounts/user/"
 
@@ -111,14 +111,11 @@ def test_of_two_editors_the_second_is_shown_both_values(admin, other_admin, pers
     assert newest(somebody).role == "publisher"
 
 
-def test_a_write_at_the_same_moment_is_told_as_well(admin, other_admin, person) -> None:
+def test_a_write_at_the_same_moment_is_shown_as_well(admin, other_admin, person) -> None:
     """The other write arrives after the form was checked, before it is stored."""
     somebody = person("somebody", "viewer")
-    events = connection().client.meta.events
-    name = "before-call.dynamodb.TransactWriteItems"
 
-    def be_faster(**_: object) -> None:
-        events.unregister(name, be_faster)
+    def be_faster() -> None:
         administration.change_person(
             person=newest(somebody),
             role_override="developer",
@@ -127,8 +124,8 @@ def test_a_write_at_the_same_moment_is_told_as_well(admin, other_admin, person) 
         )
 
     sent = {"revision": newest(somebody).revision, "role_override": "publisher"}
-    events.register(name, be_faster)
-    answer = admin.client.post(change_page(somebody), sent)
+    with before_next_transaction(be_faster):
+        answer = admin.client.post(change_page(somebody), sent)
 
     assert "Stored now: “Developer”. Yours: “Publisher”." in answer.text
     assert newest(somebody).role == "developer"
@@ -202,7 +199,7 @@ def test_nobody_deletes_themselves(admin) -> None:
     assert newest(admin.profile)
 
 
-def test_bulk_deletion_is_confirmed_and_tells_what_it_refused(admin, person) -> None:
+def test_bulk_deletion_is_confirmed_and_names_what_it_refused(admin, person) -> None:
     first, second = person("first"), person("second")
 
     asked = act(admin, "delete_selected", first, second, admin.profile)
@@ -262,7 +259,7 @@ def test_one_session_is_ended_and_the_others_go_on(admin, visitor, person) -> No
     assert admin.client.get("/admin/").status_code == 200
 
 
-def test_each_session_tells_its_browser_and_address(admin, visitor) -> None:
+def test_each_session_shows_its_browser_and_address(admin, visitor) -> None:
     somebody = visitor("somebody", "viewer")
     session = services.sessions_of(somebody.profile).items[0]
     session.data = {**session.data, "browser": "Firefox on Linux", "source_ip": "203.0.113.9"}
@@ -272,7 +269,7 @@ def test_each_session_tells_its_browser_and_address(admin, visitor) -> None:
     assert "203.0.113.9" in page
 
 
-def test_each_session_tells_when_it_ends_by_itself(admin, visitor) -> None:
+def test_each_session_shows_when_it_ends_by_itself(admin, visitor) -> None:
     somebody = visitor("somebody", "viewer")
     session = services.sessions_of(somebody.profile).items[0]
     answer = admin.client.get(f"{LIST}{somebody.profile.user_id}/sessions/")
@@ -297,7 +294,7 @@ def test_history_is_the_audit_log(admin, person) -> None:
     assert "Account created" in history
 
 
-def test_the_first_page_tells_what_one_did_last(admin, other_admin, person) -> None:
+def test_the_first_page_shows_what_one_did_last(admin, other_admin, person) -> None:
     somebody = person("somebody", "viewer")
     save(admin, somebody, role_override="publisher")
     acts = admin.client.get("/admin/").context["recent_acts"]
@@ -317,7 +314,7 @@ def test_markup_in_a_name_stays_text(admin, person, hostile) -> None:
     assert hostile not in act(admin, "disable", somebody).text
 
 
-def test_who_is_not_there_is_told_so(admin) -> None:
+def test_a_page_about_nobody_says_so(admin) -> None:
     for page in ("change/", "delete/", "history/", "sessions/"):
         answer = admin.client.get(f"{LIST}{'x' * 3000}/{page}", follow=True)
         assert "Perhaps it was deleted?" in answer.text

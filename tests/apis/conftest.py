@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from portal.accounts import keys
 from portal.accounts.models import User
-from tests.people import person
+from tests.people import person, unique_name
 
 
 @dataclass
@@ -30,6 +30,20 @@ def team(unique) -> str:
 def with_key(user: User) -> Person:
     _, secret = keys.create(owner=user.profile, label="tests")
     return Person(user, APIClient(headers={"X-API-Key": secret}))
+
+
+def people_of_each_kind() -> dict[str, User]:
+    """Return one person of each kind that signs in; a mate is a developer of the publisher's."""
+    name = unique_name()
+    groups = {
+        "viewer": ("viewer",),
+        "developer": ("developer",),
+        "mate": ("developer", f"team-{name}"),
+        "publisher": ("publisher", f"team-{name}"),
+        "stranger": ("publisher", f"team-{name}-other"),
+        "admin": ("admin",),
+    }
+    return {who: person(f"{name}-{who}", *of) for who, of in groups.items()}
 
 
 @pytest.fixture
@@ -84,6 +98,17 @@ def register(person: Person, title: str, **body: Any) -> dict[str, Any]:
     answer = person.rest.post("/api/v1/apis/", body, format="json")
     assert answer.status_code == 201, answer.content
     return json.loads(answer.content)
+
+
+def register_form(unique: str, team: str, **more: Any) -> dict[str, Any]:
+    """Return what the page that registers an API sends."""
+    return {
+        "spec_text": json.dumps(description(unique)),
+        "owner": team,
+        "visibility": "internal",
+        "status": "active",
+        **more,
+    }
 
 
 @pytest.fixture

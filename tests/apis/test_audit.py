@@ -11,7 +11,7 @@ OFFICE = "2001:db8::7"
 
 
 def entries(slug: str) -> list[Event]:
-    """What befell an API, in the order in which it happened."""
+    """Return the records about an API, in the order in which they were made."""
     return audit.by_subject(f"API#{slug}").items[::-1]
 
 
@@ -40,7 +40,7 @@ def test_every_change_says_who_and_from_where(publisher, slug):
     assert {each.actor_email for each in found} == {publisher.user.email}
 
 
-def test_an_edit_is_told_with_who_saw_the_api_before_and_since(publisher, slug, team):
+def test_an_edit_is_recorded_with_who_saw_the_api_before_and_since(publisher, slug, team):
     change = {"visibility": "restricted", "readers": ["partners"], "summary": "Changed"}
     publisher.rest.patch(f"/api/v1/apis/{slug}/", change, format="json")
     details = entries(slug)[-1].details

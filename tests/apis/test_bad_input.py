@@ -78,7 +78,7 @@ def test_a_description_that_cannot_be_used_is_refused_with_its_place(publisher, 
     began = process_time()
     answer = publisher.rest.post("/api/v1/apis/", {"spec": REFUSED[name]}, format="json")
     assert process_time() - began < 2
-    problem = assert_problem(answer, 400, 422)
+    problem = assert_problem(answer, 422)
     assert problem["errors"]
     if "reference" in name:
         assert problem["errors"][0]["pointer"].startswith("/components/schemas/A")
@@ -88,7 +88,7 @@ def test_a_description_that_cannot_be_used_is_refused_with_its_place(publisher, 
 def test_a_deep_object_is_refused(publisher):
     body = '{"spec": ' + REFUSED["too deep"] + "}"
     answer = publisher.rest.post("/api/v1/apis/", body, content_type="application/json")
-    assert_problem(answer, 400, 422)
+    assert_problem(answer, 400)
 
 
 @pytest.mark.usefixtures("nothing_is_stored")
@@ -108,33 +108,33 @@ def test_a_body_over_the_limit_is_refused_unread(publisher, settings):
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "status"),
     [
-        {},
-        {"spec": {}, "spec_url": "https://example.com"},
-        {"spec": 1},
-        {"spec": "\ud800"},
-        {"spec": "x", "unknown": 1},
-        {"spec": "x", "tags": ["t"] * 9},
-        {"spec": "x", "tags": "t"},
-        {"spec": "x", "visibility": "secret"},
-        {"spec": "x", "status": "retired"},
-        {"spec": "x", "name": "n" * 101},
-        {"spec": "x", "slug": "Not A Slug"},
-        {"spec": "x", "slug": "register"},
-        {"spec": "x", "support_url": "javascript:alert(1)"},
-        {"spec": "x", "support_email": "nobody"},
-        {"upload_id": "../../etc"},
-        {"upload_id": "A" * 22},
-        [],
-        "text",
-        None,
+        ({}, 400),
+        ({"spec": {}, "spec_url": "https://example.com"}, 400),
+        ({"spec": 1}, 400),
+        ({"spec": "\ud800"}, 400),
+        ({"spec": "x", "unknown": 1}, 400),
+        ({"spec": "x", "tags": ["t"] * 9}, 400),
+        ({"spec": "x", "tags": "t"}, 400),
+        ({"spec": "x", "visibility": "secret"}, 400),
+        ({"spec": "x", "status": "retired"}, 400),
+        ({"spec": "x", "name": "n" * 101}, 400),
+        ({"spec": "x", "slug": "Not A Slug"}, 422),
+        ({"spec": "x", "slug": "register"}, 422),
+        ({"spec": "x", "support_url": "javascript:alert(1)"}, 422),
+        ({"spec": "x", "support_email": "nobody"}, 422),
+        ({"upload_id": "../../etc"}, 400),
+        ({"upload_id": "A" * 22}, 400),
+        ([], 400),
+        ("text", 400),
+        (None, 400),
     ],
 )
 @pytest.mark.usefixtures("nothing_is_stored")
-def test_a_request_that_makes_no_sense_is_refused(publisher, body):
+def test_a_request_that_makes_no_sense_is_refused(publisher, body, status):
     answer = publisher.rest.post("/api/v1/apis/", json.dumps(body), content_type="application/json")
-    assert_problem(answer, 400, 422)
+    assert_problem(answer, status)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_body_that_cannot_be_read_is_a_problem(publisher, content_type, body, 
     assert "sys." not in assert_problem(answer, status)["detail"]
 
 
-def test_a_body_in_another_encoding_is_told_where(publisher):
+def test_a_body_in_another_encoding_is_refused_with_its_place(publisher):
     body = b'{"spec":\n "\xe9"}'
     answer = publisher.rest.generic("POST", "/api/v1/apis/", body, "application/json")
     (fault,) = assert_problem(answer, 400)["errors"]
@@ -235,13 +235,13 @@ def test_a_page_is_not_what_rest_gives(publisher):
     assert "application/json" in assert_problem(answer, 406)["detail"]
 
 
-def test_who_says_nothing_of_themselves_is_told_how(anonymous):
+def test_a_refusal_without_credentials_names_the_ways_to_send_them(anonymous):
     detail = assert_problem(anonymous.get("/api/v1/me/"), 401)["detail"]
     assert "Authorization: Bearer" in detail
     assert "X-API-Key" in detail
 
 
-def test_a_body_of_another_type_is_told_which_are_read(publisher):
+def test_a_body_of_another_type_is_refused_with_those_that_are_read(publisher):
     answer = publisher.rest.generic("POST", "/api/v1/apis/", b"{}", "text/plain")
     detail = assert_problem(answer, 415)["detail"]
     assert "application/json, multipart/form-data" in detail
@@ -293,12 +293,12 @@ def test_no_depth_of_an_object_is_a_fault_of_ours(publisher):
 
     first_unread = bisect_left(range(1000), True, key=is_unread)
     assert 100 < first_unread < 1000
-    told = [assert_problem(answer(first_unread - back), 400, 422) for back in range(1, 9)]
-    assert "The description is nested too deeply." in {each["detail"] for each in told}
+    problems = [assert_problem(answer(first_unread - back), 400, 422) for back in range(1, 9)]
+    assert "The description is nested too deeply." in {each["detail"] for each in problems}
 
 
 @pytest.mark.parametrize("field", ["status", "visibility", "\\ud800"])
-def test_half_a_surrogate_pair_can_be_told_of(publisher, field):
+def test_half_a_surrogate_pair_can_be_reported(publisher, field):
     body = '{"spec": "x", "' + field + '": "\\ud800"}'
     answer = publisher.rest.post("/api/v1/apis/", body, content_type="application/json")
     assert_problem(answer, 400)

@@ -23,9 +23,7 @@ def post(person, body, path="/api/v1/apis/"):
 
 
 @pytest.mark.parametrize("slug", [True, False])
-def test_of_two_registering_the_same_at_once_one_is_told(
-    publisher, mate, admin, unique, team, slug
-):
+def test_the_same_registered_at_once_is_registered_once(publisher, mate, admin, unique, team, slug):
     body = {"spec": description(unique), "owner": team} | ({"slug": unique} if slug else {})
     answers = at_once(*[post(who, body) for who in (publisher, admin, publisher, admin)])
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
@@ -112,7 +110,7 @@ def test_an_id_that_is_taken_out_of_sight_is_taken_all_the_same(publisher, stran
     assert re.fullmatch(rf"{unique}-[0-9a-f]{{8}}", answer.json()["id"])
 
 
-def test_of_two_adding_one_version_at_once_one_is_told(publisher, admin, unique):
+def test_of_two_adding_one_version_at_once_one_is_refused(publisher, admin, unique):
     made = register(publisher, unique)
     path = f"/api/v1/apis/{made['id']}/versions/"
     body = {"spec": description(unique, "2.0.0")}
@@ -142,7 +140,7 @@ def test_an_outdated_change_is_refused(publisher, unique):
     assert first["ETag"] == publisher.rest.get(path)["ETag"]
 
 
-def test_of_changes_at_once_none_is_lost_untold(publisher, unique):
+def test_changes_at_once_are_stored_or_refused(publisher, unique):
     path = f"/api/v1/apis/{register(publisher, unique)['id']}/"
     calls = [
         lambda n=n: publisher.rest.patch(path, {"summary": f"words {n}"}, format="json")
@@ -150,8 +148,8 @@ def test_of_changes_at_once_none_is_lost_untold(publisher, unique):
     ]
     answers = at_once(*calls)
     assert {answer.status_code for answer in answers} <= {200, 409}
-    told = [answer.json()["summary"] for answer in answers if answer.status_code == 200]
-    assert publisher.rest.get(path).json()["summary"] in told
+    stored = [answer.json()["summary"] for answer in answers if answer.status_code == 200]
+    assert publisher.rest.get(path).json()["summary"] in stored
 
 
 def test_a_step_that_does_not_follow_is_refused(publisher, unique):

@@ -17,6 +17,7 @@ from portal.jobs.items import ATTEMPTS_TAKE, RUNNING, Job
 from portal.request_context import RequestContext, use_context
 from portal.web import body_limit
 from tests.apis.conftest import description, register
+from tests.aws_events import handled
 from tests.detours import pointed_at
 
 
@@ -41,6 +42,15 @@ def uploads_left(person) -> int:
     prefix = f"uploads/{person.user.pk}/"
     bucket = django_settings.CONTENT_BUCKET
     return client("s3").list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"]
+
+
+def stop_after_storing(job_id: str, spec) -> None:
+    """Take a job that is done back to where its worker stopped right after storing the API."""
+    job = Job.fetch(*Job.key(job_id))
+    job.status, job.result = RUNNING, None
+    job.replace()
+    upload = json.dumps(spec, separators=(",", ":")).encode()
+    objects.put_once(job.payload["key"], upload, content_type="application/json")
 
 
 def test_an_upload_registers_and_is_used_up(publisher, unique):
@@ -92,15 +102,7 @@ def test_a_job_delivered_twice_registers_once(publisher, unique, small_limits):
     body = {"spec": description(unique)}
     job_id = publisher.rest.post("/api/v1/apis/", body, format="json").json()["job"]["id"]
     (message,) = work(small_limits)
-    again = Job.fetch(*Job.key(job_id))
-    # As it stands where the worker was stopped right after the API was stored.
-    again.status, again.result = RUNNING, None
-    again.replace()
-    objects.put_once(
-        again.payload["key"],
-        json.dumps(body["spec"], separators=(",", ":")).encode(),
-        content_type="application/json",
-    )
+    stop_after_storing(job_id, body["spec"])
     jobs.run_message(message)
     done = publisher.rest.get(f"/api/v1/jobs/{job_id}/").json()
     assert (done["status"], done["result"]["id"]) == ("succeeded", unique)
@@ -108,7 +110,7 @@ def test_a_job_delivered_twice_registers_once(publisher, unique, small_limits):
 
 
 class Killed(BaseException):
-    """The end of a worker in the middle of its work, which no code of its own hears of."""
+    """The end of a worker in the middle of its work, which its own code does not handle."""
 
 
 @pytest.mark.parametrize(
@@ -138,14 +140,14 @@ def test_what_a_killed_worker_began_the_next_one_ends(
         if where in params["url"]:
             raise Killed
 
-    with use_context(RequestContext(background=True)):
-        events = clients().meta.events
-        events.register(f"before-call.*.{operation}", kill)
-        queue = client("sqs")
-        (message,) = queue.receive_message(QueueUrl=small_limits, VisibilityTimeout=0)["Messages"]
-        with pytest.raises(Killed):
-            jobs.run_message(message["Body"])
-        events.unregister(f"before-call.*.{operation}", kill)
+    queue = client("sqs")
+    (message,) = queue.receive_message(QueueUrl=small_limits, VisibilityTimeout=0)["Messages"]
+    with (
+        use_context(RequestContext(background=True)),
+        handled(clients(), f"before-call.*.{operation}", kill),
+        pytest.raises(Killed),
+    ):
+        jobs.run_message(message["Body"])
     assert publisher.rest.get(path).json()["status"] == "running"
     work(small_limits)
     done = publisher.rest.get(path).json()
@@ -164,14 +166,7 @@ def test_a_job_delivered_twice_registers_once_also_where_its_title_is_taken(
     (message,) = work(small_limits)
     made = jobs.load(job_id).result["id"]
     assert made.startswith(f"{unique}-")
-    again = Job.fetch(*Job.key(job_id))
-    again.status, again.result = RUNNING, None
-    again.replace()
-    objects.put_once(
-        again.payload["key"],
-        json.dumps(body["spec"], separators=(",", ":")).encode(),
-        content_type="application/json",
-    )
+    stop_after_storing(job_id, body["spec"])
     jobs.run_message(message)
     assert jobs.load(job_id).result["id"] == made
     mine = publisher.rest.get("/api/v1/apis/", {"q": unique}).json()["items"]
@@ -249,12 +244,12 @@ def test_a_large_upload_is_read_once(publisher, unique, small_limits):
         if "/uploads/" in params["url"] and "Range" not in params["headers"]:
             asked.append(params["url"])
 
-    with use_context(RequestContext(background=True)):
-        for events in (client("s3").meta.events,):
-            events.register("before-call.s3.GetObject", note)
+    with (
+        use_context(RequestContext(background=True)),
+        handled(client("s3"), "before-call.s3.GetObject", note),
+    ):
         publisher.rest.post("/api/v1/apis/", {"upload_id": upload_id}, format="json")
         work(small_limits)
-        events.unregister("before-call.s3.GetObject", note)
     assert publisher.rest.get(f"/api/v1/apis/{unique}/").status_code == 200
     assert len(asked) == 1
 
@@ -283,14 +278,15 @@ def test_a_version_may_be_a_job_too(publisher, unique, settings, queue_url):
 
 
 def test_a_failed_version_is_tried_again_at_its_api(visit, publisher, unique, small_limits):
-    path = f"/api/v1/apis/{unique}/versions/"
-    for expected in ("succeeded", "failed"):
-        spec = description(unique, "2.0.0")
-        to = path if expected == "failed" else "/api/v1/apis/"
-        job_id = publisher.rest.post(to, {"spec": spec}, format="json").json()["job"]["id"]
+    def page_of_job(path: str) -> str:
+        body = {"spec": description(unique, "2.0.0")}
+        job = publisher.rest.post(path, body, format="json").json()["job"]
         work(small_limits)
-        page = visit(publisher).get(f"/jobs/{job_id}/").text
-        assert ("This did not work." in page) == (expected == "failed")
+        return visit(publisher).get(f"/jobs/{job['id']}/").text
+
+    assert "This did not work." not in page_of_job("/api/v1/apis/")
+    page = page_of_job(f"/api/v1/apis/{unique}/versions/")
+    assert "This did not work." in page
     assert f'href="/apis/{unique}/versions/add/">Try again' in page
 
 
@@ -345,9 +341,12 @@ def test_a_job_that_finds_its_description_registered_leads_there(
 def test_an_upload_larger_than_allowed_is_refused_by_s3(publisher, settings):
     settings.DESCRIPTION_MAX_BYTES = 10
     form = publisher.rest.post("/api/v1/uploads/").json()
-    requests.post(form["url"], data=form["fields"], files={"file": b"x" * 11}, timeout=10)
+    sent = requests.post(form["url"], data=form["fields"], files={"file": b"x" * 11}, timeout=10)
+    assert sent.status_code == 400
+    assert "<Code>EntityTooLarge</Code>" in sent.text
     body = {"upload_id": form["upload_id"]}
-    assert publisher.rest.post("/api/v1/apis/", body, format="json").status_code in (400, 413)
+    answer = publisher.rest.post("/api/v1/apis/", body, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "upload_gone")
 
 
 def test_what_a_large_request_held_is_let_go_by_the_next(publisher, monkeypatch):

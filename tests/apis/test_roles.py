@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from portal.accounts import keys
 from portal.rest.on_demand import Endpoint
-from tests.apis.conftest import Person, description, register, with_key
+from tests.apis.conftest import Person, description, people_of_each_kind, register, with_key
 from tests.people import person, unique_name
 from tests.routes import METHODS, Route, Unread, route_of, routes, unlisted
 
@@ -57,15 +57,8 @@ MADE_UP = {"api": "x", "user": "x", "key": "x"}
 @pytest.fixture(scope="module")
 def callers() -> dict[str, Person]:
     """One of each kind who signs in."""
-    name = unique_name()
-    roles = {
-        "developer": ("developer",),
-        "mate": ("developer", f"team-{name}"),
-        "publisher": ("publisher", f"team-{name}"),
-        "stranger": ("publisher", f"team-{name}-other"),
-        "admin": ("admin",),
-    }
-    return {who: with_key(person(f"{name}-{who}", *groups)) for who, groups in roles.items()}
+    people = people_of_each_kind()
+    return {who: with_key(people[who]) for who in WHO if who in people}
 
 
 def with_draft(publisher: Person) -> str:
@@ -143,7 +136,7 @@ def test_each_caller_gets_the_answer_of_the_table(callers, shared, method, path)
 
 
 @pytest.mark.parametrize(("method", "path"), bodies())
-def test_who_may_not_is_told_before_the_body_is_read(callers, shared, method, path):
+def test_who_may_not_is_refused_before_the_body_is_read(callers, shared, method, path):
     for who, status in zip(WHO, TABLE[method, path], strict=True):
         if status in (401, 403, 404):
             rest = callers[who].rest if who in callers else APIClient()

@@ -3,8 +3,8 @@
 import re
 from html import unescape
 
-from portal.dynamo.connection import connection
 from tests.apis.conftest import register
+from tests.aws_events import before_next_transaction
 
 
 def fields_sent(answer) -> dict[str, str]:
@@ -45,12 +45,12 @@ def test_only_what_both_changed_is_compared(visit, publisher, unique):
     theirs = {"summary": "Theirs.", "tags": ["three"]}
     publisher.rest.patch(rest, theirs, format="json")
 
-    told = browser.post(path, late)
+    answer = browser.post(path, late)
 
-    assert told.status_code == 409
-    assert "<td>Theirs.</td><td>Mine.</td>" in told.text
-    assert told.text.count('<th scope="row">') == 1
-    again = fields_sent(told)
+    assert answer.status_code == 409
+    assert "<td>Theirs.</td><td>Mine.</td>" in answer.text
+    assert answer.text.count('<th scope="row">') == 1
+    again = fields_sent(answer)
     assert (again["summary"], again["tags"], again["category"]) == ("Mine.", "three", "data")
     assert browser.post(path, again).status_code == 302
     stored = publisher.rest.get(rest).json()
@@ -63,14 +63,11 @@ def test_a_write_at_the_same_moment_takes_nothing_back(visit, publisher, unique)
     browser = visit(publisher)
     path, rest = f"/apis/{made['id']}/edit/", f"/api/v1/apis/{made['id']}/"
     mine = fields_sent(browser.get(path)) | {"summary": "Mine."}
-    events = connection().client.meta.events
-    name = "before-call.dynamodb.TransactWriteItems"
 
-    def be_faster(**_) -> None:
-        events.unregister(name, be_faster)
+    def be_faster() -> None:
         publisher.rest.patch(rest, {"category": "data"}, format="json")
 
-    events.register(name, be_faster)
-    assert browser.post(path, mine).status_code == 302
+    with before_next_transaction(be_faster):
+        assert browser.post(path, mine).status_code == 302
     stored = publisher.rest.get(rest).json()
     assert (stored["summary"], stored["category"]) == ("Mine.", "data")

@@ -2,7 +2,7 @@
 
 import socket
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from threading import Thread
 
 import pytest
@@ -15,6 +15,7 @@ from portal.dynamo.connection import connection
 from portal.request_context import RequestContext, use_context
 from tests.apis.conftest import description, register
 from tests.detours import pointed_at
+from tests.http_servers import serving
 
 
 def test_without_dynamodb_pages_and_rest_say_so_and_recover(visit, publisher, unique, nowhere):
@@ -55,18 +56,12 @@ class Refusing(BaseHTTPRequestHandler):
 
     do_GET = do_HEAD = do_POST = do_PUT = answer  # noqa: N815 (the names that the library calls)
 
-    def log_message(self, *args):
-        """Keep the test's output clean."""
-
 
 @pytest.fixture
 def refusing(request):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Refusing)
-    server.status = request.param
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(Refusing) as server:
+        server.status = request.param
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 @pytest.mark.parametrize("refusing", [500, 502, 503], indirect=True)
@@ -168,19 +163,15 @@ def test_a_dynamodb_that_does_not_answer_is_away_too(visit, publisher, unique, s
     assert browser.get("/apis/").status_code == 200
 
 
+def is_transaction(request) -> bool:
+    return b"TransactWriteItems" in request.headers["X-Amz-Target"]
+
+
 @pytest.mark.usefixtures("impatient")
 def test_a_write_that_gets_no_answer_is_a_503(publisher, unique, silence):
-    events = connection().client.meta.events
     body = {"spec": description(unique)}
-    with pointed_at(connection().client, silence.url):
-
-        def only_writes(request, **kwargs):
-            if b"TransactWriteItems" not in request.headers["X-Amz-Target"]:
-                request.url = connection().client.meta.endpoint_url
-
-        events.register_last("before-send", only_writes)
+    with pointed_at(connection().client, silence.url, when=is_transaction):
         answer = publisher.rest.post("/api/v1/apis/", body, format="json")
-        events.unregister("before-send", only_writes)
     assert answer.status_code == 503
     assert silence.connections() == 2
     assert publisher.rest.post("/api/v1/apis/", body, format="json").status_code == 201

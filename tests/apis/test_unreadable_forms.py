@@ -15,7 +15,7 @@ BODIES = {
 
 
 @pytest.mark.parametrize(("kind", "body"), BODIES.values(), ids=BODIES)
-def test_what_cannot_be_read_changes_nothing_and_is_told(
+def test_what_cannot_be_read_is_refused_and_changes_nothing(
     visit, publisher, unique, team, kind, body
 ):
     made = register(publisher, unique)

@@ -29,7 +29,7 @@ class Deployment:
     package: Path
     session: boto3.Session
     aws_url: str
-    said: str
+    output: str
 
     def client(self, service: str) -> Any:
         return self.session.client(service, endpoint_url=self.aws_url)
@@ -58,16 +58,16 @@ class Deployment:
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     folder = tmp_path_factory.mktemp("deployment")
     with throwaway_emulator("aws", folder=folder) as emulator:
-        said = deploy("dev", emulator.url, folder, PORTAL_URL="", CATEGORIES="identity")
+        output = deploy("dev", emulator.url, folder, PORTAL_URL="", CATEGORIES="identity")
         session = boto3.Session("test", "test", region_name="us-east-1")
         _create_accounts(session, emulator.url)
-        url = said.strip().rsplit(" ", 1)[-1].rstrip("/")
+        url = output.strip().rsplit(" ", 1)[-1].rstrip("/")
         package = folder / "dev" / "portal.zip"
-        yield Deployment(url, package, session, emulator.url, said)
+        yield Deployment(url, package, session, emulator.url, output)
 
 
 def deploy(stage: str, aws_url: str, folder: Path, **variables: str) -> str:
-    """Run what `make deploy` runs, with these variables set, and return what it said."""
+    """Run what `make deploy` runs, with these variables set, and return what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", "infra.deploy_stage", stage],
         cwd=ROOT,

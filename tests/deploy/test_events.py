@@ -109,8 +109,8 @@ def test_of_a_batch_only_the_messages_that_failed_come_back(deployment):
 
 
 def test_the_deployed_function_delivers_events_and_does_what_is_due(deployment):
-    told = json.dumps({"id": "1", "kind": "api_edited", "at": "2026-01-01T00:00:00.000000Z"})
-    batch = {"Records": [record("good", told, EVENTS), record("bad", "not JSON", EVENTS)]}
+    event = json.dumps({"id": "1", "kind": "api_edited", "at": "2026-01-01T00:00:00.000000Z"})
+    batch = {"Records": [record("good", event, EVENTS), record("bad", "not JSON", EVENTS)]}
     answer, failed = deployment.invoke(batch)
     assert not failed
     assert answer == {"batchItemFailures": [{"itemIdentifier": "bad"}]}

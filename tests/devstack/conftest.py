@@ -22,12 +22,12 @@ READY = "drops it"
 
 @dataclass
 class PortalRun:
-    """A `python -m devstack run` and what it said so far."""
+    """A `python -m devstack run` and what it printed so far."""
 
     process: "subprocess.Popen[str]"
     folder: Path
     ports: Ports
-    said: str = ""
+    output: str = ""
 
     def read_until(self, words: str) -> str:
         """Return what it says up to and with the line that holds `words`, or up to its end."""
@@ -36,7 +36,7 @@ class PortalRun:
             lines.append(line)
             if words in line:
                 break
-        self.said += "".join(lines)
+        self.output += "".join(lines)
         return "".join(lines)
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:

@@ -42,7 +42,7 @@ OFFLINE = {
 }
 
 
-def test_an_old_python_is_told_which_one_it_takes(checkout):
+def test_an_old_python_is_refused_with_the_one_it_takes(checkout):
     done = bootstrap(checkout, first="sys.version_info = (3, 9, 2)", PATH="/nowhere")
     assert done.returncode == 1
     assert "This is Python 3.9; the portal needs 3.11 or newer" in done.stderr

@@ -58,10 +58,10 @@ def test_a_provider_of_ones_own_takes_the_place_of_the_local_one(begin, used, co
         PORTAL_NAME="Acme APIs",
         CATEGORIES="rockets,anvils",
     )
-    said = run.read_until(READY)
-    assert company.issuer in said
-    assert f"{run.ports.addresses.portal}/account/oidc/corporate/callback/" in said
-    assert EMPLOYEES[0].email not in said
+    output = run.read_until(READY)
+    assert company.issuer in output
+    assert f"{run.ports.addresses.portal}/account/oidc/corporate/callback/" in output
+    assert EMPLOYEES[0].email not in output
     assert "corporate sign-in" not in (run.folder / "running.json").read_text()
     assert company.asked == 1
 
@@ -109,7 +109,7 @@ def test_endpoints_given_one_by_one_are_taken_and_nobody_is_asked(begin, used):
 )
 def test_a_provider_that_cannot_be_used_stops_the_start_with_a_reason(begin, chosen, words):
     run = begin(**chosen)
-    said = run.read_until("\0")
+    output = run.read_until("\0")
     assert run.process.wait() == 1
-    assert words in said
-    assert "Traceback" not in said
+    assert words in output
+    assert "Traceback" not in output

@@ -14,10 +14,10 @@ from devstack.supervisor import ROOT, Ports
 
 def refusal(run):
     """Return what a run that must not start says."""
-    said = run.read_until("\0")
+    output = run.read_until("\0")
     assert run.process.wait() == 1
-    assert "Traceback" not in said
-    return said
+    assert "Traceback" not in output
+    return output
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def busy_port():
 )
 def test_a_busy_port_is_named_with_the_way_out(begin, busy_port, which, way_out):
     numbers = {"web": free_port(), "aws": free_port(), "corporate": free_port()}
-    said = refusal(begin(Ports(**numbers | {which: busy_port})))
-    assert f"Port {busy_port}" in said
-    assert f"make run {way_out}" in said
+    output = refusal(begin(Ports(**numbers | {which: busy_port})))
+    assert f"Port {busy_port}" in output
+    assert f"make run {way_out}" in output
 
 
 @pytest.mark.parametrize("number", [0, 70000])
@@ -50,9 +50,9 @@ def test_one_port_for_two_is_refused(begin):
 
 def test_a_state_folder_that_is_a_file_is_named(begin, tmp_path):
     (tmp_path / "state").write_text("not a folder")
-    said = refusal(begin())
-    assert str(tmp_path / "state") in said
-    assert "try again" in said
+    output = refusal(begin())
+    assert str(tmp_path / "state") in output
+    assert "try again" in output
 
 
 def test_a_state_folder_that_cannot_be_written_is_named(begin, tmp_path):
@@ -65,9 +65,9 @@ def test_damaged_state_is_named_and_left_alone(begin, tmp_path):
     services = tmp_path / "state" / "aws" / "services"
     services.mkdir(parents=True)
     (services / "dynamodb.json").write_text('{"__ministack_format__": 2, "payl')
-    said = refusal(begin())
-    assert "dynamodb.json" in said
-    assert "make reset" in said
+    output = refusal(begin())
+    assert "dynamodb.json" in output
+    assert "make reset" in output
     assert (services / "dynamodb.json").read_text().endswith("payl")
 
 
@@ -84,9 +84,9 @@ def test_state_of_another_version_is_refused(begin, tmp_path, mark, words):
     (tmp_path / "state").mkdir()
     text = mark if isinstance(mark, str) else json.dumps(mark)
     (tmp_path / "state" / "made-by.json").write_text(text)
-    said = refusal(begin())
-    assert words in said
-    assert "make reset" in said
+    output = refusal(begin())
+    assert words in output
+    assert "make reset" in output
 
 
 def test_half_written_notes_of_an_earlier_run_do_not_matter(begin, tmp_path, busy_port):

@@ -54,19 +54,19 @@ def is_kept(run, bucket, pool):
 
 
 def test_the_first_run_says_where_to_go_and_who_may_sign_in(first_run):
-    assert first_run.ports.addresses.portal in first_run.said
-    assert PASSWORD in first_run.said
-    assert all(account.email in first_run.said for account in PORTAL_ACCOUNTS + EMPLOYEES)
+    assert first_run.ports.addresses.portal in first_run.output
+    assert PASSWORD in first_run.output
+    assert all(account.email in first_run.output for account in PORTAL_ACCOUNTS + EMPLOYEES)
 
 
 def test_a_second_run_beside_the_first_is_refused_and_costs_the_first_nothing(begin, used):
     run = begin()
     run.read_until(READY)
     second = begin()
-    said = second.read_until("\0")
+    output = second.read_until("\0")
     assert second.process.wait() == 1
-    assert "already running" in said
-    assert "Traceback" not in said
+    assert "already running" in output
+    assert "Traceback" not in output
     with urllib.request.urlopen(f"{run.ports.addresses.portal}/readyz") as answer:
         assert json.load(answer)["status"] == "ready"
 
@@ -83,8 +83,8 @@ def test_a_signal_ends_every_process_and_the_next_run_has_the_data(begin, used, 
     assert all_ports_free(first)
 
     second = begin(first.ports)
-    said = second.read_until(READY)
-    assert "created" not in said
+    output = second.read_until(READY)
+    assert "created" not in output
     assert is_kept(second, *kept)
 
 
@@ -95,8 +95,8 @@ def test_after_a_kill_the_next_run_clears_up_and_has_the_data(begin, used):
     first.end(signal.SIGKILL)
 
     second = begin(first.ports)
-    said = second.read_until(READY)
-    assert "An earlier run was killed and left its web server behind" in said
+    output = second.read_until(READY)
+    assert "An earlier run was killed and left its web server behind" in output
     assert is_kept(second, *kept)
 
 
@@ -108,7 +108,7 @@ def test_a_process_that_dies_is_named_and_the_rest_is_stopped(begin, used, name)
     os.kill(pids[name], signal.SIGKILL)
     run.read_until("\0")
     assert run.process.wait() == 1
-    assert f"The {name} stopped by itself" in run.said
+    assert f"The {name} stopped by itself" in run.output
     assert [left for left, pid in pids.items() if started_at(pid)] == []
 
 

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 
 import boto3
 import pytest
@@ -19,6 +20,8 @@ from devstack.processes import started_at
 from devstack.saving import DRAFTS, Saver
 
 TABLE = "kept"
+# For a machine that has other things to do.
+LONGEST_RUN_SECONDS = 300
 ROLE = "arn:aws:iam::000000000000:role/function"
 
 
@@ -28,8 +31,10 @@ class LocalAws:
 
     folder: Path
     emulator: Emulator = field(init=False)
+    deadline: float = field(init=False)
 
     def start(self) -> None:
+        self.deadline = monotonic() + LONGEST_RUN_SECONDS
         self.emulator = begin_emulator(
             "local AWS",
             port=free_port(),
@@ -69,6 +74,7 @@ class LocalAws:
         os.kill(child, signal.SIGCONT)
         while after and not (drafts / f"{after}.json").exists():
             assert drafts.exists(), "The save was not held up."
+            self.require_running()
         return child
 
     def _begin_a_save(self) -> Path:
@@ -88,7 +94,9 @@ class LocalAws:
         return self.file("dynamodb").exists()
 
     def require_running(self) -> None:
+        """Fail where the server has ended, or what is waited for does not come about."""
         assert self.emulator.child.process.poll() is None, self.emulator.child.tail()
+        assert monotonic() < self.deadline, self.emulator.child.tail()
 
     def kill(self) -> None:
         """End the server as a crash does, and leave its children alone."""
@@ -126,6 +134,21 @@ def archive(answer: str) -> bytes:
     return data.getvalue()
 
 
+def save_a_function_and_change_it(local_aws: LocalAws) -> None:
+    """Have the first code of a function saved, and the second one not yet."""
+    functions = local_aws.client("lambda")
+    functions.create_function(
+        FunctionName="answer",
+        Runtime="python3.12",
+        Role=ROLE,
+        Handler="function.handler",
+        Code={"ZipFile": archive("first")},
+    )
+    local_aws.put("saved")
+    local_aws.wait_until_saved("saved")
+    functions.update_function_code(FunctionName="answer", ZipFile=archive("second"))
+
+
 def test_what_was_written_survives_a_crash_once_writes_have_come_to_rest(local_aws):
     local_aws.client("sqs").create_queue(QueueName="jobs")
     local_aws.put("written")
@@ -157,17 +180,7 @@ def test_a_kill_in_the_middle_of_a_save_leaves_the_state_before_it(local_aws, pl
 
 
 def test_a_kill_in_the_middle_of_a_save_leaves_functions_their_code(local_aws):
-    functions = local_aws.client("lambda")
-    functions.create_function(
-        FunctionName="answer",
-        Runtime="python3.12",
-        Role=ROLE,
-        Handler="function.handler",
-        Code={"ZipFile": archive("first")},
-    )
-    local_aws.put("saved")
-    local_aws.wait_until_saved("saved")
-    functions.update_function_code(FunctionName="answer", ZipFile=archive("second"))
+    save_a_function_and_change_it(local_aws)
     child = local_aws.hold_a_save(after="lambda", before="scheduler")
     local_aws.kill()
     os.kill(child, signal.SIGKILL)
@@ -178,17 +191,7 @@ def test_a_kill_in_the_middle_of_a_save_leaves_functions_their_code(local_aws):
 
 
 def test_code_that_no_function_has_any_more_is_deleted_once_that_is_saved(local_aws):
-    functions = local_aws.client("lambda")
-    functions.create_function(
-        FunctionName="answer",
-        Runtime="python3.12",
-        Role=ROLE,
-        Handler="function.handler",
-        Code={"ZipFile": archive("first")},
-    )
-    local_aws.put("saved")
-    local_aws.wait_until_saved("saved")
-    functions.update_function_code(FunctionName="answer", ZipFile=archive("second"))
+    save_a_function_and_change_it(local_aws)
     local_aws.emulator.stop()
     assert len(list((local_aws.folder / "services" / "lambda-blobs").iterdir())) == 1
 

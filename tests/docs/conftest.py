@@ -12,6 +12,7 @@ from apis.services.registration import Registered, register_api
 from docs import fragments
 from portal.accounts.models import User
 from portal.aws.clients import client
+from tests.aws_events import handled
 from tests.people import person
 
 Register = Callable[..., Registered]
@@ -24,7 +25,7 @@ def publisher(unique: str) -> User:
 
 @pytest.fixture
 def register(unique: str, publisher: User) -> Register:
-    """Register a description as a public API, or as one for those whom `details` name."""
+    """Register a description as a public API, unless `details` say otherwise."""
 
     def register(document: dict[str, Any], **details: Any) -> Registered:
         data = json.dumps(document).encode()
@@ -54,7 +55,5 @@ def s3_requests() -> Iterator[list[str]]:
     def note(request: Any, **_: Any) -> None:
         asked.append(request.headers.get("Range", b"").decode())
 
-    events = client("s3").meta.events
-    events.register("before-send.s3", note, "reference-tests")
-    yield asked
-    events.unregister("before-send.s3", note, "reference-tests")
+    with handled(client("s3"), "before-send.s3", note):
+        yield asked

@@ -146,14 +146,14 @@ def test_other_parts_of_a_schema_are_shown() -> None:
     ]
 
 
-def test_a_reference_to_an_anchor_shows_what_bears_it() -> None:
+def test_a_reference_to_an_anchor_shows_what_has_it() -> None:
     row = root(
         props(pet={"$ref": "#pet"}), Pet={"$anchor": "pet", "properties": {"name": string()}}
     )
     assert child(row, "pet", "name").type.before == "string"
 
 
-def test_a_reference_to_nothing_is_told() -> None:
+def test_a_reference_to_nothing_says_so() -> None:
     row = root(props(a=ref("Gone"), b={"$ref": "#/nowhere/at/all"}, c={"$ref": "https://x.test/"}))
     assert str(child(row, "a").type) == "unknown: Gone is not in this description"
     assert "#/nowhere/at/all" in str(child(row, "b").type)

@@ -14,6 +14,7 @@ from apis.services import registration
 from apis.services.details import ApiDetails
 from portal.accounts import group_mappings
 from portal.accounts.models import User
+from tests.e2e.admin_pages import set_role
 from tests.e2e.axe import assert_accessible
 from tests.e2e.sessions import give_session
 from tests.people import person
@@ -137,14 +138,10 @@ def test_people_are_disabled_from_the_list(page: Page, unique: str) -> None:
 
 
 @pytest.mark.usefixtures("signed_in")
-def test_a_role_is_set_and_told_in_the_history(page: Page, unique: str) -> None:
+def test_a_role_is_set_and_is_in_the_history(page: Page, unique: str) -> None:
     chosen = person(f"{unique}-chosen", "developer")
     page.goto(f"/admin/accounts/user/?q={chosen.email}")
-    page.get_by_role("link", name=chosen.email).click()
-    page.get_by_label("Role set here").select_option("Publisher")
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("was changed successfully")).to_be_visible()
-    expect(page.get_by_role("cell", name="Publisher (set here)")).to_be_visible()
+    set_role(page, chosen.email, "Publisher")
     page.get_by_role("link", name=chosen.email).first.click()
     page.get_by_role("link", name="History").click()
     expect(page.get_by_role("cell", name="Role changed")).to_be_visible()

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from devstack.stacks import PREFIX
 from infra.environment import COGNITO_CALLBACK
 from infra.stack import TEMPLATES, deploy_stack, parameters
+from tests.e2e.admin_pages import set_role
 from tests.e2e.hosted_page import choose_provider
 from tests.e2e.https_portal import https_portal
 from tests.people import person
@@ -91,11 +92,7 @@ def test_an_admin_sets_a_role(page: Page, portal: str, unique: str) -> None:
     chosen = person(unique, "developer")
     sign_in(page, "admin@example.com")
     page.goto(f"admin/accounts/user/?q={chosen.email}")
-    page.get_by_role("link", name=chosen.email).click()
-    page.get_by_label("Role set here").select_option("Publisher")
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("was changed successfully")).to_be_visible()
-    expect(page.get_by_role("cell", name="Publisher (set here)")).to_be_visible()
+    set_role(page, chosen.email, "Publisher")
     page.goto("")
     sign_out(page, portal)
 

@@ -89,9 +89,7 @@ def test_the_filter_says_when_nothing_matches(page: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_description_that_does_not_come_is_told_and_asked_for_again(
-    page: Page, scheme: str
-) -> None:
+def test_a_description_that_does_not_load_can_be_loaded_again(page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     page.route(SCHEMA, lambda route: route.fulfill(status=503, body="Busy."))
     page.goto(PAGE)

@@ -1,14 +1,14 @@
 """A provider that serves a discovery document, over HTTP or TLS, as a test wants it."""
 
 import json
-import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
+
+from tests.http_servers import serving
 
 PATH = "/.well-known/openid-configuration"
 
@@ -28,29 +28,20 @@ class Provider:
 def provider(certificate: Path | None = None) -> Iterator[Provider]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            said.asked += 1
+            running.asked += 1
             known = self.path == f"/realms/acme{PATH}"
-            self.send_response(said.status if known else 404)
-            for name, value in said.headers.items():
+            self.send_response(running.status if known else 404)
+            for name, value in running.headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            body = said.document
+            body = running.document
             self.wfile.write(body if isinstance(body, bytes) else json.dumps(body).encode())
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("localhost", 0), Handler)
-    if certificate:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    issuer = f"{'https' if certificate else 'http'}://localhost:{server.server_port}/realms/acme"
-    said = Provider(issuer, document_of(issuer))
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    yield said
-    server.shutdown()
-    server.server_close()
+    with serving(Handler, certificate) as server:
+        scheme = "https" if certificate else "http"
+        issuer = f"{scheme}://localhost:{server.server_port}/realms/acme"
+        running = Provider(issuer, document_of(issuer))
+        yield running
 
 
 def document_of(issuer: str) -> dict[str, Any]:

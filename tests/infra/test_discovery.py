@@ -4,7 +4,7 @@ import pytest
 
 from infra.discovery import DiscoveryError, discover
 from infra.stage import PreflightError, preflight
-from tests.e2e.https_portal import certificate
+from tests.certificates import self_signed
 from tests.infra.provider import Provider, document_of, provider
 
 
@@ -95,7 +95,7 @@ def test_who_is_not_there_is_named(acme: Provider):
 
 
 def test_behind_tls_no_endpoint_is_without(tmp_path, monkeypatch):
-    pem = certificate(tmp_path)
+    pem = self_signed(tmp_path)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(pem))
     with provider(pem) as running:
         assert discover(running.issuer)["TOKEN_URL"] == f"{running.issuer}/token"

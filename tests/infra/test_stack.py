@@ -48,7 +48,7 @@ def deploy(unique, tmp_path, kept):
         kept.clear()
         template = tmp_path / "template.yaml"
         template.write_text(text)
-        said = []
+        output = []
         cloudformation = boto3.client("cloudformation")
         cloudformation.meta.events.register("provide-client-params.cloudformation", note)
         found = deploy_stack(
@@ -56,9 +56,9 @@ def deploy(unique, tmp_path, kept):
             name=unique,
             template=template,
             parameters=parameters,
-            report=said.append,
+            report=output.append,
         )
-        return found, said
+        return found, output
 
     return deploy
 
@@ -75,9 +75,9 @@ def set_on(name):
 
 
 def test_the_first_time_each_resource_is_reported_and_outputs_are_returned(deploy, unique):
-    found, said = deploy(ONE_QUEUE.format(name=unique))
+    found, output = deploy(ONE_QUEUE.format(name=unique))
     assert found == {"Name": unique}
-    assert said == [f"{unique}: AWS::SQS::Queue Queue created"]
+    assert output == [f"{unique}: AWS::SQS::Queue Queue created"]
     assert outputs(boto3.client("cloudformation"), unique) == found
 
 
@@ -88,9 +88,9 @@ def test_a_stack_that_is_as_it_should_be_is_left_alone(deploy, unique):
 
 def test_a_changed_parameter_changes_the_resource_in_place(deploy, unique):
     deploy(ONE_QUEUE.format(name=unique))
-    _, said = deploy(ONE_QUEUE.format(name=unique), Seconds="45")
+    _, output = deploy(ONE_QUEUE.format(name=unique), Seconds="45")
     assert queue(unique)["VisibilityTimeout"] == "45"
-    assert f"{unique}: AWS::SQS::Queue Queue updated" in said
+    assert f"{unique}: AWS::SQS::Queue Queue updated" in output
 
 
 # As somebody set them by hand; the deployment names `Named` only.
@@ -129,9 +129,9 @@ def test_what_the_deployment_does_not_name_keeps_its_value(deploy, kept, unique)
 def test_a_failure_gives_the_reason_and_the_next_try_starts_afresh(deploy, unique):
     with pytest.raises(DeploymentError, match="Policy: "):
         deploy(FAILING)
-    found, said = deploy(ONE_QUEUE.format(name=unique))
+    found, output = deploy(ONE_QUEUE.format(name=unique))
     assert found == {"Name": unique}
-    assert f"{unique}: removing what a failed creation left" in said
+    assert f"{unique}: removing what a failed creation left" in output
 
 
 def test_a_template_that_is_refused_says_why(deploy, unique):

@@ -156,7 +156,7 @@ def test_the_readme_lists_every_variable_and_no_other():
     assert set(configuration()) == read | of_make
 
 
-def test_the_readme_tells_the_defaults():
+def test_the_readme_names_the_defaults():
     tree = ast.parse((ROOT / "portal" / "settings.py").read_text())
     rows = configuration()
     told = 0

@@ -1,9 +1,8 @@
 """Writes that DynamoDB carries out though its answer does not come: no conflict with ourselves."""
 
-import threading
 import urllib.error
 import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from pynamodb.attributes import UnicodeAttribute
@@ -11,6 +10,7 @@ from pynamodb.attributes import UnicodeAttribute
 from portal.dynamo import Item, Unavailable, UsersTable
 from portal.dynamo.connection import connection
 from tests.detours import pointed_at
+from tests.http_servers import serving
 
 
 class Note(Item):
@@ -40,19 +40,14 @@ class Relay(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(said)
 
-    def log_message(self, *args):
-        """Keep the test's output clean."""
-
 
 @pytest.fixture(params=["closed", "failed"])
 def losing(request):
     """Lets the first answer be lost: the connection closes, or DynamoDB says 500."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Relay) as relay:
+    with serving(Relay) as relay:
         relay.fault, relay.loses = request.param, True
-        threading.Thread(target=relay.serve_forever, daemon=True).start()
         with pointed_at(connection().client, f"http://127.0.0.1:{relay.server_port}"):
             yield relay
-        relay.shutdown()
 
 
 def test_a_creation_whose_answer_is_lost_does_not_find_itself(unique, losing):

@@ -3,12 +3,13 @@
 import gzip
 import socket
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from portal.errors import Invalid, TooLarge, UpstreamFailed
 from portal.outbound.fetching import fetch
+from tests.http_servers import serving
 
 
 class Upstream(BaseHTTPRequestHandler):
@@ -43,20 +44,14 @@ class Upstream(BaseHTTPRequestHandler):
         except OSError:
             self.server.gone.set()
 
-    def log_message(self, *args):
-        """Keep the test's output clean."""
-
 
 @pytest.fixture
 def upstream():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
-    server.hits = []
-    server.stop, server.gone = threading.Event(), threading.Event()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.stop.set()
-    server.shutdown()
-    server.server_close()
+    with serving(Upstream) as server:
+        server.hits = []
+        server.stop, server.gone = threading.Event(), threading.Event()
+        yield server
+        server.stop.set()
 
 
 @pytest.fixture
@@ -111,7 +106,7 @@ def test_a_trusted_host_may_be_written_in_either_case(upstream, settings):
     assert fetch(f"http://{host}/spec", max_bytes=1000) == b"openapi: 3.0.0"
 
 
-def test_what_is_too_large_is_told_with_the_limit(trusted):
+def test_what_is_too_large_is_refused_with_the_limit(trusted):
     with pytest.raises(TooLarge, match=r"larger than 5\sbytes"):
         fetch(f"{trusted}/spec", max_bytes=5)
 
@@ -122,7 +117,7 @@ def test_redirects_are_not_followed(trusted, upstream):
     assert upstream.hits == ["/redirect"]
 
 
-def test_an_answer_that_is_not_200_is_told(trusted):
+def test_an_answer_that_is_not_200_is_an_error(trusted):
     with pytest.raises(UpstreamFailed, match="404"):
         fetch(f"{trusted}/missing", max_bytes=1000)
 

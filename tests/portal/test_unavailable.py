@@ -21,7 +21,7 @@ from portal.aws.clients import is_unavailable
         (None, "404", False),
     ],
 )
-def test_an_answer_is_told_by_its_status_or_its_code(status, code, away):
+def test_an_answer_is_recognised_by_its_status_or_its_code(status, code, away):
     metadata = {"ResponseMetadata": {"HTTPStatusCode": status}} if status else {}
     error = ClientError({"Error": {"Code": code, "Message": ""}, **metadata}, "GetItem")
     assert is_unavailable(error) is away

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -120,6 +120,7 @@ class Survival:
         self.victims: list[Victim] = []
         self.session = requests.Session()
         self.written = 0
+        self.emulator_kills = 0
 
     # --- Beginning and end ---------------------------------------------------------------------
 
@@ -142,7 +143,7 @@ class Survival:
             command = [sys.executable, "manage.py", *command]
             self.victims.append(Victim(name, command, environment, log, points))
             self.victims[-1].start()
-        self.until(self.is_registered)
+        self.until(self.register_api)
 
     def end(self) -> None:
         for victim in self.victims:
@@ -187,10 +188,10 @@ class Survival:
 
     def publisher_key(self, environment: dict[str, str]) -> str:
         command = [sys.executable, "-m", "tests.survival.publisher"]
-        said = subprocess.run(
+        done = subprocess.run(
             command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
         )
-        return said.stdout.strip()
+        return done.stdout.strip()
 
     def client(self, service: str) -> Any:
         return boto3.client(
@@ -203,8 +204,8 @@ class Survival:
 
     # --- Facts ---------------------------------------------------------------------------------
 
-    def is_registered(self) -> bool:
-        """Register the API that facts are about; True once it is there."""
+    def register_api(self) -> bool:
+        """Register the API that facts are about; return whether it is there."""
         self.look_after_victims()
         self.ask("post", "", {"slug": SLUG, "spec": description("1.0.0")})
         return self.ask("get", f"{SLUG}/")
@@ -266,6 +267,7 @@ class Survival:
         while monotonic() < until:
             self.write_a_fact()
         kill(self.emulator.child)
+        self.emulator_kills += 1
         self.start_emulator()
 
     def write_until_saved(self) -> None:
@@ -345,7 +347,7 @@ def description(version: str) -> dict[str, Any]:
 
 @contextmanager
 def survival(
-    folder: Path, random: Random, *, web: list[KillPoint] = (), worker: list[KillPoint] = ()
+    folder: Path, random: Random, *, web: Sequence[KillPoint] = (), worker: Sequence[KillPoint] = ()
 ) -> Iterator[Survival]:
     """Run a portal in `folder` whose web server and worker die at these points."""
     running = Survival(folder, random)

@@ -72,7 +72,7 @@ def test_a_quoted_merge_key_is_a_name():
     assert extension("  '<<': 1\n") == {"<<": 1}
 
 
-def test_a_name_given_twice_is_told_with_its_line():
+def test_a_name_given_twice_is_reported_with_its_line():
     [warning] = read(YAML + b"x-a:\n  b: 1\n  b: 2\n").warnings
     assert "more than once" in warning.message
     assert (warning.pointer, warning.line, warning.column) == ("/x-a/b", 13, 3)

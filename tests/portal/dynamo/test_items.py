@@ -25,14 +25,14 @@ def test_a_key_too_long_to_be_stored_is_not_found(key):
         Note.fetch(*key)
 
 
-def test_the_second_creation_is_told_and_changes_nothing(unique):
+def test_the_second_creation_is_refused_and_changes_nothing(unique):
     Note(unique, "NOTE", text="first").create()
     with pytest.raises(AlreadyExists):
         Note(unique, "NOTE", text="second").create()
     assert Note.fetch(unique, "NOTE").text == "first"
 
 
-def test_of_two_editors_the_second_is_told(unique):
+def test_of_two_editors_the_second_is_refused(unique):
     Note(unique, "NOTE", text="as it was").create()
     first, second = Note.fetch(unique, "NOTE"), Note.fetch(unique, "NOTE")
     first.text = "by the first"
@@ -63,7 +63,7 @@ def test_a_missing_item_raises_the_callers_own_error(unique):
         Note.load(unique, "NOTE", or_raise=LookupError("no note"))
 
 
-def test_an_update_changes_what_it_names_and_tells_the_rest(unique):
+def test_an_update_changes_what_it_names_and_reads_the_rest(unique):
     Note(unique, "NOTE", text="kept", count=1).create()
     note = Note.fetch(unique, "NOTE")
     Note.fetch(unique, "NOTE").update(Note.text.set("by another"))
@@ -73,7 +73,7 @@ def test_an_update_changes_what_it_names_and_tells_the_rest(unique):
     assert note.text == Note.fetch(unique, "NOTE").text == ""
 
 
-def test_an_update_of_an_old_revision_is_refused_and_tells_what_stands_there(unique):
+def test_an_update_of_an_old_revision_is_refused_with_what_is_stored(unique):
     Note(unique, "NOTE", text="as it was").create()
     stale = Note.fetch(unique, "NOTE")
     Note.fetch(unique, "NOTE").update(Note.text.set("newer"))

@@ -34,7 +34,7 @@ def test_a_fault_of_ours_promises_nothing(path):
     assert "look whether it was saved" in answer.text
 
 
-def test_what_not_even_django_answers_is_told_alike():
+def test_what_not_even_django_answers_is_answered_alike():
     answer = LambdaAdapter._handle_request_exception(None, {}, None, ValueError("secret"))
     assert answer["statusCode"] == 500
     assert json.loads(answer["body"]) == OUR_FAULT.as_json()

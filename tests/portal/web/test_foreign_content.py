@@ -31,7 +31,7 @@ def upstream(request):
     return response
 
 
-def told(request):
+def echo(request):
     return JsonResponse(
         {
             "method": request.method,
@@ -51,7 +51,7 @@ def fail(request):
 
 
 urlpatterns = [
-    path("mock/told/", told),
+    path("mock/echo/", echo),
     path("mock/upstream/", upstream),
     path("gateway/refuse/", refuse),
     path("gateway/fail/", fail),
@@ -83,7 +83,7 @@ def test_nothing_that_concerns_the_origin_passes(client):
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "QUERY", "PROPFIND", "purge"])
 def test_any_method_reaches_its_view_without_what_pages_ask_for(client, method):
     client.cookies["sessionid"] = "x" * 32
-    answer = client.generic(method, "/mock/told/", b"a=1", "application/x-www-form-urlencoded")
+    answer = client.generic(method, "/mock/echo/", b"a=1", "application/x-www-form-urlencoded")
     assert answer.status_code == 200
     assert answer.json()["method"] == method.upper()
     assert answer.json()["has_session"] is False
@@ -94,7 +94,7 @@ def test_any_method_reaches_its_view_without_what_pages_ask_for(client, method):
 def test_any_character_encoding_reaches_its_view(charset):
     content_type = f"text/plain; charset={charset}"
     body = b"\xff\xfeh\x00"
-    status, answer = call("/mock/told/", content_type, body)
+    status, answer = call("/mock/echo/", content_type, body)
     assert status == "200 OK"
     assert body.hex().encode() in answer
     assert content_type.encode() in answer
@@ -122,7 +122,7 @@ def test_pages_run_scripts_of_static_files_only(client):
 
 
 def call(target, content_type, body):
-    said = []
+    statuses = []
     environ = {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": target,
@@ -136,5 +136,5 @@ def call(target, content_type, body):
         "wsgi.url_scheme": "http",
         "wsgi.errors": io.StringIO(),
     }
-    answer = b"".join(application(environ, lambda status, headers: said.append(status)))
-    return said[0], answer
+    answer = b"".join(application(environ, lambda status, headers: statuses.append(status)))
+    return statuses[0], answer
