@@ -44,7 +44,7 @@ def navigation(
 def neighbours(
     index: Index, entry: OperationEntry
 ) -> tuple[OperationEntry | None, OperationEntry | None]:
-    """The operations before and after this one, in the order of the tags."""
+    """Return the operations before and after this one, in the order of the tags."""
     tag = index.tag_of(entry)
     at, where = tag.positions.index(entry.position), index.tags.index(tag)
     before = tag.positions[at - 1 : at] if at else _last(index, where - 1)
@@ -65,7 +65,7 @@ def _entry(index: Index, positions: list[int]) -> OperationEntry | None:
 
 
 def matching(index: Index, query: str) -> list[OperationEntry]:
-    """Operations whose method, path, name or summary hold every word of the query."""
+    """Return the operations whose method, path, name or summary hold every word of the query."""
     words = query.lower().split()[:12]
     ids = index.data["operations"]["id"]
     found = []
