@@ -15,7 +15,6 @@ from zappa.handler import LambdaHandler
 logger = logging.getLogger("portal.requests")
 
 Event = dict[str, Any]
-Headers = dict[str, list[str]]
 
 # What a URL's path may hold unescaped (RFC 3986, section 3.3), and `%` for what is escaped.
 PATH_SAFE = "%/:@!$&'()*+,;=-._~"
@@ -107,7 +106,7 @@ def _trusted(event: Event) -> Event:
     what API Gateway says it is. A name with an underscore would come out of WSGI as the same
     variable as its namesake with a dash.
     """
-    sent: Headers = event.get("multiValueHeaders") or {
+    sent: dict[str, list[str]] = event.get("multiValueHeaders") or {
         name: [value] for name, value in (event.get("headers") or {}).items()
     }
     headers = {
