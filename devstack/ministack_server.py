@@ -53,7 +53,7 @@ class Writes:
         self.newest = self.oldest_unsaved = time.monotonic() + LONGEST_WAIT_SECONDS
 
     def due(self) -> bool:
-        """True once writes rest, or have gone on for so long that a save cannot wait for it."""
+        """Return whether writes rest, or have gone on for so long that a save cannot wait."""
         if self.oldest_unsaved is None:
             return False
         now = time.monotonic()

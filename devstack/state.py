@@ -80,7 +80,7 @@ class State:
 def opened(folder: Path) -> Iterator[State]:
     """Hold the state folder, sound and writable, for as long as the block runs.
 
-    Raises SetupError, saying what to do, when it cannot be written, is in use, or is damaged.
+    Raise SetupError, saying what to do, when it cannot be written, is in use, or is damaged.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -40,7 +40,7 @@ class EventKind:
 def lambda_handler(event: Event, context: Any) -> Event | None:
     """Answer an event by its kind (`EVENT_KINDS`).
 
-    Raises UnknownEventError for any other event, so that its sender sees the call fail.
+    Raise UnknownEventError for any other event, so that its sender sees the call fail.
     """
     for kind in EVENT_KINDS:
         if kind.matches(event):
