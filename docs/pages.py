@@ -14,12 +14,12 @@ from apis.items import ApiVersion
 from apis.packs import OpenPack, open_pack
 from apis.visibility import get_version_among_others_or_404
 from docs.fragments import contents
-from docs.reference.navigation import PER_PAGE
 from openapi.pack.reader import Index, OperationEntry, Segment, TagEntry
 from portal.web.confirmation import Crumbs
 
 T = TypeVar("T")
 LONGEST_QUERY = 100
+PER_PAGE = 100
 
 
 def numbered(request: HttpRequest, found: Sequence[T]) -> "Page[T]":

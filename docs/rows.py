@@ -76,7 +76,7 @@ class Rows:
 
 
 def _at(place: str) -> str:
-    # A lone surrogate in a name has no UTF-8 form; its page is then not to be had.
+    # A lone surrogate in a name has no UTF-8 form; its page then cannot be reached.
     return f"?at={quote(place, safe='', errors='replace')}"
 
 

@@ -204,7 +204,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _answers(url: str) -> bool:
-    """Ask once, so that whoever deployed need not wait for the first start of the function."""
+    """Return whether the portal answers; asking also spares the first visitor the cold start."""
     try:
         with urlopen(f"{url}/healthz", timeout=FIRST_ANSWER_SECONDS) as answer:  # noqa: S310
             return bool(answer.status == 200)

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 
 from openapi.pack.reader import Index, OperationEntry, TagEntry
 
-PER_PAGE = 100
 WINDOW = 40
 MOST_TAGS = 100
-LISTED_ON_OVERVIEW = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +23,8 @@ class Navigation:
     after: int = 0
 
 
-def navigation(
-    index: Index, tag: TagEntry | None = None, entry: OperationEntry | None = None
-) -> Navigation:
+def navigation(index: Index, tag: TagEntry | None, entry: OperationEntry | None) -> Navigation:
+    """Return what stands beside a page about this operation, this tag, or neither."""
     tags = index.tags[:MOST_TAGS]
     left = len(index.tags) - len(tags)
     if tag is None:

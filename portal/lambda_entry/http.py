@@ -68,7 +68,7 @@ class LambdaAdapter(LambdaHandler):  # type: ignore[misc]
         environ |= {
             "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
             "SCRIPT_NAME": portal.path,
-            # As sent, `%2F` still escaped, for who passes the path on (uWSGI's name for it).
+            # As sent, `%2F` still escaped, for code that passes the path on (uWSGI's name for it).
             "REQUEST_URI": portal.path + path + (f"?{query}" if query else ""),
             "REMOTE_ADDR": _source_ip(event),
             "wsgi.url_scheme": portal.scheme,
