@@ -89,14 +89,14 @@ def prepare(purpose: str) -> None:
 
 
 def serves_too(made: "dict[str, object] | None", wanted: "dict[str, object]") -> bool:
-    """True if `made` is the larger environment: `make run` after `make test` changes nothing."""
+    """Return whether `made` is the larger one: `make run` after `make test` changes nothing."""
     if made is None or not same_ground(made, wanted) or made.get("purpose") != "dev":
         return False
     return made.get("lock") == digest(os.path.join(ROOT, "requirements", "dev.txt"))
 
 
 def same_ground(made: "dict[str, object] | None", wanted: "dict[str, object]") -> bool:
-    """True if `made` needs other packages at most; a moved environment's scripts do not run."""
+    """Return whether `made` needs other packages at most; scripts of a moved one do not run."""
     return made is not None and all(
         made.get(fact) == wanted[fact] for fact in ("python", "installer", "at")
     )

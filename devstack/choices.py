@@ -22,18 +22,17 @@ class Choices:
         return self.provider.get(f"{CHOICE_PREFIX}ISSUER", "")
 
 
-def from_shell(aws_url: str) -> Choices:
+def from_shell() -> Choices:
     """Return the choices made in the shell. Asks a provider for the endpoints that are not set.
 
-    Raises SetupError where something is missing or the provider cannot be read.
+    Raise SetupError where something is missing or the provider cannot be read.
     """
     chosen = choices()
     settings = {name: chosen[name] for name in chosen if not name.startswith(CHOICE_PREFIX)}
     if not chosen.get(f"{CHOICE_PREFIX}ISSUER"):
         return Choices(settings, provider={})
     try:
-        # The address of the local AWS says that plain http will do.
-        complete = with_endpoints(chosen, aws_url)
+        complete = with_endpoints(chosen, plain_http=True)
     except PreflightError as error:
         raise SetupError(str(error)) from error
     provider = {name: complete[name] for name in complete if name not in settings}

@@ -85,7 +85,7 @@ def throwaway_emulator(
 ) -> Iterator[Emulator]:
     """Run an empty MiniStack on a free port while the block runs; its files go into `folder`.
 
-    Raises SetupError if it does not start.
+    Raise SetupError if it does not start.
     """
     emulator = begin_emulator(
         name,

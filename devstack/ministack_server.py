@@ -1,8 +1,8 @@
 """What runs in the emulator's process: MiniStack, saving its state while it runs.
 
-MiniStack writes its state only when it is stopped in good order, and offers no request to make
+MiniStack writes its state only when it is stopped cleanly, and offers no request to make
 it do so earlier (1.5.33). So that a crash or a power cut costs seconds and not the day's work,
-this saves whenever writes have come to rest. It also stops in good order when the process that
+this saves whenever writes have come to rest. It also stops cleanly when the process that
 started it is gone: an emulator nobody supervises would only keep its port busy.
 
     python -m devstack.ministack_server     configured by MiniStack's own environment variables
@@ -53,7 +53,7 @@ class Writes:
         self.newest = self.oldest_unsaved = time.monotonic() + LONGEST_WAIT_SECONDS
 
     def due(self) -> bool:
-        """True once writes rest, or have gone on for so long that a save cannot wait for it."""
+        """Return whether writes rest, or have gone on for so long that a save cannot wait."""
         if self.oldest_unsaved is None:
             return False
         now = time.monotonic()
@@ -135,7 +135,7 @@ class FunctionCode:
 
 
 def watch(saving: Saving | None, parent: int) -> None:
-    """Have `saving` do its work until the process `parent` is gone; then stop in good order."""
+    """Have `saving` do its work until the process `parent` is gone; then stop cleanly."""
     while os.getppid() == parent:
         time.sleep(WATCH_SECONDS)
         loop = ministack._MAIN_LOOP

@@ -55,33 +55,32 @@ def start(
     return Child(name, process, log)
 
 
-def stop(child: Child, grace: float = GRACE_SECONDS) -> bool:
+def stop(child: Child) -> bool:
     """End the child and all it started; False if it had to be killed and may have lost something.
 
     Asks first: MiniStack writes its state down when asked to stop.
     """
     _signal_group(child.pid, signal.SIGTERM)
     try:
-        child.process.wait(grace)
-        in_good_order = True
+        child.process.wait(GRACE_SECONDS)
+        stopped_itself = True
     except subprocess.TimeoutExpired:
-        in_good_order = False
+        stopped_itself = False
     # Also when the head is gone: a grandchild that outlived it would keep the port.
-    _signal_group(child.pid, signal.SIGKILL)
-    child.process.wait()
-    return in_good_order
+    kill(child)
+    return stopped_itself
 
 
 def kill(child: Child) -> None:
-    """End the child and all it started as a crash does, with no time to save anything."""
+    """End the child and all it started at once, as a crash does."""
     _signal_group(child.pid, signal.SIGKILL)
     child.process.wait()
 
 
-def stop_stranger(pid: int, grace: float = GRACE_SECONDS) -> None:
+def stop_stranger(pid: int) -> None:
     """End a process group that an earlier run left behind (so it is no child of ours)."""
     _signal_group(pid, signal.SIGTERM)
-    deadline = time.monotonic() + grace
+    deadline = time.monotonic() + GRACE_SECONDS
     while started_at(pid) and time.monotonic() < deadline:
         time.sleep(0.1)
     _signal_group(pid, signal.SIGKILL)

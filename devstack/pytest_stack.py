@@ -45,7 +45,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
 
 
 def _runs_no_tests(config: pytest.Config) -> bool:
-    """True in the process that only hands tests out to the workers of pytest-xdist."""
+    """Return whether this process only hands tests out to the workers of pytest-xdist."""
     options = config.known_args_namespace
     hands_out = bool(getattr(options, "numprocesses", None) or getattr(options, "tx", None))
     return hands_out and "PYTEST_XDIST_WORKER" not in os.environ

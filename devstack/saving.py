@@ -140,9 +140,9 @@ def _become_background() -> None:
     # Sockets: the port, and connections that would otherwise outlive a killed server.
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     os.nice(LOW_PRIORITY)
-    # Most of a save's time: MiniStack copies its state lest a request changes it meanwhile, and
-    # no request reaches the child.
-    copy.deepcopy = _itself  # type: ignore[assignment] # without the parameters nobody gives
+    # Most of a save's time: MiniStack copies its state so that no request changes it
+    # meanwhile, and no request reaches the child.
+    copy.deepcopy = _itself  # type: ignore[assignment] # without the parameters that nothing gives
     # For the reason that the server has to freeze its objects.
     gc.disable()
 

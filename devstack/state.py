@@ -80,7 +80,7 @@ class State:
 def opened(folder: Path) -> Iterator[State]:
     """Hold the state folder, sound and writable, for as long as the block runs.
 
-    Raises SetupError, saying what to do, when it cannot be written, is in use, or is damaged.
+    Raise SetupError, saying what to do, when it cannot be written, is in use, or is damaged.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -133,7 +133,7 @@ def _hold(lock: int, folder: Path) -> None:
 
 
 def _require_sound(state: State) -> None:
-    """Raise SetupError if MiniStack would misread the folder: it then starts empty, unasked."""
+    """Raise SetupError if MiniStack would misread the folder: it would then start empty."""
     damaged = [path for path in _written_as_json(state) if not _is_json(path)]
     if damaged:
         names = ", ".join(str(path.relative_to(state.folder)) for path in damaged)

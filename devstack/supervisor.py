@@ -83,7 +83,7 @@ class Run:
 def run(folder: Path, ports: Ports) -> int:
     """Run the portal until Ctrl-C or SIGTERM; return the exit code.
 
-    Raises SetupError when it cannot start.
+    Raise SetupError when it cannot start.
     """
     with _stoppable(), ExitStack() as ending:
         state = ending.enter_context(opened(folder))
@@ -103,7 +103,7 @@ def say(line: str) -> None:
 
 def _start_all(running: Run, ports: Ports) -> None:
     began = time.monotonic()
-    choices = from_shell(ports.addresses.aws)
+    choices = from_shell()
     _end_left_behind(running.state)
     _require_ports(ports, choices)
     say("Starting the local AWS" + ("" if choices.issuer else " and the corporate sign-in"))
@@ -179,7 +179,7 @@ def _supervise(running: Run) -> int:
         if ended is not None:
             say(f"The {ended.name} stopped by itself (exit code {ended.process.returncode}).")
             if ended.log:
-                say(f"Its last words, from {ended.log}:\n{ended.tail()}")
+                say(f"The end of its log, {ended.log}:\n{ended.tail()}")
             say("Stopping the rest; the data is kept.")
             return 1
         time.sleep(0.25)

@@ -88,7 +88,7 @@ class OperationsEndpoint(APIView):
 
 
 def _page(entries: list[OperationEntry], limit: int, cursor: str | None, scope: str) -> Page[Any]:
-    """Return a page of what is in memory. Raises `BadCursor` for a cursor of another list."""
+    """Return a page of what is in memory. Raise `BadCursor` for a cursor of another list."""
     try:
         start = int(decrypt(cursor, scope=scope)) if cursor else 0
     except DecryptionFailed:

@@ -24,16 +24,14 @@ CACHE_BYTES = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class OperationParts:
-    """What an operation's page shows below its heading, and in it."""
+    """What an operation's page shows below its heading, and beside it."""
 
-    title: str
-    deprecated: bool
     article: SafeString
     samples: SafeString
 
 
-_contents: ByteCache[SafeString] = ByteCache(CACHE_BYTES // 4)
-_operations: ByteCache[OperationParts] = ByteCache(CACHE_BYTES)
+rendered_contents: ByteCache[SafeString] = ByteCache(CACHE_BYTES // 4)
+rendered_operations: ByteCache[OperationParts] = ByteCache(CACHE_BYTES)
 
 
 def contents(
@@ -55,7 +53,7 @@ def contents(
         return html, sys.getsizeof(html)
 
     about = tag.slug if tag else "", entry.slug if entry else ""
-    return _contents.get((pack.key, base, page, *about), render)
+    return rendered_contents.get((pack.key, base, page, *about), render)
 
 
 def operation_parts(
@@ -78,13 +76,7 @@ def operation_parts(
         }
         article = render_to_string("docs/_operation.html", context)
         samples = render_to_string("docs/_samples.html", context)
-        parts = OperationParts(view.title, view.deprecated, article, samples)
+        parts = OperationParts(article, samples)
         return parts, sys.getsizeof(article) + sys.getsizeof(samples)
 
-    return _operations.get((pack.key, base, entry.slug), render)
-
-
-def forget_all() -> None:
-    """Forget what was rendered, as a new process would start."""
-    _contents.clear()
-    _operations.clear()
+    return rendered_operations.get((pack.key, base, entry.slug), render)

@@ -1,10 +1,10 @@
 """What the pages of a reference have in common: who may read it, its shell, its lists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,41 +14,22 @@ from apis.items import ApiVersion
 from apis.packs import OpenPack, open_pack
 from apis.visibility import get_version_among_others_or_404
 from docs.fragments import contents
-from docs.reference.navigation import PER_PAGE
 from openapi.pack.reader import Index, OperationEntry, Segment, TagEntry
 from portal.web.confirmation import Crumbs
 
 T = TypeVar("T")
 LONGEST_QUERY = 100
+PER_PAGE = 100
 
 
-@dataclass(frozen=True)
-class Numbered(Generic[T]):
-    """One page of a list, by number from 1; a number outside the list means its nearest page."""
-
-    items: Sequence[T]
-    number: int
-    last: int
-    total: int
-
-    @property
-    def previous(self) -> int:
-        return self.number - 1
-
-    @property
-    def next(self) -> int:
-        return self.number + 1
-
-
-def numbered(request: HttpRequest, found: Sequence[T]) -> Numbered[T]:
-    last = max(1, -(-len(found) // PER_PAGE))
-    number = min(last, max(1, whole_number(request, "page")))
-    shown = found[(number - 1) * PER_PAGE : number * PER_PAGE]
-    return Numbered(shown, number, last, len(found))
+def numbered(request: HttpRequest, found: Sequence[T]) -> "Page[T]":
+    """Return the page of a list that `?page=` names; a number outside means the nearest page."""
+    paginator = Paginator(found, PER_PAGE)
+    return paginator.page(min(paginator.num_pages, max(1, whole_number(request, "page"))))
 
 
 def whole_number(request: HttpRequest, name: str) -> int:
-    """A number from the query; anything else than up to six digits reads as 0."""
+    """Return a number from the query; anything else than up to six digits reads as 0."""
     given = request.GET.get(name, "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 0
 
@@ -57,7 +38,7 @@ class Reading:
     """One reader's request for a page of one version's reference."""
 
     def __init__(self, request: HttpRequest, api: str, version: str) -> None:
-        """Raises `Missing` where the reader may not see the version. One Query."""
+        """Raise `Missing` where the reader may not see the version. One Query."""
         self.request = request
         self.api, self.version, self._versions = get_version_among_others_or_404(
             api, version, request.user

@@ -24,12 +24,12 @@ class Rows:
         self._schemas = escape(f"{base}schemas/")
 
     def tree(self, row: Row) -> SafeString:
-        """A schema that stands by itself: its type, what is said of it, and its parts open."""
+        """Return a schema that stands by itself: its type, its facts, and its parts open."""
         parts = f'<div class="schema"><p class="schema-type">{self._type(row)}</p>'
         return mark_safe(f"{parts}{self._about(row)}{self._below(row)}</div>")  # noqa: S308
 
     def list(self, row: Row) -> SafeString:
-        """The children of a row that stands for a list, such as the query parameters."""
+        """Return the children of a row that stands for a list, such as the query parameters."""
         return mark_safe(self._below(row))  # noqa: S308
 
     def _row(self, row: Row) -> str:
@@ -76,7 +76,7 @@ class Rows:
 
 
 def _at(place: str) -> str:
-    # A lone surrogate in a name has no UTF-8 form; its page is then not to be had.
+    # A lone surrogate in a name has no UTF-8 form; its page then cannot be reached.
     return f"?at={quote(place, safe='', errors='replace')}"
 
 

@@ -17,7 +17,7 @@ class SideSample:
 
 
 def side_samples(operation: Operation) -> list[SideSample]:
-    """Request bodies first, then responses in their order."""
+    """Return the samples of request bodies first, then of responses in their order."""
     found: list[tuple[str, Sample, bool]] = []
     if operation.body:
         # The call stands above and has a body already.

@@ -11,16 +11,19 @@ from docs.pages import LONGEST_QUERY, Reading, numbered, whole_number
 from docs.reference import operation as reference
 from docs.reference import samples
 from docs.reference.markdown import markdown
-from docs.reference.navigation import LISTED_ON_OVERVIEW, MOST_TAGS, matching
+from docs.reference.navigation import MOST_TAGS, matching
 from docs.reference.overview import overview as overview_of
 from openapi.model.addresses import external_docs
 from openapi.pack.reader import Index, OperationEntry, TagEntry
 from openapi.values import example
 
+# Operations; a description with more lists its tags only.
+LISTED_ON_OVERVIEW = 120
+
 
 @require_safe
 def current(request: HttpRequest, api: str) -> HttpResponse:
-    """The reference of the API's current version."""
+    """Redirect to the reference of the API's current version."""
     found = get_api_or_404(api, request.user)
     return redirect("reference", found.slug, found.current_version)
 
@@ -28,7 +31,7 @@ def current(request: HttpRequest, api: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def overview(request: HttpRequest, api: str, version: str) -> HttpResponse:
-    """What the API is; with `?q=` its operations that match; `?operation=` goes to that one."""
+    """Show what the API is; with `?q=` its matching operations; `?operation=` goes to that one."""
     reading = Reading(request, api, version)
     wanted = request.GET.get("operation", "")
     if reading.index.operation(wanted):
@@ -46,7 +49,7 @@ def overview(request: HttpRequest, api: str, version: str) -> HttpResponse:
 
 
 def _sections(index: Index) -> list[dict[str, object]]:
-    """Tags with their operations; without them where all would be too many for a page.
+    """Return the tags with their operations; without them where all would be too many for a page.
 
     A description is given to as many tags as stand beside the page.
     """
@@ -90,7 +93,7 @@ def tag(request: HttpRequest, api: str, version: str, tag: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def operation(request: HttpRequest, api: str, version: str, operation: str) -> HttpResponse:
-    """An operation; with `?at=` one part of it, from number `?from=` on."""
+    """Show an operation; with `?at=` one part of it, from number `?from=` on."""
     reading = Reading(request, api, version)
     index = reading.index
     entry = index.operation(operation)
@@ -136,7 +139,7 @@ def schemas(request: HttpRequest, api: str, version: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def schema(request: HttpRequest, api: str, version: str, schema: str) -> HttpResponse:
-    """A component schema; with `?at=` one part of it, from number `?from=` on."""
+    """Show a component schema; with `?at=` one part of it, from number `?from=` on."""
     reading = Reading(request, api, version)
     index = reading.index
     name = index.schema_name(schema)
@@ -161,7 +164,7 @@ def schema(request: HttpRequest, api: str, version: str, schema: str) -> HttpRes
 
 @require_safe
 def operation_list(request: HttpRequest, api: str, version: str) -> HttpResponse:
-    """Every operation as [slug, method, path, summary], for the filter that works as one types."""
+    """Return every operation as [slug, method, path, summary], for the filter in the browser."""
     reading = Reading(request, api, version)
     etag = f'"{reading.pack.key.rpartition("/")[2]}"'
     cached = get_conditional_response(request, etag=etag)

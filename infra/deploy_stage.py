@@ -6,7 +6,7 @@ Goes to the account and region of the AWS settings in the environment, or to the
 that AWS_ENDPOINT_URL names. A second run changes only what differs. The steps, each of which may
 be repeated:
 
-1. CloudFormation: tables, buckets, queue (data.yaml); role, log group (function.yaml).
+1. CloudFormation: tables, buckets, queues, topic (data.yaml); role, log group (function.yaml).
 2. Static files to S3 under hashed names.
 3. The package, built for the stage's Lambda runtime.
 4. The first time, `zappa deploy`: the function and its API Gateway, which gives the URL.
@@ -26,6 +26,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+from infra.commands import CommandError
 from infra.environment import (
     COGNITO_CALLBACK,
     Outputs,
@@ -34,7 +35,7 @@ from infra.environment import (
     secret_ids,
 )
 from infra.management import manage
-from infra.package import BUILD, PackagingError
+from infra.package import BUILD
 from infra.stack import TEMPLATES, DeploymentError, deploy_stack, parameters
 from infra.stage import PreflightError, Stage, preflight
 from infra.zappa_function import Function, function_url
@@ -48,12 +49,12 @@ FIRST_ANSWER_SECONDS = 60
 def deploy(stage: Stage) -> str:
     """Bring a stage to what the working copy says and return the portal's URL.
 
-    Raises DeploymentError or PackagingError; what was done so far stays, and a next run goes on.
+    Raise DeploymentError or CommandError; what was done so far stays, and a next run goes on.
     """
-    url = function_url(stage)
-    exists = url is not None
-    step("Tables, buckets, queue and role")
-    data = _stack(stage, "data", _data_parameters(stage, stage.url or url))
+    gateway = function_url(stage)
+    url = stage.url or gateway
+    step("Tables, buckets, queues and role")
+    data = _stack(stage, "data", _data_parameters(stage, url))
     role = _stack(stage, "function", _function_parameters(stage, data))
     function = Function(stage, BUILD / stage.name, role)
     step("Static files to S3")
@@ -61,12 +62,14 @@ def deploy(stage: Stage) -> str:
     step(f"Package for {stage.runtime}")
     package = function.build(manifest)
     step(f"  {package.bytes_zipped / 2**20:.1f} MB, {package.bytes_unzipped / 2**20:.1f} unzipped")
-    if not exists:
+    if gateway is None:
         step("Function and API Gateway, for the first time")
         function.create(package)
-    url = stage.url or function_url(stage)
-    assert url is not None
-    _stack(stage, "data", _data_parameters(stage, url))
+    if url is None:
+        url = function_url(stage)
+        assert url is not None
+        # Only now is the origin known that may upload.
+        _stack(stage, "data", _data_parameters(stage, url))
     step("User pool")
     identity = _stack(stage, "identity", _identity_parameters(stage, url))
     step("Function's code and configuration")
@@ -96,7 +99,7 @@ def function_environment(
         "ALLOWED_HOSTS": urlsplit(url).hostname or "",
         "STATIC_FILES": "published",
         "LOG_FORMAT": "json",
-        # Said, since the emulator's functions inherit its own.
+        # Named, since the emulator's functions inherit its own.
         "LOG_LEVEL": "INFO",
         **data_environment(data),
         **cognito_environment(identity, stage.emulator_url),
@@ -108,12 +111,12 @@ def function_environment(
 def publish_static_files(stage: Stage, folder: Path, names: Mapping[str, str]) -> Path:
     """Put the static files into their bucket; return the manifest of their hashed names."""
     manifests = folder / "static"
-    said = manage(
+    printed = manage(
         stage,
         *("collectstatic", "--noinput"),
         variables={**names, "STATIC_FILES": "publishing", "STATIC_ROOT": str(manifests)},
     )
-    step(f"  {said.strip().splitlines()[-1]}")
+    step(f"  {printed.strip().splitlines()[-1]}")
     return manifests / "staticfiles.json"
 
 
@@ -136,8 +139,9 @@ def _data_parameters(stage: Stage, url: str | None) -> dict[str, str]:
     }
     if url:
         parts = urlsplit(url)
-        wanted["PortalOrigins"] = _added(
-            stage, "data", "PortalOrigins", f"{parts.scheme}://{parts.netloc}"
+        now = _deployed(stage, "data")
+        wanted["PortalOrigins"] = _with(
+            now.get("PortalOrigins"), f"{parts.scheme}://{parts.netloc}"
         )
     return wanted
 
@@ -156,28 +160,28 @@ def _function_parameters(stage: Stage, data: Outputs) -> dict[str, str]:
 
 
 def _identity_parameters(stage: Stage, url: str) -> dict[str, str]:
+    now = _deployed(stage, "identity")
     return {
         "Prefix": stage.prefix,
         "Removal": stage.removal,
         # One that is there stays: a pool has one domain, and people know its address.
-        "DomainPrefix": _now(stage, "identity", "DomainPrefix") or stage.sign_in_domain,
-        "CallbackUrls": _added(stage, "identity", "CallbackUrls", f"{url}{COGNITO_CALLBACK}"),
-        "LogoutUrls": _added(stage, "identity", "LogoutUrls", f"{url}/"),
+        "DomainPrefix": now.get("DomainPrefix") or stage.sign_in_domain,
+        "CallbackUrls": _with(now.get("CallbackUrls"), f"{url}{COGNITO_CALLBACK}"),
+        "LogoutUrls": _with(now.get("LogoutUrls"), f"{url}/"),
     }
 
 
-def _added(stage: Stage, stack: str, name: str, value: str) -> str:
-    """Return a stack's list parameter with this value in it.
+def _deployed(stage: Stage, stack: str) -> dict[str, str]:
+    """Return the parameters a stack was last deployed with; none where there is no stack."""
+    return parameters(stage.client("cloudformation"), f"{stage.prefix}{stack}")
+
+
+def _with(listed: str | None, value: str) -> str:
+    """Return a list parameter with this value in it.
 
     What is there stays: on the emulator the portal of `make run` signs in at the same pool.
     """
-    now = _now(stage, stack, name).split(",")
-    return ",".join(dict.fromkeys([*filter(None, now), value]))
-
-
-def _now(stage: Stage, stack: str, name: str) -> str:
-    """Return a stack's parameter as it was last deployed; empty where there is no stack."""
-    return parameters(stage.client("cloudformation"), f"{stage.prefix}{stack}").get(name, "")
+    return ",".join(dict.fromkeys([*filter(None, (listed or "").split(",")), value]))
 
 
 def step(line: str) -> None:
@@ -187,7 +191,7 @@ def step(line: str) -> None:
 def main(arguments: list[str]) -> int:
     try:
         url = deploy(preflight(arguments))
-    except (PreflightError, DeploymentError, PackagingError) as error:
+    except (PreflightError, DeploymentError, CommandError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     if _answers(url):
@@ -200,7 +204,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _answers(url: str) -> bool:
-    """Ask once, so that whoever deployed need not wait for the first start of the function."""
+    """Return whether the portal answers; asking also spares the first visitor the cold start."""
     try:
         with urlopen(f"{url}/healthz", timeout=FIRST_ANSWER_SECONDS) as answer:  # noqa: S310
             return bool(answer.status == 200)

@@ -36,7 +36,7 @@ def discover(issuer: str, *, explicit: Collection[str] = ()) -> dict[str, str]:
     """Return the variables of a provider that are not `explicit`, from its discovery document.
 
     Names come without the provider's in front, such as `TOKEN_URL`. Userinfo and sign-out
-    endpoint are left out where the provider names none. Raises DiscoveryError.
+    endpoint are left out where the provider names none. Raise DiscoveryError.
     """
     document = _read(issuer)
     if document.get("issuer") != issuer:

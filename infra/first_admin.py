@@ -12,9 +12,9 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from infra.commands import CommandError
 from infra.environment import data_environment
 from infra.management import manage
-from infra.package import PackagingError
 from infra.stack import DeploymentError, outputs
 from infra.stage import PreflightError, Stage, find_stage
 
@@ -30,8 +30,8 @@ ADDRESS = re.compile(r'[^\s"\\@]+@[^\s"\\@]+')
 def add_first_admin(stage: Stage, email: str, provider: str = "cognito") -> str:
     """Make the person with this address an admin and return what was done, for people to read.
 
-    Raises PreflightError, DeploymentError where the stage is not deployed, PackagingError where
-    the portal does not know the person.
+    Raise PreflightError, DeploymentError where the stage is not deployed, CommandError where the
+    portal does not know the person.
     """
     if not ADDRESS.fullmatch(email):
         raise PreflightError(f"{email!r} is no e-mail address: make admin STAGE=… EMAIL=…")
@@ -68,8 +68,8 @@ def add_to_group(cognito: "CognitoIdentityProviderClient", pool: str, email: str
     cognito.admin_add_user_to_group(
         UserPoolId=pool, Username=user[0] if user else email, GroupName=GROUP
     )
-    said = f"{email} is in the group {GROUP}: an admin from the next sign-in on."
-    return f"{said} Cognito mails them a password that is good for three days." if invited else said
+    done = f"{email} is in the group {GROUP}: an admin from the next sign-in on."
+    return f"{done} Cognito mails them a password that is good for three days." if invited else done
 
 
 def _find(
@@ -77,8 +77,8 @@ def _find(
 ) -> tuple[str, str] | None:
     """Return name and status of the one user with this address; None where there is none.
 
-    Whoever comes from a provider behind the pool has a name of the provider's making. Raises
-    PreflightError where several people have the address.
+    People from a provider behind the pool have a name that Cognito makes. Raise PreflightError
+    where several people have the address.
     """
     # The filter takes no notice of case.
     # https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-manage-user-accounts.html
@@ -99,7 +99,7 @@ def main(arguments: list[str]) -> int:
         if provider not in ("", *PROVIDERS):
             raise PreflightError(f"PROVIDER is {provider!r}: use one of {', '.join(PROVIDERS)}.")
         done = add_first_admin(find_stage([stage]), email, provider or PROVIDERS[0])
-    except (PreflightError, DeploymentError, PackagingError) as error:
+    except (PreflightError, DeploymentError, CommandError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     print(done)

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from infra.package import ROOT, run
+from infra.commands import run
+from infra.package import ROOT
 from infra.stage import CHOICE_PREFIX, Stage
 
 
@@ -14,7 +15,7 @@ def manage(stage: Stage, *arguments: str, variables: Mapping[str, str]) -> str:
     """Run a command with these variables and return what it printed.
 
     It runs without identity providers: nobody signs in, and the shell may know half of one.
-    Raises PackagingError with the command's output if it fails.
+    Raise CommandError with the command's output if it fails.
     """
     shell = {
         name: value

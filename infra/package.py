@@ -2,7 +2,7 @@
 
     python -m infra.package python3.13      for Lambda; says how large it is
 
-The dependencies are not those of this machine: they are installed anew for Lambda's platform,
+The dependencies are not those of this machine: they are installed again for Lambda's platform,
 with the hashes of the lock file, and only as wheels.
 """
 
@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from infra.commands import run
+
 ROOT = Path(__file__).resolve().parent.parent
 ZAPPA_SETTINGS = ROOT / "zappa_settings.json"
 # Where packages are put together; runs beside each other need one each.
@@ -28,10 +30,6 @@ SOURCES = ("openapi", "portal", "apis", "docs", "analytics", "sandbox", "templat
 
 # Wheels that run on Amazon Linux 2 (glibc 2.26) as well as on 2023 (2.34).
 PLATFORM = "x86_64-manylinux2014"
-
-
-class PackagingError(Exception):
-    """The package could not be built; the message says which step failed and why."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,8 @@ def build_package(
     """Build `folder`/portal.zip for a Lambda runtime such as `python3.13`.
 
     `settings` is the file Zappa reads, `manifest` the names of the published static files.
-    What an earlier build left in the folder's work folders is removed first.
+    What an earlier build left in the folder's work folders is removed first. Raise CommandError
+    where a step fails.
     """
     source = _copy_sources(folder / "source", manifest)
     environment = folder / "environment"
@@ -91,7 +90,7 @@ def install_dependencies(environment: Path, runtime: str) -> Path:
 
 
 def run_zappa(arguments: list[str], *, folder: Path, environment: Mapping[str, str]) -> None:
-    """Run one Zappa command in `folder`; PackagingError with its output if it fails."""
+    """Run one Zappa command in `folder`. Raise CommandError with its output if it fails."""
     run(TOOLS / "zappa", *arguments, "--disable_progress", cwd=folder, env=environment)
 
 
@@ -133,22 +132,6 @@ def _interpreter(runtime: str) -> Path | None:
         check=False,
     )
     return Path(found.stdout.strip()) if found.returncode == 0 else None
-
-
-def run(
-    program: Path,
-    *arguments: str,
-    cwd: Path | None = None,
-    env: Mapping[str, str] | None = None,
-) -> str:
-    """Run a program to its end and return what it printed; PackagingError with it if it fails."""
-    done = subprocess.run(
-        [program, *arguments], cwd=cwd, env=env, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        said = f"{done.stdout}\n{done.stderr}".strip()
-        raise PackagingError(f"{program.name} {' '.join(arguments[:2])} failed:\n{said}")
-    return done.stdout
 
 
 def stage_names() -> list[str]:

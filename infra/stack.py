@@ -52,7 +52,7 @@ def deploy_stack(
     the template's default is for new stacks, and for parameters that are new in the template.
 
     Reports one line for each resource as it changes; a stack that is so already is left alone.
-    Raises DeploymentError when CloudFormation refuses or rolls back.
+    Raise DeploymentError when CloudFormation refuses or rolls back.
     """
     stack = _settled(cloudformation, name, report)
     if stack and stack["StackStatus"] in UNUSABLE:

@@ -93,13 +93,13 @@ class Stage:
 
 
 def preflight(arguments: list[str]) -> Stage:
-    """Return the stage to deploy, with what is chosen. Raises PreflightError with the way out."""
+    """Return the stage to deploy, with what is chosen. Raise PreflightError with the way out."""
     stage = find_stage(arguments)
-    return replace(stage, chosen=with_endpoints(choices(), stage.emulator_url))
+    return replace(stage, chosen=with_endpoints(choices(), plain_http=bool(stage.emulator_url)))
 
 
 def find_stage(arguments: list[str]) -> Stage:
-    """Return the stage that a command line names. Raises PreflightError with the way out."""
+    """Return the stage that a command line names. Raise PreflightError with the way out."""
     name = _stage_name(arguments)
     emulator_url = os.environ.get("AWS_ENDPOINT_URL", "").rstrip("/") or None
     if emulator_url:
@@ -132,17 +132,18 @@ def find_stage(arguments: list[str]) -> Stage:
     )
 
 
-def with_endpoints(chosen: dict[str, str], emulator_url: str | None) -> dict[str, str]:
+def with_endpoints(chosen: dict[str, str], *, plain_http: bool) -> dict[str, str]:
     """Return the choices with the corporate provider's endpoints, which its document names.
 
-    Where all that the portal must know is set, nobody is asked: the document may be out of reach.
+    Where all that the portal must know is set, nothing is asked: the document may be out of reach.
+    `plain_http`: whether the issuer may do without TLS. Raise PreflightError with the way out.
     """
     issuer = chosen.get(f"{CHOICE_PREFIX}ISSUER")
     if not issuer:
         return chosen
     if not chosen.get(f"{CHOICE_PREFIX}CLIENT_ID"):
         raise PreflightError("CORPORATE_ISSUER is set: set CORPORATE_CLIENT_ID too.")
-    if not emulator_url and not issuer.startswith("https://"):
+    if not plain_http and not issuer.startswith("https://"):
         raise PreflightError(f"CORPORATE_ISSUER is {issuer!r}: it must begin with https://.")
     named = {name.removeprefix(CHOICE_PREFIX): value for name, value in chosen.items()}
     # An empty CORPORATE_LOGOUT_URL is a choice; of an address that is required it is none.
@@ -181,13 +182,13 @@ def _account(session: "Session", emulator_url: str | None) -> str:
     try:
         return str(session.client("sts").get_caller_identity()["Account"])
     except (BotoCoreError, ClientError) as error:
-        where = f"the local AWS at {emulator_url}" if emulator_url else "AWS"
+        where = f"The local AWS at {emulator_url}" if emulator_url else "AWS"
         way_out = (
             "Is it running? `make run` starts one."
             if emulator_url
-            else "Have the credentials run out? `aws sts get-caller-identity` tells."
+            else "Have the credentials run out? See `aws sts get-caller-identity`."
         )
-        raise PreflightError(f"No use of {where}: {error}\n{way_out}") from error
+        raise PreflightError(f"{where} cannot be used: {error}\n{way_out}") from error
 
 
 def _portal_url(emulator_url: str | None) -> str | None:

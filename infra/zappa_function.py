@@ -46,7 +46,7 @@ class Function:
     def update(self, package: Package, environment: Mapping[str, str]) -> list[str]:
         """Give it the package's code and these environment variables, which hold no secret.
 
-        Returns the variables that it had and has no longer.
+        Return the variables that it had and has no longer.
         """
         self._zappa("update", package, environment)
         return self._drop_variables(environment)

@@ -7,5 +7,5 @@
 `read` checks bytes, `model` says what an operation takes and gives, `schema` what a schema means,
 `values` makes examples, `request` a concrete request, `languages` code of it, `pack` stores and
 opens parts by byte range. `findings` is what is wrong with a description and where; `common` is
-what all of them stand on. Nothing is imported here, since most callers need little of it.
+what all of them use. Nothing is imported here, since most callers need little of it.
 """

@@ -9,11 +9,10 @@ from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, line, mapping
 from openapi.model.operations import MediaType, Operation
 from openapi.model.parameters import Parameter
-from openapi.model.servers import base_url
+from openapi.model.servers import VARIABLE, base_url
 from openapi.values import example, first_given, written
 
-PLACEHOLDER = re.compile(r"[^A-Za-z0-9]+")
-TEMPLATE = re.compile(r"\{([^{}]*)\}")
+_NOT_IN_A_WORD = re.compile(r"[^A-Za-z0-9]+")
 
 
 @dataclass(slots=True)
@@ -37,17 +36,17 @@ class Request:
         """The address with the values of path and query in it."""
 
         def fill(found: re.Match[str]) -> str:
-            value = self.path_values.get(found[1], placeholder(found[1]))
-            return quote(line(value, 200) or placeholder(found[1]), safe="")
+            value = self.path_values.get(found[1], _placeholder(found[1]))
+            return quote(line(value, 200) or _placeholder(found[1]), safe="")
 
-        path = quote(TEMPLATE.sub(fill, self.path), safe="/%:@!$&'()*+,;=~?#-._")
+        path = quote(VARIABLE.sub(fill, self.path), safe="/%:@!$&'()*+,;=~?#-._")
         query = f"?{urlencode(self.query)}" if self.query else ""
         return f"{self.base_url}{path}{query}"
 
 
-def placeholder(name: str) -> str:
-    """`user-id` becomes `USER_ID`."""
-    return PLACEHOLDER.sub("_", name[:60]).strip("_").upper() or "VALUE"
+def _placeholder(name: str) -> str:
+    """Return `USER_ID` for `user-id`."""
+    return _NOT_IN_A_WORD.sub("_", name[:60]).strip("_").upper() or "VALUE"
 
 
 def sample_request(operation: Operation) -> Request:
@@ -94,7 +93,7 @@ def _value(parameter: Parameter, references: References) -> Any:
     if given := first_given(parameter.raw, references):
         return given.value
     made = example(parameter.schema, references)
-    return placeholder(parameter.name) if made in ("string", {}, None) else made
+    return _placeholder(parameter.name) if made in ("string", {}, None) else made
 
 
 def _query_pairs(parameter: Parameter, value: object, shown: str) -> list[tuple[str, str]]:

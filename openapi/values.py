@@ -48,14 +48,14 @@ class Given:
 
 
 def written(value: object, media_type: str = "application/json") -> str:
-    """A value as it is sent: text as it is, anything else as indented JSON."""
+    """Return a value as it is sent: text as it is, anything else as indented JSON."""
     if isinstance(value, str) and "json" not in media_type:
         return text(value, 1_000_000)
     return text(json.dumps(value, indent=2, ensure_ascii=False), 1_000_000)
 
 
 def given(content: JsonObject, references: References) -> list[Given]:
-    """Examples of a media type, parameter or header."""
+    """Return the examples of a media type, parameter or header."""
     if "example" in content:
         return [Given("", content["example"])]
     found = []
@@ -73,13 +73,13 @@ def given(content: JsonObject, references: References) -> list[Given]:
 
 
 def first_given(content: JsonObject, references: References) -> Given | None:
-    """The first example, if its value stands in the description."""
+    """Return the first example, None where its value does not stand in the description."""
     first = next(iter(given(content, references)), None)
     return None if first is None or first.address else first
 
 
 def example(schema: object, references: References, hides: str = "") -> Any:
-    """A JSON value of the schema. `hides` is "readOnly" in requests, "writeOnly" in responses."""
+    """Return a JSON value of the schema; `hides` is "readOnly" or "writeOnly" (in responses)."""
     return _Maker(references, hides).value(schema, frozenset(), 0)
 
 

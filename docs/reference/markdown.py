@@ -39,7 +39,7 @@ MOST_UNCLOSED_BRACKETS = 50
 
 
 def markdown(source: str, *, below: int = 3, most_nodes: int = 600) -> str:
-    """HTML of a description; its top heading becomes `h{below}`.
+    """Return a description as HTML; its top heading becomes `h{below}`.
 
     Text whose HTML would have more than `most_nodes` elements, or that is nothing but opened
     brackets, is shown as it was written.
@@ -55,7 +55,7 @@ def markdown(source: str, *, below: int = 3, most_nodes: int = 600) -> str:
 
 
 def nodes(html: str) -> int:
-    """Elements in cleaned HTML."""
+    """Return how many elements cleaned HTML has."""
     return html.count("<") - html.count("</")
 
 

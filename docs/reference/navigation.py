@@ -4,10 +4,8 @@ from dataclasses import dataclass
 
 from openapi.pack.reader import Index, OperationEntry, TagEntry
 
-PER_PAGE = 100
 WINDOW = 40
 MOST_TAGS = 100
-LISTED_ON_OVERVIEW = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +23,8 @@ class Navigation:
     after: int = 0
 
 
-def navigation(
-    index: Index, tag: TagEntry | None = None, entry: OperationEntry | None = None
-) -> Navigation:
+def navigation(index: Index, tag: TagEntry | None, entry: OperationEntry | None) -> Navigation:
+    """Return what stands beside a page about this operation, this tag, or neither."""
     tags = index.tags[:MOST_TAGS]
     left = len(index.tags) - len(tags)
     if tag is None:
@@ -44,7 +41,7 @@ def navigation(
 def neighbours(
     index: Index, entry: OperationEntry
 ) -> tuple[OperationEntry | None, OperationEntry | None]:
-    """The operations before and after this one, in the order of the tags."""
+    """Return the operations before and after this one, in the order of the tags."""
     tag = index.tag_of(entry)
     at, where = tag.positions.index(entry.position), index.tags.index(tag)
     before = tag.positions[at - 1 : at] if at else _last(index, where - 1)
@@ -65,7 +62,7 @@ def _entry(index: Index, positions: list[int]) -> OperationEntry | None:
 
 
 def matching(index: Index, query: str) -> list[OperationEntry]:
-    """Operations whose method, path, name or summary hold every word of the query."""
+    """Return the operations whose method, path, name or summary hold every word of the query."""
     words = query.lower().split()[:12]
     ids = index.data["operations"]["id"]
     found = []

@@ -93,10 +93,7 @@ class Callback:
 class Operation:
     """`left_out` names what did not fit on the page and has none of its own."""
 
-    entry: OperationEntry
-    title: str
     description: str
-    deprecated: bool
     external: External
     servers: list[Server]
     access: Access
@@ -109,12 +106,12 @@ class Operation:
 
 
 def operation(index: Index, entry: OperationEntry, segment: Segment) -> Operation:
-    """The view of an operation or webhook; bounded whatever the description holds."""
+    """Return the view of an operation or webhook; bounded whatever the description holds."""
     return _Page(index, index.open_operation(entry, segment)).operation(entry)
 
 
 def part(index: Index, segment: Segment, place: str, start: int = 0) -> Row | None:
-    """One part of an operation with the whole page to itself, or None where there is no such."""
+    """Return one part of an operation with the whole page to itself; None where there is none."""
     tree = Tree(segment.references, Budget(PAGE_NODES, PAGE_BYTES), index.schema_slugs)
     row = _part_row(model.operation(segment.value, segment.references), tree, place, start)
     tree.grow()
@@ -122,7 +119,7 @@ def part(index: Index, segment: Segment, place: str, start: int = 0) -> Row | No
 
 
 def schema(index: Index, segment: Segment, place: str = "", start: int = 0) -> Row | None:
-    """A component schema, or the part of it at a place, with the whole page to itself."""
+    """Return a component schema, or the part of it at a place, with the whole page to itself."""
     wanted = find(segment.references, segment.value, place.removeprefix("/"))
     if wanted is None:
         return None
@@ -133,9 +130,9 @@ def schema(index: Index, segment: Segment, place: str = "", start: int = 0) -> R
 
 
 def _part_row(source: model.Operation, tree: Tree, place: str, start: int) -> Row | None:
-    for name, children, hides in places.groups(source):
+    for name, children in places.groups(source):
         if name == place:
-            return tree.group(children, place=place, hides=hides, start=start)
+            return tree.group(children, place=place, start=start)
     for name, schema, hides in sorted(places.roots(source), key=lambda root: -len(root[0])):
         if place == name or place.startswith(f"{name}/"):
             wanted = find(source.references, schema, place[len(name) + 1 :])
@@ -157,17 +154,13 @@ class _Page:
         source = self._source
         is_called = entry.kind == "operation"
         view = Operation(
-            entry=entry,
-            title=entry.title,
             description=self._description(entry),
-            deprecated=entry.deprecated,
             external=external_docs(source.raw.get("externalDocs")),
             servers=source.own_servers[:MOST_SERVERS],
             access=source.access if is_called else Access("unstated"),
             parameters=[
-                (place.partition("/")[2], self._tree.group(children, place=place, hides=hides))
-                for place, children, hides in places.groups(source)
-                if place.startswith("parameters/")
+                (where, self._tree.group(children, place=f"parameters/{where}"))
+                for where, children in places.parameter_groups(source)
             ],
             body=self._request(source, "request"),
             responses=self._responses(source, "response"),
@@ -237,7 +230,7 @@ class _Page:
         return True
 
     def _responses(self, source: model.Operation, place: str) -> list[Response]:
-        groups = {name: children for name, children, _ in places.groups(source)}
+        headers_of = dict(places.header_groups(source))
         found: list[Response] = []
         for each in source.responses:
             about = self._prose(each.body)
@@ -246,9 +239,8 @@ class _Page:
             ):
                 self._left_out.append(f"{len(source.responses) - len(found):,} more responses")
                 break
-            headers = groups.get(f"headers/{each.status}")
+            headers = headers_of.get(each.status)
             below = place.removesuffix("response") + f"headers/{each.status}"
-            with_samples = place == "response"
             found.append(
                 Response(
                     status=each.status,
@@ -259,7 +251,7 @@ class _Page:
                         about,
                         f"{place}/{each.status}",
                         "writeOnly",
-                        with_samples=with_samples,
+                        with_samples=place == "response",
                     ),
                     links=[self._link(link) for link in each.links[:MOST_LINKS]],
                 )

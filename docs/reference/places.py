@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from openapi.common.references import References
-from openapi.common.untrusted import JsonObject, line, mapping, text
+from openapi.common.untrusted import JsonObject, mapping, text
 from openapi.model.operations import Body, Callback, Operation
 from openapi.model.parameters import PLACES, Parameter
 from openapi.schema.children import Child
@@ -19,26 +19,36 @@ STYLES = {
 }
 
 
-def groups(operation: Operation) -> Iterator[tuple[str, list[Child], str]]:
-    """Lists of parameters and of headers, those of callbacks last: place, what is in it, and
-    which of `readOnly` and `writeOnly` does not show there."""
-    references = operation.references
+def groups(operation: Operation) -> Iterator[tuple[str, list[Child]]]:
+    """Yield the place and members of each list of parameters or headers, callbacks' last."""
+    for where, children in parameter_groups(operation):
+        yield f"parameters/{where}", children
+    for status, children in header_groups(operation):
+        yield f"headers/{status}", children
+    for callback in operation.callbacks:
+        for name, children in groups(callback.operation):
+            yield f"{callback_place(callback)}/{name}", children
+
+
+def parameter_groups(operation: Operation) -> Iterator[tuple[str, list[Child]]]:
+    """Yield the parameters by where they are sent: "path", "query", "header", "cookie"."""
     for where in PLACES:
         given = [each for each in operation.parameters if each.where == where]
         if given:
-            yield f"parameters/{where}", _children(given, references), ""
+            yield where, _children(given, operation.references)
+
+
+def header_groups(operation: Operation) -> Iterator[tuple[str, list[Child]]]:
+    """Yield the headers of responses by status."""
     for response in operation.responses:
         if response.headers:
-            yield f"headers/{response.status}", _children(response.headers, references), ""
-    for callback in operation.callbacks:
-        for name, children, hides in groups(callback.operation):
-            yield f"{callback_place(callback)}/{name}", children, hides
+            yield response.status, _children(response.headers, operation.references)
 
 
 def roots(operation: Operation) -> Iterator[tuple[str, Any, str]]:
-    """Every schema: place, schema, and which of `readOnly` and `writeOnly` does not show."""
-    for place, children, hides in groups(operation):
-        yield from ((f"{place}/{child.step}", child.schema, hides) for child in children)
+    """Yield every schema's place, the schema, and which of `readOnly` and `writeOnly` it hides."""
+    for place, children in groups(operation):
+        yield from ((f"{place}/{child.step}", child.schema, "") for child in children)
     yield from _bodies(operation)
 
 
@@ -74,7 +84,7 @@ def _children(given: Iterable[Parameter], references: References) -> list[Child]
 
 
 def _described(parameter: Parameter, references: References) -> JsonObject:
-    """The schema with what its parameter or header says about it."""
+    """Return the schema with what its parameter or header says about it."""
     raw = parameter.raw
     about = parameter.description
     notes = [STYLES[parameter.style]] if parameter.style in STYLES else []
@@ -97,6 +107,6 @@ def _described(parameter: Parameter, references: References) -> JsonObject:
 
 
 def _explode_matters(parameter: Parameter) -> bool:
-    """Whether "explode: false" changes anything: for lists and objects in the form style only."""
+    """Return whether "explode: false" matters: for lists and objects in the form style only."""
     listed = mapping(parameter.raw.get("schema")).get("type") in ("array", "object")
-    return listed and line(parameter.style, 40) in ("", "form")
+    return listed and parameter.style in ("", "form")

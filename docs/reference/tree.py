@@ -125,17 +125,17 @@ class Tree:
         self._met: set[str] = set()
 
     def root(self, schema: object, *, place: str, hides: str = "", start: int = 0) -> Row:
-        """A row for a schema, always given; its children come with `grow`."""
+        """Return a row for a schema; its children come with `grow`."""
         flat = flatten(schema, self._refs)
         row = self._row(Child("", schema), place, flat, LONGEST_ROOT_DESCRIPTION)
         self._budget.take(*_cost(row))
         self._queue(_Pending(row, flat, flat.followed, 0, start), hides)
         return row
 
-    def group(self, given: list[Child], *, place: str, hides: str = "", start: int = 0) -> Row:
-        """A row that stands for a list, such as the query parameters; grown like any other."""
+    def group(self, given: list[Child], *, place: str, start: int = 0) -> Row:
+        """Return a row that stands for a list, such as the query parameters."""
         row = Row(place)
-        self._first.append((_Pending(row, Flat(), frozenset(), 0, start, given), hides))
+        self._first.append((_Pending(row, Flat(), frozenset(), 0, start, given), ""))
         return row
 
     def grow(self) -> None:
@@ -206,7 +206,7 @@ class Tree:
 
 
 def _cost(row: Row, *, first: bool = False) -> tuple[int, int]:
-    """Nodes and bytes that the row's HTML takes; its first child pays for the branch."""
+    """Return the nodes and bytes that the row's HTML takes; its first child pays for the branch."""
     marks = (row.required, row.deprecated, row.read_only, row.write_only, row.shortened)
     labelled = (row.default, row.constant, row.example, *row.notes)
     texts = (*labelled, *row.values)

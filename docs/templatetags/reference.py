@@ -30,17 +30,17 @@ def cleaned(html: str) -> SafeString:
 
 @register.filter
 def prose(source: str) -> SafeString:
-    """Markdown of a description as HTML that is safe to show."""
+    """Return Markdown of a description as HTML that is safe to show."""
     return cleaned(markdown(source))
 
 
 @register.simple_tag(takes_context=True)
 def schema_tree(context: RequestContext, row: Row) -> SafeString:
-    """A schema: its type, what is said of it, and its parts."""
+    """Return a schema: its type, what is said of it, and its parts."""
     return Rows(context["base"]).tree(row)
 
 
 @register.simple_tag(takes_context=True)
 def schema_list(context: RequestContext, row: Row) -> SafeString:
-    """The parts of a list, such as the query parameters."""
+    """Return the parts of a list, such as the query parameters."""
     return Rows(context["base"]).list(row)

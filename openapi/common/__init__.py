@@ -1,1 +1,1 @@
-"""The ground of the engine: pointers, references, a walk, and reading of untrusted parts."""
+"""What the whole engine uses: pointers, references, a walk, and reading of untrusted parts."""

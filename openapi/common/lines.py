@@ -11,7 +11,7 @@ _FOLDED = re.compile(
 
 
 def one_line(text: object, longest: int | None = None) -> str:
-    """`text` with spaces and control characters folded to single spaces, cut at a word.
+    """Return `text` with spaces and control characters folded to single spaces, cut at a word.
 
     Of more than four times `longest` characters only the beginning is looked at.
     """

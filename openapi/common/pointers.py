@@ -20,7 +20,7 @@ Offsets = dict[tuple[str, ...], int]
 
 
 def keys_of(path: Path) -> list[Key]:
-    """The keys from the root to the value that `path` leads to."""
+    """Return the keys from the root to the value that `path` leads to."""
     keys: list[Key] = []
     while path is not None:
         path, key = path
@@ -30,7 +30,7 @@ def keys_of(path: Path) -> list[Key]:
 
 
 def pointer(keys: Iterable[Key]) -> str:
-    """The JSON pointer for `keys`; "" for none.
+    """Return the JSON pointer for `keys`; "" for none.
 
     Names can be megabytes long and lie on the way to many faults: where a pointer would have more
     than 2,000 characters, it ends at the last name there is room for.
@@ -45,12 +45,12 @@ def pointer(keys: Iterable[Key]) -> str:
 
 
 def escaped(key: str) -> str:
-    """The key as it stands in a JSON pointer."""
+    """Return the key as it stands in a JSON pointer."""
     return key.replace("~", "~0").replace("/", "~1")
 
 
 def pointer_keys(pointer: str) -> list[str]:
-    """The keys of a JSON pointer, list positions still as text."""
+    """Return the keys of a JSON pointer, list positions still as text."""
     keys = pointer.split("/")[1:]
     if "~" not in pointer:
         return keys
@@ -58,5 +58,5 @@ def pointer_keys(pointer: str) -> list[str]:
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """The line and column, both from 1, of the character at `offset`."""
+    """Return the line and column, both from 1, of the character at `offset`."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

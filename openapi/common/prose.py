@@ -28,7 +28,7 @@ def _without_tag(tag: re.Match[str]) -> str:
 
 
 def plain(markdown: str) -> str:
-    """`markdown` without its mark-up. What looks like a tag but is none of HTML's stays.
+    """Return `markdown` without its mark-up. What looks like a tag but is none of HTML's stays.
 
     Plain text still: whoever shows it must escape it.
     """

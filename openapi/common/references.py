@@ -11,7 +11,7 @@ LONGEST_CHAIN = 16
 
 
 def schema_name(ref: str) -> str:
-    """The component schema that a reference names, or an empty string."""
+    """Return the component schema that a reference names, or an empty string."""
     if ref.startswith("#/components/schemas/"):
         keys = pointer_keys(unquote(ref[1:]))
         if len(keys) == 3:

@@ -19,12 +19,12 @@ class Targets:
     """The targets of a document's references, each looked up where it is asked for."""
 
     def __init__(self, document: JsonObject, anchors: JsonObject | None = None) -> None:
-        """`anchors` are those of the document, for who has met them on a walk of their own."""
+        """`anchors` are those of the document, where the caller has collected them already."""
         self._document = document
         self._anchors = anchors
 
     def find(self, ref: str) -> Any:
-        """The value that `ref` names (RFC 6901, section 6). Raises Missing."""
+        """Return the value that `ref` names (RFC 6901, section 6). Raise Missing where none is."""
         if not ref.startswith("#"):
             raise Missing(ref)
         fragment = unquote(ref[1:])
@@ -52,6 +52,6 @@ class Targets:
 
 
 def anchor_names(node: Any) -> list[str]:
-    """The names that an object gives itself (JSON Schema 2020-12, section 8.2.2)."""
+    """Return the names that an object gives itself (JSON Schema 2020-12, section 8.2.2)."""
     names = (node.get("$anchor"), node.get("$dynamicAnchor"))
     return [name for name in names if isinstance(name, str)]

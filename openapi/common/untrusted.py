@@ -18,7 +18,7 @@ def sequence(value: object) -> list[Any]:
 
 
 def text(value: object, limit: int = 20_000) -> str:
-    """A string of at most `limit` characters, without those that garble the rest of a page.
+    """Return a string of at most `limit` characters, without those that garble the rest of a page.
 
     Taken out are control characters, changes of direction, and halves of surrogate pairs.
     """
@@ -29,22 +29,22 @@ def text(value: object, limit: int = 20_000) -> str:
 
 
 def line(value: object, limit: int = 300) -> str:
-    """Like `text`, on one line."""
+    """Return what `text` returns, on one line."""
     return " ".join(text(value, limit).split())
 
 
 def names(value: object) -> list[str]:
-    """The strings of a list, in order, each once."""
+    """Return the strings of a list, in order, each once."""
     return list(dict.fromkeys(item for item in sequence(value) if isinstance(item, str)))
 
 
 def number(value: object) -> int | float | None:
-    """A JSON number; a boolean is none."""
+    """Return a JSON number, None for anything else; a boolean is none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return value
 
 
 def size(value: object) -> int:
-    """A count that is not negative; anything else reads as 0."""
+    """Return a count that is not negative; anything else reads as 0."""
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0

@@ -64,7 +64,7 @@ _LINK_DATA = frozenset(("parameters", "requestBody"))
 
 
 def objects(document: JsonObject) -> Iterator[Visit]:
-    """Every object of the document that is not inside data, with its kind and the way to it.
+    """Yield every object of the document that is not inside data, with its kind and the way to it.
 
     In the order of the text, so that the first fault found is the first one to be read.
     """
@@ -93,7 +93,7 @@ def objects(document: JsonObject) -> Iterator[Visit]:
 
 
 def part_below(part: Part, key: str, child: object) -> Part | None:
-    """What the keys of `child`, found at `key`, are; None where it is data."""
+    """Return what the keys of `child`, found at `key`, are; None where it is data."""
     if part is Part.NAMES:
         return Part.FIELDS
     if part is not Part.FIELDS:

@@ -17,7 +17,7 @@ TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
 def command(request: Request, access: Access) -> str:
-    """The command, one option a line. Every word is quoted for a POSIX shell."""
+    """Return the command, one option a line. Every word is quoted for a POSIX shell."""
     call = replace(request, query=list(request.query), cookies=list(request.cookies))
     options = _credentials(access, call.query, call.cookies)
     options += [["-H", f"{name}: {value}"] for name, value in call.headers if TOKEN.fullmatch(name)]
@@ -80,7 +80,7 @@ def _body(call: Request) -> list[list[str]]:
 
 
 def _fields(call: Request) -> list[tuple[str, Any]]:
-    """The first fields of a form, one of them for each property of a deep object."""
+    """Return the first fields of a form, one of them for each property of a deep object."""
     found: list[tuple[str, Any]] = []
     for name, value in call.body.items():
         name = line(name, 120)

@@ -9,7 +9,7 @@ LONGEST = 2_000
 
 
 def web_address(value: object) -> str:
-    """The address if it is absolute http or https, else an empty string."""
+    """Return the address if it is absolute http or https, else an empty string."""
     address = text(value, LONGEST).strip()
     try:
         parts = urlsplit(address)

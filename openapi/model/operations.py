@@ -202,7 +202,7 @@ def _callbacks(raw: JsonObject, references: References) -> Iterator[Callback]:
 
 
 def _schema_of(content: JsonObject) -> Any:
-    """The schema of a media type; `itemSchema` (3.2) is that of each item of a stream."""
+    """Return the schema of a media type; `itemSchema` (3.2) is that of each item of a stream."""
     if "schema" not in content and "itemSchema" in content:
         return {"type": "array", "items": content["itemSchema"]}
     return content.get("schema", True)

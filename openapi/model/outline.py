@@ -84,7 +84,7 @@ def operations(document: JsonObject) -> list[Outlined]:
 
 
 def methods(item: JsonObject) -> Iterator[tuple[str, JsonObject]]:
-    """The operations of a path item, in the item's own order."""
+    """Yield the operations of a path item, in the item's own order."""
     for method, operation in item.items():
         if method in METHODS and isinstance(operation, dict):
             yield method, operation
@@ -103,7 +103,7 @@ def _path_items(document: JsonObject) -> Iterator[tuple[str, str, JsonObject]]:
 
 
 def _resolved(targets: Targets, item: object) -> JsonObject:
-    """A path item with its reference followed; its own fields win over the referenced ones."""
+    """Return a path item with its reference followed; its own fields win."""
     merged: JsonObject = {}
     for _ in range(LONGEST_CHAIN):
         merged = mapping(item) | merged
@@ -118,7 +118,7 @@ def _resolved(targets: Targets, item: object) -> JsonObject:
 
 
 def tags(document: JsonObject, found: list[Outlined]) -> list[Tag]:
-    """Tags that have operations: declared ones in declared order, then others as they appear."""
+    """Return the tags that have operations: declared ones in their order, then the others."""
     members: dict[str, list[int]] = {}
     for position, outlined in enumerate(found):
         for name in outlined.tags:

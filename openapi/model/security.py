@@ -68,7 +68,10 @@ def schemes(raw: object) -> dict[str, Scheme]:
 
 
 def access(requirements: object, known: dict[str, Scheme]) -> Access:
-    """`requirements` is the list that applies, or None where the description has none."""
+    """Return what a caller must send.
+
+    `requirements` is the list that applies, or None where the description has none.
+    """
     if not isinstance(requirements, list):
         return Access("unstated")
     given = [entry for entry in requirements if isinstance(entry, dict)]

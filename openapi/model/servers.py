@@ -9,7 +9,8 @@ from openapi.common.untrusted import JsonObject, line, mapping, names, sequence,
 MOST = 50
 MOST_VARIABLES = 20
 LONGEST_URL = 2_000
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
+# In the template of a server's URL or of a path.
+VARIABLE = re.compile(r"\{([^{}]*)\}")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _SERVED = ("http:", "https:", "ws:", "wss:")
 
@@ -67,7 +68,7 @@ def _server(entry: JsonObject) -> Server:
         variable = variables.get(found[1])
         return (variable.default if variable else "") or found[0]
 
-    url = line(_VARIABLE.sub(filled, template), LONGEST_URL)
+    url = line(VARIABLE.sub(filled, template), LONGEST_URL)
     about = text(entry.get("description"), 500)
     return Server(template, url, about, list(variables.values()))
 

@@ -10,7 +10,7 @@ LONGEST = 80
 
 
 def slug(value: str) -> str:
-    """`listPets` and `pets/list` become `list-pets` and `pets-list`; may be empty."""
+    """Return `list-pets` for `listPets`, `pets-list` for `pets/list`; "" where nothing is left."""
     plain = unicodedata.normalize("NFKD", value[:400]).encode("ascii", "ignore").decode()
     return OUTSIDE.sub("-", HUMP.sub("-", plain).lower()).strip("-")[:LONGEST].strip("-")
 
@@ -23,12 +23,12 @@ class Slugs:
         self._next: dict[str, int] = {}
 
     def take(self, *candidates: str) -> str:
-        """The first candidate that gives a slug, with a suffix where that slug is taken."""
+        """Return the first candidate that gives a slug, with a suffix where that slug is taken."""
         wanted = next((found for c in candidates if (found := slug(c))), "unnamed")
         return self._unique(wanted)
 
     def take_name(self, name: str) -> str:
-        """A component's name as it is where it is URL-safe, else its slug."""
+        """Return a component's name as it is where it is URL-safe, else its slug."""
         return self._unique(name if PLAIN_NAME.fullmatch(name) else slug(name) or "unnamed")
 
     def _unique(self, wanted: str) -> str:

@@ -19,7 +19,7 @@ ABBREVIATION = re.compile(r"(?:\b[a-z]\.[a-z]|\b(?:etc|vs|cf|incl|approx|no))\.$
 
 
 def operation_title(summary: object, description: object) -> str:
-    """One plain line, empty where neither field gives a heading's length of words.
+    """Return one plain line, "" where there is no summary and no sentence to take for one.
 
     Plain text still: whoever shows it must escape it.
     """
@@ -37,7 +37,7 @@ def repeats(heading: str, prose: str) -> bool:
 
 
 def _sentence(prose: object) -> str:
-    """The first sentence that can be a heading: a short statement that begins a paragraph."""
+    """Return the first sentence that can be a heading: a statement that begins a paragraph."""
     for paragraph in BLANK_LINE.split(text(prose, LOOKED_AT).strip()):
         if paragraph.lstrip().startswith("#"):  # a heading says less than the text under it
             continue

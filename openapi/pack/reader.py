@@ -62,7 +62,7 @@ class Index:
 
     @classmethod
     def parse(cls, raw: bytes) -> "Index":
-        """`raw` begins where the pack begins and holds at least the whole index."""
+        """Return the index of a pack; `raw` is its beginning, the whole index at least."""
         length = index_size(raw)
         if len(raw) < length:
             raise NotAPack("the index is cut short")
@@ -82,6 +82,11 @@ class Index:
             OperationEntry(at, slug, kind, method, key, summary, bool(deprecated))
             for at, (slug, kind, method, key, summary, deprecated) in enumerate(rows)
         ]
+
+    def count(self, kind: str) -> int:
+        """Return how many operations ("operation") or webhooks ("webhook") there are."""
+        kinds: list[str] = self.data["operations"]["kind"]
+        return kinds.count(kind)
 
     @cached_property
     def tags(self) -> list[TagEntry]:
@@ -142,7 +147,7 @@ class Index:
         return next((tag for tag in self.tags if tag.slug == slug), None)
 
     def tag_of(self, entry: OperationEntry) -> TagEntry:
-        """The first tag the operation stands under; every operation has one."""
+        """Return the first tag the operation stands under; every operation has one."""
         return self._tag_of[entry.position]
 
     def schema_name(self, slug: str) -> str | None:
@@ -159,7 +164,7 @@ class Index:
 
 
 def index_size(raw: bytes) -> int:
-    """Bytes that the header and index of this pack take."""
+    """Return how many bytes the header and index of this pack take."""
     if raw[: len(MAGIC)] != MAGIC or len(raw) < HEADER:
         raise NotAPack("not a reference pack")
     return HEADER + int.from_bytes(raw[len(MAGIC) : HEADER], "big")

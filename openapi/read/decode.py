@@ -30,7 +30,10 @@ _OTHER_FILES = (
 
 
 def decode(data: bytes) -> str:
-    """The text in `data`, without its byte order mark. Raises DescriptionError with status 400."""
+    """Return the text in `data` without its byte order mark.
+
+    Raise DescriptionError with status 400 where it is no text.
+    """
     for start, name in _OTHER_FILES:
         if data.startswith(start):
             raise DescriptionError.at("other_file_type", status=400, type=name)

@@ -31,7 +31,7 @@ _ESCAPE = re.compile(
 def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
     """Return the value that the JSON `text` holds, and warnings about what had to be corrected.
 
-    Raises DescriptionError with the line and column.
+    Raise DescriptionError with the line and column.
     """
     _check_count(text, limits)
     text, warnings = _replace_lone_surrogates(text)
@@ -100,7 +100,7 @@ def _first_repeated(pairs: list[tuple[str, Any]]) -> str:
 
 
 def _nests_deeper(document: object, depth: int) -> bool:
-    """Whether more than `depth` objects and lists stand inside one another.
+    """Return whether more than `depth` objects and lists stand inside one another.
 
     Looked at level by level, since recursion would fail on just what is to be found.
     """
@@ -139,7 +139,7 @@ def _check_count(text: str, limits: Limits) -> None:
 
 
 def _replace_lone_surrogates(text: str) -> tuple[str, list[Finding]]:
-    """Half a UTF-16 pair is no character and cannot be stored or sent: put U+FFFD in its place."""
+    """Put U+FFFD in the place of half a UTF-16 pair, which cannot be stored or sent as UTF-8."""
     if "\\ud" not in text and "\\uD" not in text:
         return text, []
     first: re.Match[str] | None = None
@@ -159,7 +159,7 @@ def _replace_lone_surrogates(text: str) -> tuple[str, list[Finding]]:
 
 
 def _at_match(text: str, pattern: re.Pattern[str], code: str, **params: Param) -> DescriptionError:
-    """The error with the place where the first group of `pattern` first matches."""
+    """Return the error with the place where the first group of `pattern` first matches."""
     for match in pattern.finditer(text):
         if match[1]:
             line, column = line_and_column(text, match.start())
@@ -189,7 +189,7 @@ def _repeated_names(document: object, repeated: dict[int, tuple[JsonObject, str]
 
 
 def _too_deep(text: str, limits: Limits) -> DescriptionError:
-    """The error for `text` that nests deeper than the limit, with the place where it first does."""
+    """Return the error for too deep a `text`, with the place where it first exceeds the limit."""
     open_in: list[Key | None] = []  # per level: the position in a list, None in an object
     names: list[str] = []
     name = ""

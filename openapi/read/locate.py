@@ -12,7 +12,7 @@ _Places = dict[tuple[str, ...], tuple[int, int]]
 
 
 def with_lines(findings: list[Finding], text: str, format_: Format) -> list[Finding]:
-    """`findings`, each with the line and column of its pointer where the text has that place.
+    """Return `findings`, each with the line and column of its pointer where it is there.
 
     A pointer into what is missing gets the place of the nearest object around it.
     """

@@ -60,7 +60,7 @@ class _JsonWalk:
         return at + 1
 
     def _key_at(self, at: int) -> tuple[str, int]:
-        """The key that begins here, and where its value does."""
+        """Return the key that begins here, and where its value does."""
         plain = _KEY.match(self.text, at)
         if plain:
             return plain[1], plain.end()

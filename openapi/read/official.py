@@ -24,7 +24,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 @cache
 def validator(version: str, group: str = "") -> "Validator":
-    """The validator of OAS `version` ("2.0", "3.0", "3.1", "3.2").
+    """Return the validator of OAS `version` ("2.0", "3.0", "3.1", "3.2").
 
     For the whole document, or for one member of `group`: a path item ("paths"), or an object of
     `components` ("schemas", "parameters"; for 2.0 the group at the root).
@@ -39,7 +39,7 @@ def validator(version: str, group: str = "") -> "Validator":
 
 @cache
 def groups(version: str) -> frozenset[str]:
-    """The groups of components that `version` knows."""
+    """Return the groups of components that `version` knows."""
     root = _load(f"oas-{version}")
     if version == "2.0":
         return frozenset(("definitions", "parameters", "responses", "securityDefinitions"))
@@ -92,7 +92,7 @@ def _load(name: str) -> JsonObject:
 
 
 def _member(root: JsonObject, group: str) -> Any:
-    """The official schema of one member of `group`."""
+    """Return the official schema of one member of `group`."""
     defs = root.get("definitions") or root["$defs"]
     if group == "paths":
         named = defs.get("Paths") or defs["paths"]
@@ -130,7 +130,7 @@ def _rewrite(schema: Any, root: JsonObject) -> Any:
 
 
 def _chosen(branches: list[Any], root: JsonObject) -> Any:
-    """`branches` as if / then / else, or None where no field decides which is meant."""
+    """Return `branches` as if / then / else, None where no field decides which is meant."""
     tests = [(_decisive_test(_target(root, branch)), branch) for branch in branches]
     otherwise = [branch for test, branch in tests if test is None]
     decided = [(test, branch) for test, branch in tests if test is not None]
@@ -159,7 +159,7 @@ def _decisive_test(branch: JsonObject) -> JsonObject | None:
 
 
 def _one_of_values(decided: list[tuple[JsonObject, Any]]) -> JsonObject:
-    """What is wrong with an object that no branch is meant for: its decisive fields."""
+    """Return a schema that no object fits which no branch is meant for, by its decisive fields."""
     allowed: dict[str, list[Any]] = {}
     for test, _ in decided:
         for key, schema in test.get("properties", {}).items():

@@ -24,9 +24,9 @@ _DIALECTS: dict[str, Dialect] = {"2.0": "2.0", "3.0": "3.0", "3.1": "3.1", "3.2"
 
 
 def read(data: bytes, *, limits: Limits = Limits()) -> Description:  # noqa: B008 (frozen)
-    """The OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 description that `data` holds as JSON or YAML.
+    """Return the description that `data` holds: OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, JSON or YAML.
 
-    Raises DescriptionError, with located findings, on bytes that cannot be used. Violations of
+    Raise DescriptionError, with located findings, on bytes that cannot be used. Violations of
     the OpenAPI schema that leave a description usable become `warnings`. Nothing outside `data`
     is ever read.
     """
@@ -45,8 +45,11 @@ def read(data: bytes, *, limits: Limits = Limits()) -> Description:  # noqa: B00
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Reading makes up to millions of objects and no cycles among them; looking for cycles over
-    and over as they grow took half the time on large documents."""
+    """Keep the garbage collector off while the block runs.
+
+    Reading makes up to millions of objects and no cycles among them; looking for cycles over and
+    over as they grow took half the time on large documents.
+    """
     if not gc.isenabled():
         yield
         return
@@ -71,7 +74,6 @@ def _format(text: str) -> Format:
 def _parse(text: str, format_: Format, limits: Limits) -> tuple[Any, list[Finding]]:
     if format_ == "json":
         return json_text.parse(text, limits=limits)
-    yaml_text.check_directives(text)
     return yaml_text.parse(text, limits=limits)
 
 
@@ -107,7 +109,7 @@ def _checked(
 
 
 def _version(document: Any) -> tuple[str, list[Finding]]:
-    """The version of the specification that the document follows: "2.0", "3.0", "3.1", "3.2"."""
+    """Return the specification's version ("2.0", "3.0", "3.1", "3.2"), and warnings about it."""
     if not isinstance(document, dict):
         raise DescriptionError.at("root_is_list" if isinstance(document, list) else "root_is_value")
     field = "openapi" if "openapi" in document else "swagger"
@@ -143,7 +145,7 @@ def _distinct(findings: list[Finding]) -> list[Finding]:
 
 
 def _located(findings: list[Finding], text: str, format_: Format, limits: Limits) -> list[Finding]:
-    """At most `limits.findings` findings with their lines, and a last one on what was left out."""
+    """Return the first `limits.findings` with their lines, and one that says there were more."""
     kept = locate.with_lines(findings[: limits.findings], text, format_)
     kept.sort(key=lambda finding: (finding.line or 0, finding.column or 0))
     if len(findings) > limits.findings:

@@ -26,8 +26,11 @@ _LONGEST = 200
 
 
 def check(document: JsonObject, *, limits: Limits) -> list[Finding]:
-    """Warnings for references without a target. Raises DescriptionError on one that leaves the
-    document, is malformed, or leads only to itself, and on more than `limits.references`."""
+    """Return warnings for references without a target.
+
+    Raise DescriptionError on a reference that leaves the document, is malformed, or leads only to
+    itself, and on more than `limits.references`.
+    """
     places, anchors, errors = _collect(document, limits)
     if errors:
         raise DescriptionError(errors)
@@ -50,7 +53,7 @@ def _finding(code: str, ref: object, path: Path, severity: Severity = "error") -
 def _collect(
     document: JsonObject, limits: Limits
 ) -> tuple[dict[str, Path], JsonObject, list[Finding]]:
-    """The first place of each distinct reference, the anchors, and what is refused."""
+    """Return the first place of each distinct reference, the anchors, and what is refused."""
     places: dict[str, Path] = {}
     anchors: JsonObject = {}
     errors: list[Finding] = []
@@ -82,7 +85,7 @@ def _collect(
 
 
 def _fault(ref: object) -> str | None:
-    """The code of what is wrong with a reference by itself."""
+    """Return the code of what is wrong with a reference by itself."""
     if not isinstance(ref, str):
         return "reference_not_text"
     if not ref.startswith("#"):
@@ -105,7 +108,7 @@ class _Resolver:
         return self._targets[ref]
 
     def runs_in_circle(self, ref: Any) -> bool:
-        """Whether following `ref`, and the `$ref` at its target, and so on, never ends."""
+        """Return whether following `ref`, and the `$ref` at its target, and so on, never ends."""
         chain: dict[str, None] = {}
         somewhere = True
         while isinstance(ref, str):

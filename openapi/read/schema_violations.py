@@ -29,7 +29,7 @@ class _Part(NamedTuple):
 
 
 def check(document: JsonObject, version: str, *, limits: Limits) -> list[Finding]:
-    """Warnings for `document` under the schema of `version` ("2.0", "3.0", "3.1", "3.2").
+    """Return warnings for `document` under the schema of `version` ("2.0", "3.0", "3.1", "3.2").
 
     Stops one over `limits.findings`.
     """
@@ -70,7 +70,7 @@ def _violations(document: JsonObject, version: str) -> Iterator[Finding]:
 
 
 def _split(document: JsonObject, version: str) -> tuple[JsonObject, list[_Part]]:
-    """The document with its name maps emptied, and what was in them."""
+    """Return the document with its name maps emptied, and what was in them."""
     frame = dict(document)
     parts: list[_Part] = []
 
@@ -103,7 +103,7 @@ def _errors(part: _Part, version: str) -> Iterator[Finding]:
 
 
 def _size(value: object, enough: int) -> int:
-    """How many values `value` holds, not counted far beyond `enough`."""
+    """Return how many values `value` holds, not counted far beyond `enough`."""
     stack = [value]
     count = 0
     while stack and count <= enough:

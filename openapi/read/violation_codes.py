@@ -63,7 +63,7 @@ def _unknown(names: list[str]) -> tuple[str, Params]:
 
 
 def _choice(kind: Any) -> tuple[str, Params]:
-    """For `oneOf` and `anyOf`, which after rewriting only stand for a choice between fields."""
+    """Word `oneOf` and `anyOf`, which after rewriting only stand for a choice between fields."""
     branches = kind.context
     missing = [
         str(error.kind.property)

@@ -66,8 +66,9 @@ _MERGE: Any = object()
 def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
     """Return the value that the YAML `text` holds, and warnings about what had to be corrected.
 
-    Raises DescriptionError with the line and column, and where it can with the pointer.
+    Raise DescriptionError with the line and column, and where it can with the pointer.
     """
+    _check_directives(text)
     builder = _Builder(limits)
     with _syntax_errors_located(text):
         parser = CParser(text)
@@ -80,8 +81,8 @@ def parse(text: str, *, limits: Limits) -> tuple[Any, list[Finding]]:
     return builder.root, builder.warnings
 
 
-def check_directives(text: str) -> None:
-    """Raise DescriptionError where declarations of tags are so many that reading would not end."""
+def _check_directives(text: str) -> None:
+    """Raise DescriptionError where too many tags are declared."""
     if text.count("%TAG") <= _MOST_TAG_DIRECTIVES:
         return
     for match in islice(_TAG_DIRECTIVE.finditer(text), _MOST_TAG_DIRECTIVES, None):
@@ -102,7 +103,10 @@ def _syntax_errors_located(text: str) -> Iterator[None]:
 
 
 def _not_allowed(text: str) -> DescriptionError:
-    """The parser says that a character is not allowed, but counts in bytes of its own encoding."""
+    """Return the error for a character that is not allowed, with its place.
+
+    The parser counts in bytes of its own encoding, so the place is looked for here.
+    """
     match = _NOT_ALLOWED.search(text)
     if match is None:
         return DescriptionError.at("invalid_yaml", reason="a character is not allowed")
@@ -214,7 +218,7 @@ class _Builder:
         return value
 
     def _tagged(self, event: Any) -> Any:
-        """A quoted or block scalar, or one with a tag of its own."""
+        """Return the value of a quoted or block scalar, or of one with a tag of its own."""
         tag = event.tag
         if tag is None or tag == "!" or tag == _CORE + "str":
             return event.value

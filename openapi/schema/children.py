@@ -40,7 +40,7 @@ def has_children(flat: Flat, references: References) -> bool:
 def children(
     flat: Flat, references: References, hides: str = "", inside: frozenset[str] = frozenset()
 ) -> Iterator[tuple[Child, frozenset[str]]]:
-    """Schemas directly below, through arrays: an array shows what its items are made of.
+    """Yield the schemas directly below, through arrays: an array shows what its items are made of.
 
     Each comes with the references it stands inside of.
     """
@@ -63,7 +63,7 @@ def children(
 
 
 def _worth_a_row(item: Flat) -> bool:
-    """Whether an array's items say more than their type, which the array's own row shows."""
+    """Return whether an array's items say more than their type, which the array's own row shows."""
     has_more = constraints(item) or "enum" in item.keywords or "default" in item.keywords
     return bool(has_more) and "properties" not in item.keywords
 
@@ -96,7 +96,7 @@ def _own(flat: Flat, references: References, hides: str) -> Iterator[Child]:
 
 
 def _says(schema: object, keyword: str, references: References) -> bool:
-    """Whether a keyword is true for a schema; a plain one is not worth flattening."""
+    """Return whether a keyword is true for a schema; a plain one is not worth flattening."""
     found = mapping(schema)
     if "$ref" in found or "allOf" in found:
         found = flatten(schema, references).keywords
@@ -104,7 +104,7 @@ def _says(schema: object, keyword: str, references: References) -> bool:
 
 
 def _option_labels(keywords: JsonObject, options: list[Any]) -> list[str]:
-    """ "option 2, type = dog": the discriminator's value stands with its alternative."""
+    """Return labels such as "option 2, type = dog", with the discriminator's value."""
     discriminator = mapping(keywords.get("discriminator"))
     name = line(discriminator.get("propertyName"), 80)
     values: dict[str, str] = {}
@@ -119,7 +119,7 @@ def _option_labels(keywords: JsonObject, options: list[Any]) -> list[str]:
 
 
 def find(references: References, schema: object, steps: str) -> Any:
-    """The schema at a place below another one, or None: the way back from `?at=`."""
+    """Return the schema at a place below another one (from `?at=`), None where there is none."""
     while steps:
         flat = flatten(schema, references)
         below = [child for child, _ in children(flat, references)]

@@ -47,8 +47,10 @@ class Flat:
 
 
 def flatten(schema: object, references: References, inside: frozenset[str] = frozenset()) -> Flat:
-    """`inside` are the references that led here: their unions are not merged in again, so
-    that a child which extends a parent does not list itself among the parent's kinds.
+    """Return a schema as one set of keywords.
+
+    `inside` are the references that led here: their unions are not merged in again, so that a
+    child which extends a parent does not list itself among the parent's kinds.
     """
     return _Merge(references, inside).run(schema)
 
@@ -77,7 +79,8 @@ class _Merge:
         return flat
 
     def _adopt_only_part(self, schema: JsonObject) -> None:
-        """`{allOf: [{$ref: A}], description: …}` is how 3.0 describes the use of an A."""
+        """Take an only part for the schema itself: 3.0 describes the use of an A in this way,
+        `{allOf: [{$ref: A}], description: …}`."""
         parts = sequence(schema.get("allOf"))
         if len(parts) == 1 and set(schema) - {"allOf"} <= DESCRIPTIVE:
             target = self._refs.follow(parts[0])

@@ -27,7 +27,7 @@ class Type:
 
 
 def type_of(flat: Flat, references: References, depth: int = 0) -> Type:
-    """The type in reading form, naming at most one component."""
+    """Return the type in reading form, naming at most one component."""
     null = " or null" if _nullable(flat) else ""
     if flat.state == "missing":
         wanted = flat.name or line(flat.ref, 80)
@@ -67,7 +67,7 @@ def _union(keyword: str, options: list[Any], references: References) -> str:
 
 
 def kind_of(keywords: JsonObject) -> str:
-    """ "string", "string or integer", "any" …; inferred from keywords where none is given."""
+    """Return "string", "string or integer", "any" …, inferred from keywords where none is given."""
     given = keywords.get("type")
     kinds = [given] if isinstance(given, str) else names(given)
     if kinds:
@@ -94,13 +94,13 @@ def _nullable(flat: Flat) -> bool:
 
 
 def value(given: object) -> str:
-    """A JSON value as it would be written, shortened."""
+    """Return a JSON value as it would be written, shortened."""
     written = given if isinstance(given, str) and given else json.dumps(given, ensure_ascii=False)
     return line(written, LONGEST_VALUE)
 
 
 def constraints(flat: Flat) -> list[str]:
-    """Short phrases such as "at least 1", "3 to 40 characters", "pattern ^a"."""
+    """Return short phrases such as "at least 1", "3 to 40 characters", "pattern ^a"."""
     keywords = flat.keywords
     found = [
         *_range(keywords),

@@ -20,7 +20,8 @@ logger = logging.getLogger(__name__)
 Event = dict[str, Any]
 
 # A message begun with less time than this would only be cut off; it waits for the next call.
-LEAST_SECONDS = {"job": 30, "event": 10}
+LEAST_JOB_SECONDS = 30
+LEAST_EVENT_SECONDS = 10
 
 
 class UnknownEventError(Exception):
@@ -29,23 +30,22 @@ class UnknownEventError(Exception):
 
 @dataclass(frozen=True)
 class EventKind:
-    """A kind of event: whether an event is one, which its sender must have vouched for, and what
-    answers it."""
+    """A kind of event. `matches` looks at what AWS says of the sender, `answer` does the work."""
 
     name: str
-    is_sent: Callable[[object], bool]
+    matches: Callable[[object], bool]
     answer: Callable[[Event, Any], Event | None]
 
 
 def lambda_handler(event: Event, context: Any) -> Event | None:
     """Answer an event by its kind (`EVENT_KINDS`).
 
-    Raises UnknownEventError for any other event, so that its sender sees the call fail.
+    Raise UnknownEventError for any other event, so that its sender sees the call fail.
     """
     for kind in EVENT_KINDS:
-        if kind.is_sent(event):
+        if kind.matches(event):
             return kind.answer(event, context)
-    # Its names only: an event may hold anything, secrets and personal data too.
+    # Names only: an event may hold anything, secrets and personal data too.
     names = sorted(str(name)[:40] for name in event)[:20] if isinstance(event, dict) else []
     logger.warning("Refused an event of the fields %s", names)
     known = ", ".join(kind.name for kind in EVENT_KINDS)
@@ -53,7 +53,7 @@ def lambda_handler(event: Event, context: Any) -> Event | None:
 
 
 def is_request(event: object) -> bool:
-    """Tell whether this is a REST API's proxy event.
+    """Return whether this is a REST API's proxy event.
 
     Not one of a function URL, an HTTP API or a load balancer: none of them is set up, and each
     would be a way in past what is.
@@ -75,12 +75,12 @@ def is_request(event: object) -> bool:
 
 
 def is_job_batch(event: object) -> bool:
-    """Tell whether every record comes from one of the queues that the portal's jobs are sent to."""
+    """Return whether every record comes from a queue of the portal's jobs."""
     return _is_batch_of(event, "QUEUE_URL", "LONG_QUEUE_URL")
 
 
 def is_event_batch(event: object) -> bool:
-    """Tell whether every record comes from the queue that the topic of events feeds."""
+    """Return whether every record comes from the queue that the topic of events feeds."""
     return _is_batch_of(event, "EVENTS_QUEUE_URL")
 
 
@@ -99,8 +99,8 @@ def _is_batch_of(event: object, *variables: str) -> bool:
     )
 
 
-def is_minute(event: object) -> bool:
-    """Tell whether this is the rule of infra/queue-trigger.yaml, which comes each minute.
+def is_schedule(event: object) -> bool:
+    """Return whether this comes from the rule of infra/queue-trigger.yaml that runs each minute.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
     """
@@ -118,24 +118,24 @@ def answer_request(event: Event, context: Any) -> Event:
     return _adapter().answer(event, context)
 
 
-def carry_out_jobs(event: Event, context: Any) -> Event:
-    """Carry out a batch's jobs."""
+def run_jobs(event: Event, context: Any) -> Event:
+    """Run the jobs of a batch."""
     _adapter()  # Django, which the jobs need, is set up with it.
     from portal.jobs.services import run_message
 
-    return _handle_each(event, context, run_message, LEAST_SECONDS["job"])
+    return _handle_each(event, context, run_message, LEAST_JOB_SECONDS)
 
 
 def deliver_events(event: Event, context: Any) -> Event:
-    """Hand a batch's events to their subscribers."""
+    """Deliver the events of a batch to their subscribers."""
     _adapter()
     from portal.events.delivery import deliver
 
-    return _handle_each(event, context, deliver, LEAST_SECONDS["event"])
+    return _handle_each(event, context, deliver, LEAST_EVENT_SECONDS)
 
 
-def do_what_is_due(event: Event, context: Any) -> None:
-    """Do what is to be done each minute."""
+def run_schedule(event: Event, context: Any) -> None:
+    """Run what is scheduled for each minute."""
     _adapter()
     from portal.schedule import each_minute
 
@@ -144,9 +144,9 @@ def do_what_is_due(event: Event, context: Any) -> None:
 
 EVENT_KINDS = (
     EventKind("requests of API Gateway", is_request, answer_request),
-    EventKind("jobs", is_job_batch, carry_out_jobs),
+    EventKind("jobs", is_job_batch, run_jobs),
     EventKind("events", is_event_batch, deliver_events),
-    EventKind("the schedule", is_minute, do_what_is_due),
+    EventKind("the schedule", is_schedule, run_schedule),
 )
 
 

@@ -15,7 +15,6 @@ from zappa.handler import LambdaHandler
 logger = logging.getLogger("portal.requests")
 
 Event = dict[str, Any]
-Headers = dict[str, list[str]]
 
 # What a URL's path may hold unescaped (RFC 3986, section 3.3), and `%` for what is escaped.
 PATH_SAFE = "%/:@!$&'()*+,;=-._~"
@@ -69,7 +68,7 @@ class LambdaAdapter(LambdaHandler):  # type: ignore[misc]
         environ |= {
             "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
             "SCRIPT_NAME": portal.path,
-            # As sent, `%2F` still escaped, for who passes the path on (uWSGI's name for it).
+            # As sent, `%2F` still escaped, for code that passes the path on (uWSGI's name for it).
             "REQUEST_URI": portal.path + path + (f"?{query}" if query else ""),
             "REMOTE_ADDR": _source_ip(event),
             "wsgi.url_scheme": portal.scheme,
@@ -107,7 +106,7 @@ def _trusted(event: Event) -> Event:
     what API Gateway says it is. A name with an underscore would come out of WSGI as the same
     variable as its namesake with a dash.
     """
-    sent: Headers = event.get("multiValueHeaders") or {
+    sent: dict[str, list[str]] = event.get("multiValueHeaders") or {
         name: [value] for name, value in (event.get("headers") or {}).items()
     }
     headers = {

@@ -1,4 +1,4 @@
-// Polls a job and tells where it stands; the page reloads when the job has ended.
+// Polls a job and shows where it stands; the page reloads when the job has ended.
 const place = document.querySelector("[data-progress]");
 const bar = place.querySelector("progress");
 const words = place.querySelector("[role=status]");

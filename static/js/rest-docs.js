@@ -62,8 +62,8 @@ const changes = {
   responses(element, { tryItOutResponse }) {
     if (element.type === "table") return React.cloneElement(element, { role: undefined, "aria-live": undefined });
     if (!has(element, "responses-inner")) return withHeads(element);
-    const told = tryItOutResponse ? `Answered with status ${tryItOutResponse.get("status")}` : "";
-    const status = h("p", { role: "status", className: "visually-hidden", key: "status" }, told);
+    const words = tryItOutResponse ? `Answered with status ${tryItOutResponse.get("status")}` : "";
+    const status = h("p", { role: "status", className: "visually-hidden", key: "status" }, words);
     return h("div", element.props, status, ...[].concat(element.props.children));
   },
   liveResponse: withHeads,

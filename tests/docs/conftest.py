@@ -42,7 +42,8 @@ def fresh_process() -> Callable[[], None]:
     def forget() -> None:
         packs.indexes.clear()
         packs.segments.clear()
-        fragments.forget_all()
+        fragments.rendered_contents.clear()
+        fragments.rendered_operations.clear()
 
     return forget
 

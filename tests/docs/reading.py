@@ -2,6 +2,7 @@
 
 from docs.reference import operation as views
 from docs.reference.tree import Row
+from openapi.pack.reader import OperationEntry
 from tests.openapi.packed import Packed, description, document, get
 
 __all__ = ["Reader", "child", "description", "document", "get"]
@@ -10,9 +11,13 @@ __all__ = ["Reader", "child", "description", "document", "get"]
 class Reader(Packed):
     """A pack, and the views of what was read of it."""
 
-    def operation(self, slug: str = "list-pets") -> views.Operation:
+    def entry(self, slug: str = "list-pets") -> OperationEntry:
         entry = self.index.operation(slug)
         assert entry
+        return entry
+
+    def operation(self, slug: str = "list-pets") -> views.Operation:
+        entry = self.entry(slug)
         return views.operation(self.index, entry, self.segment(self.index.operation_range(slug)))
 
     def part(self, place: str, start: int = 0, slug: str = "list-pets") -> Row | None:

@@ -154,17 +154,18 @@ def test_what_responses_say_counts_towards_the_page() -> None:
 
 
 def test_what_a_long_summary_says_beyond_its_title_is_on_the_page() -> None:
-    page = Reader(document(paths=get(summary=LONG_SUMMARY))).operation()
-    assert page.title == "Creates a model response for the given chat"
+    reader = Reader(document(paths=get(summary=LONG_SUMMARY)))
+    page = reader.operation()
+    assert reader.entry().title == "Creates a model response for the given chat"
     assert "platform features" in page.description
     assert '<a href="/docs/text">' not in page.description  # relative: leads nowhere here
     assert "Learn more in the" in page.description
 
 
 def test_a_sentence_is_not_written_twice() -> None:
-    page = Reader(document(paths=get(description="retrieves an account."))).operation()
-    assert page.title == "Retrieves an account"
-    assert page.description == ""
+    reader = Reader(document(paths=get(description="retrieves an account.")))
+    assert reader.entry().title == "Retrieves an account"
+    assert reader.operation().description == ""
 
 
 def test_a_summary_that_begins_the_description_is_not_written_twice() -> None:

@@ -41,7 +41,7 @@ _MEDIA_TYPE_BUDGET = 200_000
 
 
 def upgrade(document: JsonObject) -> JsonObject:
-    """The Swagger 2.0 `document` in the shape of OpenAPI 3.0."""
+    """Return the Swagger 2.0 `document` in the shape of OpenAPI 3.0."""
     return _Upgrade(document).run()
 
 
@@ -131,7 +131,7 @@ class _Upgrade:
         return result
 
     def _parameters(self, given: object) -> list[tuple[Any, Any]]:
-        """Pairs of each parameter as written and what it refers to."""
+        """Return pairs of each parameter as written and what it refers to."""
         if not isinstance(given, list):
             return []
         return [(one, self._resolved(one)) for one in given if isinstance(one, dict)]
@@ -151,7 +151,7 @@ class _Upgrade:
         return one
 
     def _shown(self, pair: tuple[Any, Any]) -> Any:
-        """A parameter that stays one: a reference to a shared one, or the parameter itself."""
+        """Return a parameter that stays one: a reference to a shared one, or itself."""
         written, resolved = pair
         if str(written.get("$ref", "")).startswith("#/parameters/"):
             return self.schemas.reference(written)

@@ -32,7 +32,7 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 def parameter(given: object, schemas: Schemas) -> Any:
-    """A query, path or header parameter."""
+    """Return a query, path or header parameter in the shape of 3.0."""
     if not isinstance(given, dict):
         return given
     if "$ref" in given and "in" not in given:
@@ -46,12 +46,12 @@ def parameter(given: object, schemas: Schemas) -> Any:
 
 
 def header(given: object, schemas: Schemas) -> Any:
-    """A response header."""
+    """Return a response header in the shape of 3.0."""
     return _with_schema(given, schemas) if isinstance(given, dict) else given
 
 
 def request_body(parameters: list[JsonObject], consumes: list[str], schemas: Schemas) -> JsonObject:
-    """The request body that `body` and `formData` parameters stand for."""
+    """Return the request body that `body` and `formData` parameters stand for."""
     body = next((one for one in parameters if one.get("in") == "body"), None)
     if body is None:
         return _form(parameters, consumes, schemas)
@@ -97,7 +97,7 @@ def _form(parameters: list[JsonObject], consumes: list[str], schemas: Schemas) -
 
 
 def _with_schema(given: JsonObject, schemas: Schemas) -> JsonObject:
-    """`given` with the fields that describe its value moved into a schema."""
+    """Return `given` with the fields that describe its value moved into a schema."""
     result = {
         key: value
         for key, value in given.items()
@@ -112,7 +112,7 @@ def _with_schema(given: JsonObject, schemas: Schemas) -> JsonObject:
 
 
 def _style(collection_format: Any, in_query: bool) -> JsonObject:
-    """How a list is written. Tab-separated lists have no counterpart in 3.0."""
+    """Return how a list is written. Tab-separated lists have no counterpart in 3.0."""
     if not in_query:
         return {"style": "simple"}
     if collection_format == "multi":

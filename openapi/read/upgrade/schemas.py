@@ -20,7 +20,7 @@ class Schemas:
         self._done: dict[int, Any] = {}
 
     def convert(self, schema: object) -> Any:
-        """`schema` in the shape of 3.0; anything that is not an object comes back as it is."""
+        """Return `schema` in the shape of 3.0; what is no object comes back as it is."""
         if not isinstance(schema, dict):
             return schema
         key = id(schema)
@@ -29,11 +29,11 @@ class Schemas:
         return self._done[key]
 
     def converted_copy(self, schema: JsonObject) -> JsonObject:
-        """The same for a schema made on the way, which must not be remembered by its id."""
+        """Return the same for a schema made on the way, which must not be remembered by its id."""
         return _fields(schema)
 
     def reference(self, holder: JsonObject) -> JsonObject:
-        """`holder` with its `$ref` pointing to the new place."""
+        """Return `holder` with its `$ref` pointing to the new place."""
         return {**holder, "$ref": _moved(holder["$ref"])}
 
 
@@ -45,7 +45,7 @@ def _moved(ref: str) -> str:
 
 
 def _fields(schema: JsonObject) -> JsonObject:
-    """A converted copy of a Schema Object."""
+    """Return a converted copy of a Schema Object."""
     result = {key: _below(Part.FIELDS, key, value) for key, value in schema.items()}
     ref = result.get("$ref")
     if isinstance(ref, str):
