@@ -17,7 +17,7 @@ from openapi.model.servers import Server
 from openapi.model.slugs import slug
 from openapi.model.titles import repeats
 from openapi.pack.reader import Index, OperationEntry, Segment
-from openapi.request import sample_request
+from openapi.request.sample import sample_request
 from openapi.schema.children import find
 from openapi.values import example, given
 

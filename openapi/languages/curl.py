@@ -7,7 +7,7 @@ from typing import Any
 
 from openapi.common.untrusted import line
 from openapi.model.security import Access, Scheme
-from openapi.request import Request
+from openapi.request.sample import Request
 from openapi.values import written
 
 LONGEST_BODY = 3_000

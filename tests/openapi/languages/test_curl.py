@@ -8,7 +8,7 @@ import pytest
 
 from openapi.languages import curl
 from openapi.model.operations import Operation
-from openapi.request import sample_request
+from openapi.request.sample import sample_request
 from tests.openapi.packed import Packed, document, get
 
 
