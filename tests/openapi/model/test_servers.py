@@ -39,6 +39,10 @@ GATEWAY = "https://a1.execute-api.test"
             GATEWAY + "/prod/v1",
         ),
         (
+            {"url": GATEWAY + "{stage}", "variables": {"stage": {"default": "/prod"}}},
+            GATEWAY + "/prod",
+        ),
+        (
             {"url": GATEWAY + "/{stage}/v1", "variables": {"stage": {"default": ""}}},
             GATEWAY + "/v1",
         ),
