@@ -16,7 +16,7 @@ from openapi.model.outline import METHODS
 from openapi.model.parameters import Parameter
 from openapi.model.servers import VARIABLE
 from openapi.request import styles
-from openapi.request.arguments import argument
+from openapi.request.arguments import argument, style_for
 from openapi.request.bodies import body_of
 from openapi.request.choice import Choice
 from openapi.request.credentials import Credentials, credentials
@@ -118,11 +118,12 @@ class _Parts:
         if parameter.media_type:
             self._add_content(parameter, value, operation.references)
         else:
-            self._add_styled(parameter, value)
+            self._add_styled(parameter, value, operation.references)
 
-    def _add_styled(self, parameter: Parameter, value: object) -> None:
+    def _add_styled(self, parameter: Parameter, value: object, references: References) -> None:
         name, where = parameter.name, parameter.where
-        style = styles.style_of(parameter.raw, "query" if where == "querystring" else where)
+        place = "query" if where == "querystring" else where
+        style = style_for(parameter.raw, place, value, parameter.schema, references)
         if where == "path":
             self.path[name] = styles.path_text(name, value, style)
         elif where == "header":

@@ -61,7 +61,7 @@ def is_file(schema: object, references: References) -> bool:
 def is_open(schema: object, references: References) -> bool:
     """Return whether a part's schema says nothing: in a multipart body that means bytes."""
     flat = flatten(schema, references)
-    if flat.unions or flat.always is False:
+    if flat.unions or flat.always is not None:
         return False
     return all(key in _ABOUT or key.startswith("x-") for key in flat.keywords)
 

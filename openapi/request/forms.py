@@ -9,11 +9,11 @@ from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, line, mapping, text
 from openapi.model.operations import MediaType
 from openapi.request import media_types
+from openapi.request.arguments import style_for
 from openapi.request.errors import NoRequest
-from openapi.request.kinds import kinds
 from openapi.request.message import FormBody
 from openapi.request.properties import property_schema, required_names
-from openapi.request.styles import Pairs, field_pairs, style_of
+from openapi.request.styles import Pairs, field_pairs
 from openapi.request.xml import xml_text
 
 MOST_FIELDS = 100
@@ -76,19 +76,8 @@ def fields(value: JsonObject, content: MediaType, references: References) -> Ite
 
 
 def styled_pairs(field: Field, references: References) -> Pairs:
-    """Return the fields that a value becomes by style and explode.
-
-    Where the schema allows lists or objects beside, a single value is sent under its name: there
-    is no other way to write it.
-    """
-    style = style_of(field.encoding, "query")
-    if not isinstance(field.value, list | dict) and style.name != "form":
-        if not kinds(field.schema, references) & {"array", "object"}:
-            raise NoRequest(
-                "request_style_type",
-                {"name": line(field.name, 80), "style": style.name, "types": ["string"]},
-            )
-        return [(field.name, plain(field.value))]
+    """Return the fields that a value becomes by style and explode."""
+    style = style_for(field.encoding, "query", field.value, field.schema, references)
     return field_pairs(field.name, field.value, style)
 
 
