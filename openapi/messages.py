@@ -126,6 +126,23 @@ REFUSALS = {
     "request_name_not_allowed": "“{name}” cannot be the name of a {place}.",
 }
 
+# What is wrong with a request that came in.
+FAULTS = {
+    "parameter_missing": "“{name}” is missing.",
+    "text_not_of_type": "“{text}” is not {types:type or}.",
+    "text_not_json": "This is not valid JSON.",
+    "text_without_prefix": "This must begin with “{prefix}”.",
+    "text_too_many": "There are more than {limit:,} values here.",
+    "body_missing": "A body is required.",
+    "body_media_type": "The body is {media_type}; it must be {types:or}.",
+    "body_not_utf8": "The body is not UTF-8 text.",
+    "body_without_boundary": "The body has no parts: its boundary is missing.",
+    "body_part_broken": "A part of the body is broken off, or has no end of its headers.",
+    "value_not_known": "There is no {names:quoted or} here.",
+    "value_breaks_limit": "This breaks a limit: {keyword} is {limit}.",
+    "value_not_valid": "This is not valid here ({keyword}).",
+}
+
 _TYPES = {
     "object": "an object",
     "array": "a list",
@@ -143,7 +160,7 @@ def message_of(code: str, params: Params) -> str:
     What an older or newer version stored is worded too: an unknown code, or parameters that do
     not fit, give a message that names the code.
     """
-    template = MESSAGES.get(code) or REFUSALS.get(code)
+    template = MESSAGES.get(code) or REFUSALS.get(code) or FAULTS.get(code)
     if template is not None:
         try:
             return one_line(_FORMATTER.vformat(template, (), params))
