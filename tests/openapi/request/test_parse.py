@@ -347,5 +347,4 @@ def test_values_are_checked(schema: Any, value: Any, code: str | None) -> None:
 def test_a_pattern_that_never_ends_is_given_up() -> None:
     content = {"application/json": {"schema": {"pattern": r"^(?:(a|aa)(?!x))+$"}}}
     body = json.dumps("a" * 5_000 + "b").encode()
-    [fault] = post(content, body, "application/json").faults
-    assert fault.code == "wrong_form"
+    assert post(content, body, "application/json").faults == []
