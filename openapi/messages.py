@@ -139,6 +139,9 @@ REFUSALS = {
     ),
     "request_content": "How “{name}” is written as {media_type} is not known here.",
     "request_media_type": "“{media_type}” is not a media type.",
+    "request_parts_unnamed": (
+        "A body in parts needs a name for each, and the description names none."
+    ),
     "request_xml_root": "An XML body needs one root element, and this schema gives none.",
     "request_name_not_allowed": "“{name}” cannot be the name of a {place}.",
 }

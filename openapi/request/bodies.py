@@ -44,7 +44,10 @@ def body_of(body: Described, references: References, choice: Choice, work: Work)
     if not _MEDIA_TYPE.fullmatch(chosen.name):
         raise NoRequest("request_media_type", {"media_type": line(chosen.name, 80)})
     media_type = _concrete(line(chosen.name, 120), chosen.schema, references)
-    if is_file(chosen.schema, references) or media_types.is_binary(media_type):
+    is_multipart = media_types.is_multipart(media_type)
+    if media_types.is_binary(media_type) or (
+        is_file(chosen.schema, references) and not is_multipart
+    ):
         return _file(media_type)
     return _written(
         _value(chosen, references, choice.example, work), chosen, media_type, references
@@ -59,7 +62,7 @@ def _written(value: Any, content: MediaType, media_type: str, references: Refere
     if media_types.is_multipart(media_type):
         if isinstance(value, dict):
             return multipart_body(value, content, media_type, references)
-        return _file(media_type)
+        raise NoRequest("request_parts_unnamed")
     written = as_text(value, content, media_type, references)
     if written is None:
         return _file(media_type)
@@ -69,9 +72,10 @@ def _written(value: Any, content: MediaType, media_type: str, references: Refere
 def _value(content: MediaType, references: References, chosen: str, work: Work) -> Any:
     found = [one for one in given(content.raw, references) if not one.address]
     named = [one for one in found if one.name == chosen]
-    is_json = media_types.is_json(content.name)
+    is_value = media_types.is_json(content.name) or media_types.is_multipart(content.name)
     for one in [*named, *found]:
-        if isinstance(one.value, str) and not is_json:
+        # Of most media types, an example may be the text that is sent.
+        if isinstance(one.value, str) and not is_value:
             return one.value
         for value in fitting(one.value, content.schema, references):
             return value

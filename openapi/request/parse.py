@@ -223,9 +223,14 @@ def _body(operation: Operation, body: bytes, content_type: str) -> tuple[Any, li
         value = read_body(body, content, content_type or content.name, operation.references)
     except Unreadable as error:
         return None, [error.fault("body")]
-    if isinstance(value, bytes):
+    if isinstance(value, bytes) or (isinstance(value, str) and not _is_plain(content_type)):
+        # Nothing says how a schema counts for XML, YAML and the like as one text.
         return value, []
     return value, faults_of(_checkable(value), content.schema, operation.references, "body")
+
+
+def _is_plain(content_type: str) -> bool:
+    return media_types.is_json(content_type) or essence(content_type) in ("", "text/plain")
 
 
 def _content_for(content_type: str, contents: list[MediaType]) -> MediaType | None:

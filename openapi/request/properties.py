@@ -13,12 +13,13 @@ MOST_OPTIONS = 30
 
 def property_schema(schema: object, name: str, references: References) -> Any:
     """Return the schema of a property; `True` where there is none."""
-    for flat in _with_options(schema, references, 0):
+    found = list(_with_options(schema, references, 0))
+    for flat in found:
         properties = mapping(flat.keywords.get("properties"))
         if name in properties:
             return properties[name]
-    extra = flatten(schema, references).keywords.get("additionalProperties", True)
-    return extra if isinstance(extra, dict) else True
+    extras = (flat.keywords.get("additionalProperties") for flat in found)
+    return next((extra for extra in extras if isinstance(extra, dict)), True)
 
 
 def item_schema(schema: object, position: int, references: References) -> Any:

@@ -311,6 +311,12 @@ def test_the_root_of_xml_is_called_as_its_component() -> None:
     assert xml({"a": 1}, schema, Pet=properties(a={})) == "<Pet><a>1</a></Pet>"
 
 
+def test_an_example_that_is_the_whole_text_is_no_value_of_parts() -> None:
+    schema = properties(photo=FILE)
+    made = body({"multipart/form-data": {"schema": schema, "example": "--b\r\n…"}})
+    assert made == MultipartBody((PHOTO,))
+
+
 def test_a_reader_chooses_media_type_and_example() -> None:
     content = {
         "application/json": {
@@ -334,6 +340,8 @@ def test_a_reader_chooses_media_type_and_example() -> None:
         ("json", {}, "request_media_type"),
         ("text/plain\nX-Evil: 1", {}, "request_media_type"),
         ("application/xml", {"example": [1, 2]}, "request_xml_root"),
+        ("multipart/form-data", {"schema": FILE}, "request_parts_unnamed"),
+        ("multipart/mixed", {"example": ["a", "b"]}, "request_parts_unnamed"),
     ],
 )
 def test_bodies_that_cannot_be_written_are_refused(
