@@ -1,6 +1,5 @@
 """The body of a request, by its media type."""
 
-import json
 import re
 from typing import Any
 
@@ -14,6 +13,7 @@ from openapi.request.choice import Choice
 from openapi.request.errors import NoRequest
 from openapi.request.files import file_name, is_file
 from openapi.request.forms import form_body
+from openapi.request.json_text import json_text
 from openapi.request.media_types import essence
 from openapi.request.message import Body, File, FileBody, JsonBody, TextBody
 from openapi.request.multipart import multipart_body
@@ -56,7 +56,7 @@ def body_of(body: Described, references: References, choice: Choice, work: Work)
 
 def _written(value: Any, content: MediaType, media_type: str, references: References) -> Body:
     if media_types.is_json(media_type):
-        return _bounded(JsonBody(value, media_type), json.dumps(value, indent=2))
+        return _json(value, media_type)
     if essence(media_type) == media_types.FORM and isinstance(value, dict):
         return form_body(value, content, references)
     if media_types.is_multipart(media_type):
@@ -64,9 +64,17 @@ def _written(value: Any, content: MediaType, media_type: str, references: Refere
             return multipart_body(value, content, media_type, references)
         raise NoRequest("request_parts_unnamed")
     written = as_text(value, content, media_type, references)
-    if written is None:
+    if written is None or len(written) > LONGEST_BODY:
         return _file(media_type)
-    return _bounded(TextBody(written, media_type), written)
+    return TextBody(written, media_type)
+
+
+def _json(value: Any, media_type: str) -> Body:
+    try:
+        json_text(value, indent=2, limit=LONGEST_BODY)
+    except NoRequest:
+        return _file(media_type)
+    return JsonBody(value, media_type)
 
 
 def _value(content: MediaType, references: References, chosen: str, work: Work) -> Any:
@@ -92,10 +100,6 @@ def _concrete(media_type: str, schema: Any, references: References) -> str:
             _OF_RANGE.get(kind, media_types.BINARY) if kind != "application" else media_types.BINARY
         )
     return _OF_RANGE.get(kind, media_types.JSON)
-
-
-def _bounded(body: JsonBody | TextBody, written: str) -> Body:
-    return body if len(written) <= LONGEST_BODY else _file(body.media_type)
 
 
 def _file(media_type: str) -> FileBody:

@@ -1,6 +1,5 @@
 """Bodies as application/x-www-form-urlencoded (OpenAPI 3.2.0, "Encoding Object")."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from openapi.model.operations import MediaType
 from openapi.request import media_types
 from openapi.request.arguments import style_for
 from openapi.request.errors import NoRequest
+from openapi.request.json_text import json_text
 from openapi.request.message import FormBody
 from openapi.request.properties import property_schema, required_names
 from openapi.request.styles import Pairs, field_pairs
@@ -70,7 +70,9 @@ def fields(value: JsonObject, content: MediaType, references: References) -> Ite
     """Yield what a form is made of, required ones first."""
     encodings = mapping(content.raw.get("encoding"))
     required = required_names(content.schema, references)
-    for name in sorted(value, key=lambda each: each not in required):
+    # What is sent are a hundred fields at most, and those that cannot be written are few.
+    ordered = sorted(value, key=lambda each: each not in required)[: 2 * MOST_FIELDS]
+    for name in ordered:
         schema = property_schema(content.schema, name, references)
         yield Field(name, value[name], schema, mapping(encodings.get(name)), name in required)
 
@@ -93,7 +95,7 @@ def serialized(value: Any, field: Field, references: References) -> str:
     if isinstance(value, dict | list) and media_types.is_xml(field.content_type):
         return xml_text(value, field.schema, references, field.name)
     if isinstance(value, str) and media_types.is_json(field.content_type):
-        return json.dumps(value, ensure_ascii=False)
+        return json_text(value)
     return plain(value)
 
 
@@ -101,4 +103,4 @@ def plain(value: Any) -> str:
     """Return text as it is, null as none, and anything else as JSON."""
     if isinstance(value, str):
         return text(value, LONGEST_FORM)
-    return "" if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return "" if value is None else json_text(value)

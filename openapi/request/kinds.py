@@ -6,6 +6,7 @@ from openapi.schema.flatten import flatten
 
 DEEPEST = 6
 MOST_OPTIONS = 30
+MOST_SCHEMAS = 100
 ALL = frozenset(("string", "number", "integer", "boolean", "null", "array", "object"))
 # What decides about a string beside its length.
 _DECIDING = frozenset(
@@ -29,7 +30,7 @@ def kinds(schema: object, references: References) -> frozenset[str]:
 
     With "number", "integer" is there too.
     """
-    return _kinds(schema, references, 0)
+    return _kinds(schema, references, 0, [MOST_SCHEMAS])
 
 
 def free_text(schema: object, references: References) -> tuple[int, int] | None:
@@ -43,14 +44,18 @@ def free_text(schema: object, references: References) -> tuple[int, int] | None:
     return _length(keywords, "minLength", 0), _length(keywords, "maxLength", 1_000)
 
 
-def _kinds(schema: object, references: References, depth: int) -> frozenset[str]:
+def _kinds(schema: object, references: References, depth: int, left: list[int]) -> frozenset[str]:
+    """`left` holds how many more schemas may be looked at: alternatives can repeat themselves."""
+    left[0] -= 1
     flat = flatten(schema, references)
     found = _own(flat.keywords)
-    if depth < DEEPEST:
-        for _, options in flat.unions:
-            each = [_kinds(one, references, depth + 1) for one in options[:MOST_OPTIONS]]
-            allowed = frozenset().union(*each)
-            found = found & allowed or found
+    for _, options in flat.unions if depth < DEEPEST else ():
+        each = [
+            _kinds(one, references, depth + 1, left)
+            for one in options[:MOST_OPTIONS]
+            if left[0] > 0
+        ]
+        found = found & frozenset().union(*each) or found
     return found
 
 

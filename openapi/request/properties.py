@@ -1,5 +1,6 @@
 """What a schema says of one property, also where it stands in an alternative."""
 
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,13 +8,12 @@ from openapi.common.references import References
 from openapi.common.untrusted import mapping, names
 from openapi.schema.flatten import Flat, flatten
 
-DEEPEST = 6
-MOST_OPTIONS = 30
+MOST_SCHEMAS = 100
 
 
 def property_schema(schema: object, name: str, references: References) -> Any:
     """Return the schema of a property; `True` where there is none."""
-    found = list(_with_options(schema, references, 0))
+    found = list(_with_options(schema, references))
     for flat in found:
         properties = mapping(flat.keywords.get("properties"))
         if name in properties:
@@ -24,7 +24,7 @@ def property_schema(schema: object, name: str, references: References) -> Any:
 
 def item_schema(schema: object, position: int, references: References) -> Any:
     """Return the schema of an item of a list; `True` where there is none."""
-    for flat in _with_options(schema, references, 0):
+    for flat in _with_options(schema, references):
         first = flat.keywords.get("prefixItems")
         if isinstance(first, list) and position < len(first):
             return first[position]
@@ -35,20 +35,27 @@ def item_schema(schema: object, position: int, references: References) -> Any:
 
 def property_names(schema: object, references: References) -> list[str]:
     """Return the properties that a schema and its alternatives name."""
-    found = _with_options(schema, references, 0)
+    found = _with_options(schema, references)
     return list(
         dict.fromkeys(name for flat in found for name in mapping(flat.keywords.get("properties")))
     )
 
 
-def required_names(schema: object, references: References) -> list[str]:
-    return names(flatten(schema, references).keywords.get("required"))
+def required_names(schema: object, references: References) -> frozenset[str]:
+    return frozenset(names(flatten(schema, references).keywords.get("required")))
 
 
-def _with_options(schema: object, references: References, depth: int) -> Iterator[Flat]:
-    flat = flatten(schema, references)
-    yield flat
-    if depth < DEEPEST:
+def _with_options(schema: object, references: References) -> Iterator[Flat]:
+    """Yield a schema and its alternatives, nearest first, at most 100."""
+    queue: deque[object] = deque([schema])
+    seen: set[str] = set()
+    for _ in range(MOST_SCHEMAS):
+        if not queue:
+            return
+        flat = flatten(queue.popleft(), references)
+        if flat.ref and flat.ref in seen:
+            continue
+        seen.add(flat.ref)
+        yield flat
         for _, options in flat.unions:
-            for option in options[:MOST_OPTIONS]:
-                yield from _with_options(option, references, depth + 1)
+            queue.extend(options[:MOST_SCHEMAS])

@@ -20,6 +20,8 @@ from openapi.request.read_parts import Upload, parts
 from openapi.request.read_values import Named, from_json, from_query, query_pairs, typed
 from openapi.request.styles import Style, percent_encoded
 
+MOST_PROPERTIES = 1_000
+
 
 def read_body(body: bytes, content: MediaType, content_type: str, references: References) -> Any:
     """Return a JSON value, text, or bytes; files in a form are `Upload`.
@@ -79,7 +81,7 @@ def _form(
     """Return the properties of a form; `pairs` are names and values, these percent-encoded."""
     encodings = mapping(content.raw.get("encoding"))
     required = required_names(content.schema, references)
-    known = property_names(content.schema, references)
+    known = property_names(content.schema, references)[:MOST_PROPERTIES]
     found: JsonObject = {}
     for name in dict.fromkeys([*known, *(name for name in sent if "[" not in name)]):
         schema = property_schema(content.schema, name, references)

@@ -1,12 +1,16 @@
 """Bodies that are sequences of values (OpenAPI 3.2.0, "Sequential Media Types")."""
 
-import json
 from typing import Any
+
+from openapi.request.errors import NoRequest
+from openapi.request.json_text import json_text
+
+MOST_ITEMS = 1_000
 
 
 def json_lines(value: Any) -> str:
     """Return one JSON value a line (https://jsonlines.org)."""
-    return "".join(f"{_compact(each)}\n" for each in _items(value))
+    return "".join(f"{json_text(each)}\n" for each in _items(value))
 
 
 def event_stream(value: Any) -> str:
@@ -21,14 +25,14 @@ def _event(value: Any) -> str:
         f"{name}: {line}\n"
         for name, each in fields.items()
         if each is not None
-        for line in (each if isinstance(each, str) else _compact(each)).splitlines() or [""]
+        for line in (each if isinstance(each, str) else json_text(each)).splitlines() or [""]
     ]
     return "".join(lines) + "\n"
 
 
 def _items(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if not isinstance(value, list):
+        return [value]
+    if len(value) > MOST_ITEMS:
+        raise NoRequest("request_too_large")
+    return value

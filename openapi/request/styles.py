@@ -183,9 +183,9 @@ def _path_text(name: str, value: object, style: Style, encode: Encode) -> str:
 
 def _members(name: str, value: list[Any] | JsonObject) -> Pairs:
     """Return the members of a list (their names are "") or object; null is none (RFC 6570, 2.3)."""
-    pairs = [("", each) for each in value] if isinstance(value, list) else list(value.items())
-    if len(pairs) > MOST_VALUES:
+    if len(value) > MOST_VALUES:
         raise NoRequest("request_too_large")
+    pairs = [("", each) for each in value] if isinstance(value, list) else list(value.items())
     if any(isinstance(each, list | dict) for _, each in pairs):
         raise NoRequest("request_style_nested", {"name": line(name, 80)})
     return [(as_text(key), as_text(each)) for key, each in pairs if each is not None]

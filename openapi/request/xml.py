@@ -1,6 +1,5 @@
 """A JSON value as XML, by the `xml` keyword of its schema (OpenAPI 3.2.0, "XML Object")."""
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,11 +8,12 @@ from xml.sax.saxutils import escape, quoteattr
 from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, line, mapping
 from openapi.request.errors import NoRequest
+from openapi.request.json_text import json_text
 from openapi.request.properties import item_schema, property_schema
 from openapi.schema.flatten import flatten
 
 DEEPEST = 20
-MOST_ELEMENTS = 500
+MOST_ELEMENTS = 1_000
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]")
 _NOT_FIRST_IN_A_NAME = re.compile(r"^(?![^\W\d])")
@@ -56,10 +56,15 @@ class _Writer:
         self._refs = references
         self._left = MOST_ELEMENTS
 
+    def _take(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise NoRequest("request_too_large")
+
     def nodes(self, value: Any, schema: Any, name: str, depth: int) -> "list[_Element | str]":
         """Return what a value becomes inside its parent; `name` is that of its property."""
-        self._left -= 1
-        if depth > DEEPEST or self._left < 0:
+        self._take()
+        if depth > DEEPEST:
             raise NoRequest("request_too_large")
         about = mapping(flatten(schema, self._refs).keywords.get("xml"))
         kind = line(about.get("nodeType"), 20)
@@ -95,6 +100,7 @@ class _Writer:
 
     def _object(self, element: _Element, value: JsonObject, schema: Any, depth: int) -> None:
         for name, each in value.items():
+            self._take()
             below = property_schema(schema, name, self._refs)
             about = mapping(flatten(below, self._refs).keywords.get("xml"))
             if about.get("attribute") is True or about.get("nodeType") == "attribute":
@@ -122,7 +128,7 @@ def _name(given: str) -> str:
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    return "" if value is None else json.dumps(value, ensure_ascii=False)
+    return "" if value is None else json_text(value)
 
 
 def _cdata(text: str) -> str:
