@@ -86,6 +86,8 @@ def styled_pairs(field: Field, references: References) -> Pairs:
 def _pairs(field: Field, references: References) -> Pairs:
     """Return a field for each item of a list, each written by its media type."""
     values = field.value if isinstance(field.value, list) else [field.value]
+    if len(values) > MOST_FIELDS:
+        raise NoRequest("request_too_large")
     sent = [each for each in values if each is not None]
     return [(field.name, serialized(each, field, references)) for each in sent]
 

@@ -17,9 +17,12 @@ def json_text(value: Any, *, indent: int | None = None, limit: int = LONGEST_JSO
     encoder = json.JSONEncoder(ensure_ascii=False, indent=indent, separators=separators)
     chunks = []
     size = 0
-    for chunk in encoder.iterencode(value):
-        size += len(chunk)
-        if size > limit:
-            raise NoRequest("request_too_large")
-        chunks.append(chunk)
+    try:
+        for chunk in encoder.iterencode(value):
+            size += len(chunk)
+            if size > limit:
+                raise NoRequest("request_too_large")
+            chunks.append(chunk)
+    except RecursionError:
+        raise NoRequest("request_too_large") from None
     return "".join(chunks)

@@ -53,6 +53,8 @@ def _parts(field: Field, references: References) -> list[Part]:
     if field.is_styled and not is_file(field.schema, references):
         return [Part(name, text, "", sent) for name, text in styled_pairs(field, references)]
     if isinstance(field.value, list):
+        if len(field.value) > MOST_FIELDS:
+            raise NoRequest("request_too_large")
         return [
             _part(field, each, item_schema(field.schema, at, references), sent, references)
             for at, each in enumerate(field.value)
