@@ -98,6 +98,17 @@ MESSAGES = {
     "wrong_component_name": (
         "The name of a component may hold letters, digits, “.”, “-” and “_” only."
     ),
+    # Requests
+    "request_too_large": "The request would be too large to show here.",
+    "request_style_type": (
+        "OpenAPI does not say how {types:type or} is written in the style {style}, "
+        "which the description gives for “{name}”."
+    ),
+    "request_style_nested": (
+        "OpenAPI does not say how lists and objects inside “{name}” are written in its style."
+    ),
+    "request_style_place": "The style {style} cannot be used in a {place}.",
+    "request_name_not_allowed": "“{name}” cannot be the name of a {place}.",
     "part_too_large": (
         "This part violates the OpenAPI {version} schema; it is too large to say where."
     ),

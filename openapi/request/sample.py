@@ -9,7 +9,8 @@ from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, line, mapping
 from openapi.model.operations import MediaType, Operation
 from openapi.model.parameters import Parameter
-from openapi.model.servers import VARIABLE, base_url
+from openapi.model.servers import VARIABLE
+from openapi.request.url import base_url
 from openapi.values import example, first_given, written
 
 _NOT_IN_A_WORD = re.compile(r"[^A-Za-z0-9]+")

@@ -1,0 +1,77 @@
+"""The value that is sent for a parameter: an authored example, else one that fits its schema."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from openapi.common.references import References
+from openapi.common.untrusted import text
+from openapi.model.parameters import Parameter
+from openapi.request.kinds import free_text, kinds, kinds_of_value
+from openapi.request.names import placeholder
+from openapi.request.styles import DELIMITERS
+from openapi.values import example, given
+
+LONGEST_JSON = 20_000
+
+
+def argument(parameter: Parameter, references: References) -> Any:
+    """Return the value to send for a parameter: in a path one that is not empty.
+
+    Where any text will do, it is the parameter's name in capitals.
+    """
+    for value in _authored(parameter, references):
+        if parameter.where != "path" or value not in ("", None, [], {}):
+            return value
+    length = free_text(parameter.schema, references)
+    if length is not None and not parameter.media_type:
+        least, most = length
+        word = placeholder(parameter.name)
+        if least <= len(word) <= most:
+            return word
+    return example(parameter.schema, references)
+
+
+def fitting(value: object, schema: object, references: References) -> Iterator[Any]:
+    """Yield the value if it is of a type that the schema allows, or what its text stands for.
+
+    Many descriptions write the example of an object or list as JSON text.
+    """
+    allowed = kinds(schema, references)
+    if kinds_of_value(value) & allowed:
+        yield value
+    elif isinstance(value, str):
+        if len(value) < LONGEST_JSON and value.lstrip()[:1] in ("{", "["):
+            try:
+                parsed = json.loads(value)
+            except (ValueError, RecursionError):
+                return
+            if kinds_of_value(parsed) & allowed:
+                yield parsed
+    elif "string" in allowed and isinstance(value, int | float):
+        yield json.dumps(value)
+
+
+def _authored(parameter: Parameter, references: References) -> Iterator[Any]:
+    for one in [*given(parameter.raw, references), *given(parameter.content, references)]:
+        if one.address:
+            continue
+        found = list(fitting(one.value, parameter.schema, references))
+        yield from found
+        if not found and isinstance(one.value, str):
+            yield from _read(one.value, parameter, references)
+
+
+def _read(value: str, parameter: Parameter, references: References) -> Iterator[Any]:
+    """Yield a list written as one text, or a number or boolean written as text."""
+    allowed = kinds(parameter.schema, references)
+    if "array" in allowed:
+        delimiter = DELIMITERS.get(parameter.style, ",")
+        yield [each.strip() for each in text(value, 2_000).split(delimiter)]
+    elif allowed & {"integer", "number", "boolean"}:
+        try:
+            parsed = json.loads(value[:100])
+        except ValueError:
+            return
+        if kinds_of_value(parsed) & allowed:
+            yield parsed
