@@ -107,6 +107,7 @@ MESSAGES = {
     "request_style_nested": (
         "OpenAPI does not say how lists and objects inside “{name}” are written in its style."
     ),
+    "client_cannot": "{client} cannot send {what}.",
     "request_style_place": "The style {style} cannot be used in a {place}.",
     "request_name_not_allowed": "“{name}” cannot be the name of a {place}.",
     "part_too_large": (

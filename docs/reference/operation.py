@@ -17,7 +17,7 @@ from openapi.model.servers import Server
 from openapi.model.slugs import slug
 from openapi.model.titles import repeats
 from openapi.pack.reader import Index, OperationEntry, Segment
-from openapi.request.sample import sample_request
+from openapi.request.build import NoRequest, build
 from openapi.schema.children import find
 from openapi.values import example, given
 
@@ -141,6 +141,13 @@ def _part_row(source: model.Operation, tree: Tree, place: str, start: int) -> Ro
     return None
 
 
+def _call(source: model.Operation) -> str:
+    try:
+        return curl.write(build(source))
+    except NoRequest:
+        return ""
+
+
 class _Page:
     def __init__(self, index: Index, source: model.Operation) -> None:
         self._index = index
@@ -165,7 +172,7 @@ class _Page:
             body=self._request(source, "request"),
             responses=self._responses(source, "response"),
             callbacks=self._callbacks(),
-            call=curl.command(sample_request(source), source.access) if is_called else "",
+            call=_call(source) if is_called else "",
             left_out=self._left_out,
         )
         self._tree.grow()
