@@ -1,4 +1,4 @@
-"""The English of every finding, by its code.
+"""The English of every finding and refusal, by its code.
 
 Findings are stored as code and parameters and worded when they are shown, so that they can be
 translated, tested, and recognised by others. A code never changes its meaning.
@@ -65,6 +65,9 @@ MESSAGES = {
     "nothing_described": "The description has no “paths”, “webhooks” or “components”.",
     "missing_title": "The description has no title; it is shown as “{shown}”.",
     "missing_version": "The description has no version; it is shown as “{shown}”.",
+    "relative_server": (
+        "“{url}” is relative, and nothing says which host it belongs to: name the server in full."
+    ),
     # References
     "reference_outside": (
         "“{reference}” points outside this description, and nothing outside is read. "
@@ -98,7 +101,13 @@ MESSAGES = {
     "wrong_component_name": (
         "The name of a component may hold letters, digits, “.”, “-” and “_” only."
     ),
-    # Requests
+    "part_too_large": (
+        "This part violates the OpenAPI {version} schema; it is too large to say where."
+    ),
+}
+
+# Why there is no request, and so no sample, for an operation.
+REFUSALS = {
     "request_too_large": "The request would be too large to show here.",
     "request_style_type": (
         "OpenAPI does not say how {types:type or} is written in the style {style}, "
@@ -109,10 +118,13 @@ MESSAGES = {
     ),
     "client_cannot": "{client} cannot send {what}.",
     "request_style_place": "The style {style} cannot be used in a {place}.",
-    "request_name_not_allowed": "“{name}” cannot be the name of a {place}.",
-    "part_too_large": (
-        "This part violates the OpenAPI {version} schema; it is too large to say where."
+    "request_style_delimiter": (
+        "A value of “{name}” holds the character that its style separates values by."
     ),
+    "request_content": "How “{name}” is written as {media_type} is not known here.",
+    "request_media_type": "“{media_type}” is not a media type.",
+    "request_xml_root": "An XML body needs one root element, and this schema gives none.",
+    "request_name_not_allowed": "“{name}” cannot be the name of a {place}.",
 }
 
 _TYPES = {
@@ -132,7 +144,7 @@ def message_of(code: str, params: Params) -> str:
     What an older or newer version stored is worded too: an unknown code, or parameters that do
     not fit, give a message that names the code.
     """
-    template = MESSAGES.get(code)
+    template = MESSAGES.get(code) or REFUSALS.get(code)
     if template is not None:
         try:
             return one_line(_FORMATTER.vformat(template, (), params))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
 
 from openapi.common.untrusted import JsonObject, line, mapping, names, sequence, text
 
@@ -12,7 +11,7 @@ MOST_VARIABLES = 20
 LONGEST_URL = 2_000
 # In the template of a server's URL or of a path.
 VARIABLE = re.compile(r"\{([^{}]*)\}")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _SERVED = ("http:", "https:", "ws:", "wss:")
 _ORIGIN = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#]*")
 _SLASHES = re.compile(r"//+")
@@ -43,7 +42,7 @@ class Server:
     @property
     def is_served(self) -> bool:
         """Whether the URL is relative, or one of HTTP or WebSocket."""
-        scheme = _SCHEME.match(self.url)
+        scheme = SCHEME.match(self.url)
         return bool(self.url) and (not scheme or scheme[0].lower() in _SERVED)
 
     def filled(self, values: Mapping[str, str]) -> str:
@@ -79,19 +78,6 @@ def urls(found: Iterable[Server]) -> list[str]:
     """Return the URLs of HTTP and WebSocket servers and relative ones, each once."""
     usable = (each.url for each in found if each.is_served and len(each.url) < LONGEST_URL)
     return list(dict.fromkeys(usable))
-
-
-def resolve(url: str, address: str) -> str:
-    """Return a server's URL resolved against the address its description was read from.
-
-    It stays as it is where that address is not known ("") or cannot be resolved against.
-    """
-    if not address or _SCHEME.match(url):
-        return url
-    try:
-        return urljoin(address, url or "/")
-    except ValueError:
-        return url
 
 
 def _server(entry: JsonObject) -> Server:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from openapi.common.references import References
-from openapi.common.untrusted import text
+from openapi.common.untrusted import JsonObject, text
 from openapi.model.parameters import Parameter
-from openapi.request.kinds import free_text, kinds, kinds_of_value
+from openapi.request.kinds import ALL, free_text, kinds, kinds_of_value
 from openapi.request.names import placeholder
-from openapi.request.styles import DELIMITERS
+from openapi.request.styles import DELIMITERS, Style, style_of
 from openapi.values import example, given
 
 LONGEST_JSON = 20_000
@@ -30,6 +30,21 @@ def argument(parameter: Parameter, references: References) -> Any:
         if least <= len(word) <= most:
             return word
     return example(parameter.schema, references)
+
+
+def style_for(
+    raw: JsonObject, where: str, value: object, schema: object, references: References
+) -> Style:
+    """Return the style that a value is written in.
+
+    A single value where the schema allows objects or lists beside has no form in the styles for
+    these: it is sent under its name, the only way there is.
+    """
+    style = style_of(raw, where)
+    if isinstance(value, list | dict) or style.name not in ("deepObject", *DELIMITERS):
+        return style
+    allowed = kinds(schema, references)
+    return Style("form") if allowed != ALL and allowed & {"array", "object"} else style
 
 
 def fitting(value: object, schema: object, references: References) -> Iterator[Any]:

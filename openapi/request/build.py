@@ -6,24 +6,25 @@ and the security requirements say what these headers hold, and Accept is sent wh
 could have another type than application/json.
 """
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from openapi.common.references import References
 from openapi.common.untrusted import line
-from openapi.model.operations import Operation
+from openapi.model.operations import MediaType, Operation
 from openapi.model.outline import METHODS
 from openapi.model.parameters import Parameter
 from openapi.model.servers import VARIABLE
 from openapi.request import styles
-from openapi.request.arguments import argument
+from openapi.request.arguments import argument, style_for
 from openapi.request.bodies import body_of
 from openapi.request.choice import Choice
 from openapi.request.credentials import Credentials, credentials
 from openapi.request.errors import NoRequest
-from openapi.request.media_types import essence, is_json
+from openapi.request.media_types import FORM, essence, is_json
 from openapi.request.message import Body, Request
 from openapi.request.names import is_token, placeholder
+from openapi.request.texts import as_text
 from openapi.request.url import base_url, join, literal
 
 __all__ = ["NoRequest", "build"]
@@ -36,11 +37,10 @@ LONGEST_HEADER = 2_000
 DEFAULT = Choice()
 
 
-def build(operation: Operation, choice: Choice = DEFAULT, *, address: str = "") -> Request:
+def build(operation: Operation, choice: Choice = DEFAULT) -> Request:
     """Return a request with examples for all that must be sent.
 
-    `address` is where the description was read from ("" if unknown): relative servers are
-    resolved against it. Raises `NoRequest` where the description does not say how a request is
+    Raises `NoRequest` where the description does not say how a request is
     written, where no value can be made, or where it would be too large.
     """
     allowed = credentials(operation.access, choice.access)
@@ -50,7 +50,7 @@ def build(operation: Operation, choice: Choice = DEFAULT, *, address: str = "") 
             parts.add(parameter, operation)
     if parts.count > MOST_PARAMETERS:
         raise NoRequest("request_too_large")
-    base = base_url(operation.servers, choice.server, choice.variables, address)
+    base = base_url(operation.servers, choice.server, choice.variables)
     queried = [*parts.query, *((styles.percent_encoded(k), v) for k, v in allowed.query.items())]
     accept = _accept(operation)
     return Request(
@@ -116,13 +116,14 @@ class _Parts:
             return
         value = argument(parameter, operation.references)
         if parameter.media_type:
-            self._add_content(parameter, _serialized(value, parameter))
+            self._add_content(parameter, value, operation.references)
         else:
-            self._add_styled(parameter, value)
+            self._add_styled(parameter, value, operation.references)
 
-    def _add_styled(self, parameter: Parameter, value: object) -> None:
+    def _add_styled(self, parameter: Parameter, value: object, references: References) -> None:
         name, where = parameter.name, parameter.where
-        style = styles.style_of(parameter.raw, "query" if where == "querystring" else where)
+        place = "query" if where == "querystring" else where
+        style = style_for(parameter.raw, place, value, parameter.schema, references)
         if where == "path":
             self.path[name] = styles.path_text(name, value, style)
         elif where == "header":
@@ -133,8 +134,14 @@ class _Parts:
         else:
             self.query += styles.query_pairs(name, value, style)
 
-    def _add_content(self, parameter: Parameter, text: str) -> None:
+    def _add_content(self, parameter: Parameter, value: Any, references: References) -> None:
         name, where = parameter.name, parameter.where
+        content = MediaType(parameter.media_type, parameter.schema, parameter.content)
+        text = as_text(value, content, content.name, references)
+        if text is None:
+            raise NoRequest(
+                "request_content", {"name": line(name, 80), "media_type": line(content.name, 80)}
+            )
         if where == "path":
             self.path[name] = styles.percent_encoded(text)
         elif where == "header":
@@ -142,7 +149,7 @@ class _Parts:
         elif where == "cookie":
             self._add_cookie(name, styles.percent_encoded(text))
         elif where == "querystring":
-            self.query.append(("", styles.percent_encoded(text)))
+            self.query.append(("", _query_of(text, content.name)))
         else:
             self.query.append((styles.percent_encoded(name), styles.percent_encoded(text)))
 
@@ -167,8 +174,14 @@ class _Parts:
         )
 
 
-def _serialized(value: Any, parameter: Parameter) -> str:
-    """Return the value of a parameter with `content`, not percent-encoded."""
-    if isinstance(value, str) and not is_json(parameter.media_type):
-        return styles.as_text(value)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _query_of(text: str, media_type: str) -> str:
+    """Return the value of an `in: querystring` parameter as the whole query.
+
+    A form is one as it stands, and plain text is one whose format only its author knows: there,
+    what is not allowed in a query is encoded and nothing else.
+    """
+    if essence(media_type) == FORM:
+        return text
+    if essence(media_type) == "text/plain":
+        return styles.percent_encoded(text, "/?:@!$&'()*+,;=")
+    return styles.percent_encoded(text)

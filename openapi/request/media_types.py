@@ -3,7 +3,10 @@
 from openapi.common.untrusted import line
 
 FORM = "application/x-www-form-urlencoded"
+MULTIPART_FORM = "multipart/form-data"
 JSON = "application/json"
+BINARY = "application/octet-stream"
+EVENTS = "text/event-stream"
 _SEQUENCES = (
     "application/jsonl",
     "application/x-jsonl",
@@ -13,6 +16,29 @@ _SEQUENCES = (
     "application/x-json-stream",
     "application/stream+json",
     "application/x-stream+json",
+)
+
+# Of application/…, what is known not to be text.
+_BINARY = (
+    "octet-stream",
+    "pdf",
+    "zip",
+    "gzip",
+    "x-gzip",
+    "x-tar",
+    "x-7z-compressed",
+    "msword",
+    "wasm",
+    "cbor",
+    "msgpack",
+    "x-msgpack",
+    "protobuf",
+    "x-protobuf",
+    "x-binary",
+    "binary",
+    "dicom",
+    "pkcs10",
+    "pkcs12",
 )
 
 
@@ -49,3 +75,15 @@ def is_text(media_type: str) -> bool:
 
 def is_multipart(media_type: str) -> bool:
     return essence(media_type).startswith("multipart/")
+
+
+def is_binary(media_type: str) -> bool:
+    """Return whether the body is bytes that no text stands for."""
+    name = essence(media_type)
+    kind, _, subtype = name.partition("/")
+    if kind in ("image", "audio", "video", "font", "model"):
+        return not is_xml(name)
+    if kind != "application":
+        return False
+    office = ("vnd.ms-", "vnd.openxmlformats", "vnd.oasis.opendocument")
+    return subtype in _BINARY or (subtype.startswith(office) and not is_xml(name))

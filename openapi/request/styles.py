@@ -15,7 +15,7 @@ from urllib.parse import quote
 from openapi.common.untrusted import JsonObject, line, text
 from openapi.request.errors import NoRequest
 
-LONGEST_VALUE = 2_000
+LONGEST_VALUE = 8_000
 MOST_VALUES = 100
 DEEPEST = 8
 # By place, the first being the default.
@@ -66,13 +66,12 @@ def style_of(raw: JsonObject, where: str) -> Style:
 
 def query_pairs(name: str, value: object, style: Style) -> Pairs:
     """Return names and values of a query, percent-encoded."""
-    keep = _RESERVED_IN_QUERY if style.allow_reserved else ""
-    return _pairs(name, value, style, lambda word: percent_encoded(word, keep), delimit=_quoted)
+    return _pairs(name, value, style, _encoder(value, style, _RESERVED_IN_QUERY))
 
 
 def field_pairs(name: str, value: object, style: Style) -> Pairs:
     """Return names and values of a form, not percent-encoded."""
-    return _pairs(name, value, style, _unchanged, delimit=_unchanged)
+    return _pairs(name, value, style, _unchanged)
 
 
 def cookie_pairs(name: str, value: object, style: Style) -> Pairs:
@@ -81,19 +80,17 @@ def cookie_pairs(name: str, value: object, style: Style) -> Pairs:
     A list or object that is exploded makes a cookie of each member: `form` would separate them
     by "&", which cookies do not know (OpenAPI 3.2.0, Appendix D).
     """
-    encode = _unchanged if style.name == "cookie" else _quoted
-    return _pairs(name, value, style, encode, delimit=_quoted)
+    return _pairs(name, value, style, _unchanged if style.name == "cookie" else percent_encoded)
 
 
 def header_text(name: str, value: object, style: Style) -> str:
     """Return the value of a header; headers are not percent-encoded."""
-    return _path_text(name, value, style, _unchanged, _unchanged)
+    return _path_text(name, value, style, _unchanged)
 
 
 def path_text(name: str, value: object, style: Style) -> str:
     """Return what takes the place of a template expression, percent-encoded."""
-    keep = _RESERVED_IN_PATH if style.allow_reserved else ""
-    return _path_text(name, value, style, lambda word: percent_encoded(word, keep), _quoted)
+    return _path_text(name, value, style, _encoder(value, style, _RESERVED_IN_PATH))
 
 
 def percent_encoded(value: str, keep: str = "") -> str:
@@ -117,17 +114,31 @@ def as_text(value: object) -> str:
     return "" if value is None else json.dumps(value)
 
 
-def _quoted(word: str) -> str:
-    return quote(word, safe=",")
-
-
 def _unchanged(word: str) -> str:
     return word
 
 
-def _pairs(
-    name: str, value: object, style: Style, encode: Encode, *, delimit: Encode
-) -> list[tuple[str, str]]:
+def _encoder(value: object, style: Style, reserved: str) -> Encode:
+    """Return what encodes the words of a value; in a list the characters that separate it too."""
+    keep = reserved if style.allow_reserved else ""
+    if isinstance(value, list | dict):
+        keep = "".join(each for each in keep if each not in ",;=")
+    return lambda word: percent_encoded(word, keep)
+
+
+def _joined(name: str, words: list[str], delimiter: str, encode: Encode) -> str:
+    """Return words, encoded, with the delimiter between them.
+
+    A comma stays as it is (RFC 6570); other delimiters are not allowed in a URL as they are.
+    """
+    shown = delimiter if delimiter in ",.;" else encode(delimiter)
+    unmarked = delimiter not in ".;" and encode(delimiter) == shown
+    if unmarked and any(delimiter in word for word in words):
+        raise NoRequest("request_style_delimiter", {"name": line(name, 80)})
+    return shown.join(map(encode, words))
+
+
+def _pairs(name: str, value: object, style: Style, encode: Encode) -> Pairs:
     if style.name == "deepObject":
         return _deep(name, value, encode)
     if not isinstance(value, list | dict):
@@ -140,35 +151,32 @@ def _pairs(
     if not members:
         return [(encode(name), "")]
     if style.explode:
-        if isinstance(value, list):
-            return [(encode(name), encode(each)) for _, each in members]
-        return [(encode(key), encode(each)) for key, each in members]
-    delimiter = delimit(DELIMITERS.get(style.name, ","))
-    return [(encode(name), delimiter.join(map(encode, _flat(value, members))))]
+        return [(encode(key or name), encode(each)) for key, each in members]
+    delimiter = DELIMITERS.get(style.name, ",")
+    return [(encode(name), _joined(name, _flat(value, members), delimiter, encode))]
 
 
-def _path_text(name: str, value: object, style: Style, encode: Encode, delimit: Encode) -> str:
+def _path_text(name: str, value: object, style: Style, encode: Encode) -> str:
     prefix = {"label": ".", "matrix": ";"}.get(style.name, "")
+    key = f"{encode(name)}=" if style.name == "matrix" else ""
     if not isinstance(value, list | dict):
         if style.name in DELIMITERS:
             raise _mismatch(name, value, style)
         shown = encode(as_text(value))
-        if style.name == "matrix":
-            return f";{encode(name)}={shown}" if shown else f";{encode(name)}"
-        return prefix + shown
+        return f"{prefix}{key if shown else key[:-1]}{shown}"
     members = _members(name, value)
     if not members:
-        return f";{encode(name)}" if style.name == "matrix" else prefix
+        return prefix + key[:-1]
+    delimiter = DELIMITERS.get(style.name, ",")
     if not style.explode:
-        words = delimit(DELIMITERS.get(style.name, ",")).join(map(encode, _flat(value, members)))
-        return f";{encode(name)}={words}" if style.name == "matrix" else prefix + words
+        return prefix + key + _joined(name, _flat(value, members), delimiter, encode)
     if isinstance(value, dict):
-        each = [f"{encode(key)}={encode(member)}" for key, member in members]
-    elif style.name == "matrix":
-        each = [f"{encode(name)}={encode(member)}" for _, member in members]
-    else:
-        each = [encode(member) for _, member in members]
-    return prefix + (prefix or delimit(DELIMITERS.get(style.name, ","))).join(each)
+        each = [f"{encode(member)}={encode(text)}" for member, text in members]
+        return prefix + (prefix or ",").join(each)
+    words = [text for _, text in members]
+    if key:
+        return "".join(f"{prefix}{key}{encode(word)}" for word in words)
+    return prefix + _joined(name, words, prefix or delimiter, encode)
 
 
 def _members(name: str, value: list[Any] | JsonObject) -> Pairs:

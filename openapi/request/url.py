@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from openapi.model.servers import VARIABLE, Server, resolve
+from openapi.model.servers import VARIABLE, Server
 from openapi.request.errors import NoRequest
 from openapi.request.names import placeholder
 
@@ -23,19 +23,17 @@ def base_url(
     servers: Sequence[Server],
     chosen: int = 0,
     values: Mapping[str, str] | None = None,
-    address: str = "",
 ) -> str:
     """Return the URL that paths are appended to, without a slash at its end.
 
-    `values` are those of the server's variables; one without a value becomes a placeholder.
-    `address` is where the description was read from: relative URLs are resolved against it, and
-    begin with `https://HOST` where it is unknown.
+    `values` are those of the server's variables; one without a value becomes a placeholder. What
+    is relative still, since nobody knows where the description was read from, follows
+    `https://HOST`.
     """
     url = ""
     if servers:
         server = servers[chosen if 0 <= chosen < len(servers) else 0]
         url = server.filled(values or {})
-    url = resolve(url, address)
     url = VARIABLE.sub(lambda found: placeholder(found[1]), url).partition("#")[0]
     if url.startswith("//"):
         url = f"https:{url}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from openapi.model.servers import resolve, servers, urls
+from openapi.model.servers import servers, urls
 
 GATEWAY = "https://a1.execute-api.test"
 
@@ -39,6 +39,10 @@ GATEWAY = "https://a1.execute-api.test"
             GATEWAY + "/prod/v1",
         ),
         (
+            {"url": GATEWAY + "{stage}", "variables": {"stage": {"default": "/prod"}}},
+            GATEWAY + "/prod",
+        ),
+        (
             {"url": GATEWAY + "/{stage}/v1", "variables": {"stage": {"default": ""}}},
             GATEWAY + "/v1",
         ),
@@ -71,24 +75,6 @@ def test_a_reader_chooses_values_of_variables(
 def test_a_variable_of_the_path_may_have_several_segments() -> None:
     server = {"url": "https://a.test/{base}", "variables": {"base": {"default": "v1"}}}
     assert servers([server])[0].filled({"base": "api/v2"}) == "https://a.test/api/v2"
-
-
-@pytest.mark.parametrize(
-    ("url", "address", "absolute"),
-    [
-        ("../api/v2", "https://a.test/docs/openapi.yaml", "https://a.test/api/v2"),
-        ("/v1", "https://a.test/docs/openapi.yaml", "https://a.test/v1"),
-        ("", "https://a.test/docs/openapi.yaml", "https://a.test/"),
-        (".", "https://a.test/docs/openapi.yaml", "https://a.test/docs/"),
-        ("https://b.test", "https://a.test/docs/openapi.yaml", "https://b.test"),
-        ("//b.test/v1", "http://a.test/docs/openapi.yaml", "http://b.test/v1"),
-        ("/v1", "", "/v1"),
-    ],
-)
-def test_relative_urls_are_resolved_against_the_descriptions_address(
-    url: str, address: str, absolute: str
-) -> None:
-    assert resolve(url, address) == absolute
 
 
 def test_only_what_a_browser_may_call_is_listed() -> None:
