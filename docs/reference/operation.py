@@ -8,7 +8,6 @@ from docs.reference.markdown import markdown, nodes
 from docs.reference.samples import Sample, shown
 from docs.reference.tree import Budget, Row, Tree
 from openapi.common.untrusted import line, text
-from openapi.languages import curl
 from openapi.model import operations as model
 from openapi.model.addresses import External, external_docs
 from openapi.model.operations import MediaType
@@ -17,7 +16,6 @@ from openapi.model.servers import Server
 from openapi.model.slugs import slug
 from openapi.model.titles import repeats
 from openapi.pack.reader import Index, OperationEntry, Segment
-from openapi.request.build import NoRequest, build
 from openapi.schema.children import find
 from openapi.values import example, given
 
@@ -101,7 +99,6 @@ class Operation:
     body: Body | None
     responses: list[Response]
     callbacks: list[Callback]
-    call: str
     left_out: list[str]
 
 
@@ -141,13 +138,6 @@ def _part_row(source: model.Operation, tree: Tree, place: str, start: int) -> Ro
     return None
 
 
-def _call(source: model.Operation) -> str:
-    try:
-        return curl.write(build(source))
-    except NoRequest:
-        return ""
-
-
 class _Page:
     def __init__(self, index: Index, source: model.Operation) -> None:
         self._index = index
@@ -172,7 +162,6 @@ class _Page:
             body=self._request(source, "request"),
             responses=self._responses(source, "response"),
             callbacks=self._callbacks(),
-            call=_call(source) if is_called else "",
             left_out=self._left_out,
         )
         self._tree.grow()
