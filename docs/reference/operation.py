@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from docs.reference import places
 from docs.reference.markdown import markdown, nodes
-from docs.reference.samples import Sample, shown
+from docs.reference.samples import Sample, made, shown
 from docs.reference.tree import Budget, Row, Tree
 from openapi.common.untrusted import line, text
 from openapi.model import operations as model
@@ -17,12 +17,14 @@ from openapi.model.slugs import slug
 from openapi.model.titles import repeats
 from openapi.pack.reader import Index, OperationEntry, Segment
 from openapi.schema.children import find
-from openapi.values import example, given
+from openapi.values import Work, given
 
 # Room on a page for what descriptions decide; frame, navigation and samples come on top.
 PAGE_NODES = 3_400
 PAGE_BYTES = 120_000
 SAMPLE_BYTES = 40_000
+# Of `openapi.values.Work`, for all values made for a page.
+MADE_STEPS = 60_000
 LONGEST_DESCRIPTION = 20_000
 MOST_MEDIA_TYPES = 8
 MOST_CALLBACKS = 6
@@ -144,6 +146,7 @@ class _Page:
         self._source = source
         self._budget = Budget(PAGE_NODES, PAGE_BYTES)
         self._samples = SAMPLE_BYTES
+        self._work = Work(MADE_STEPS)
         self._tree = Tree(source.references, self._budget, index.schema_slugs)
         self._left_out: list[str] = []
 
@@ -212,8 +215,7 @@ class _Page:
             for each in given(content.raw, references)
         ]
         if not found and "schema" in content.raw and "json" in content.name:
-            made = example(content.raw["schema"], references, hides)
-            found = [shown(made, content.name, made=True)]
+            found = [made(content.raw["schema"], references, content.name, hides, self._work)]
         return [sample for sample in found if self._room_for(sample)]
 
     def _room_for(self, sample: Sample) -> bool:

@@ -5,20 +5,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from openapi.common.references import References
-from openapi.common.untrusted import JsonObject, text
+from openapi.common.untrusted import JsonObject, mapping, text
 from openapi.model.parameters import Parameter
+from openapi.request.errors import NoRequest
 from openapi.request.kinds import ALL, free_text, kinds, kinds_of_value
 from openapi.request.names import placeholder
 from openapi.request.styles import DELIMITERS, Style, style_of
-from openapi.values import example, given
+from openapi.values import NoValue, Work, example, given
 
 LONGEST_JSON = 20_000
 
 
-def argument(parameter: Parameter, references: References) -> Any:
+def argument(parameter: Parameter, references: References, work: Work | None = None) -> Any:
     """Return the value to send for a parameter: in a path one that is not empty.
 
-    Where any text will do, it is the parameter's name in capitals.
+    Where any text will do, it is the parameter's name in capitals. Raise `NoRequest` where no
+    value can be made.
     """
     for value in _authored(parameter, references):
         if parameter.where != "path" or value not in ("", None, [], {}):
@@ -29,7 +31,17 @@ def argument(parameter: Parameter, references: References) -> Any:
         word = placeholder(parameter.name)
         if least <= len(word) <= most:
             return word
-    return example(parameter.schema, references)
+    return made(parameter.schema, references, work=work)
+
+
+def made(
+    schema: object, references: References, hides: str = "", *, work: Work | None = None
+) -> Any:
+    """Return a value that is valid against a schema; raise `NoRequest` where there is none."""
+    try:
+        return example(schema, references, hides, work=work)
+    except NoValue as error:
+        raise NoRequest(error.code, error.params) from error
 
 
 def style_for(
@@ -68,8 +80,11 @@ def fitting(value: object, schema: object, references: References) -> Iterator[A
 
 
 def _authored(parameter: Parameter, references: References) -> Iterator[Any]:
-    for one in [*given(parameter.raw, references), *given(parameter.content, references)]:
-        if one.address:
+    examples = mapping((parameter.content or parameter.raw).get("examples"))
+    for one in given(parameter.raw, references):
+        example_object = mapping(references.follow(examples.get(one.name)).value)
+        # What is serialized already holds the name too, and how depends on the style.
+        if one.address or (not {"value", "dataValue"} & example_object.keys() and one.name):
             continue
         found = list(fitting(one.value, parameter.schema, references))
         yield from found

@@ -9,7 +9,7 @@ from openapi.common.untrusted import line
 from openapi.model.operations import Body as Described
 from openapi.model.operations import MediaType
 from openapi.request import media_types
-from openapi.request.arguments import fitting
+from openapi.request.arguments import fitting, made
 from openapi.request.choice import Choice
 from openapi.request.errors import NoRequest
 from openapi.request.files import file_name, is_file
@@ -18,7 +18,7 @@ from openapi.request.media_types import essence
 from openapi.request.message import Body, File, FileBody, JsonBody, TextBody
 from openapi.request.multipart import multipart_body
 from openapi.request.texts import as_text
-from openapi.values import Given, example, given
+from openapi.values import Work, given
 
 # Characters of a body that stands in a sample; a longer one is sent from a file.
 LONGEST_BODY = 8_000
@@ -35,7 +35,7 @@ _OF_RANGE = {
 }
 
 
-def body_of(body: Described, references: References, choice: Choice) -> Body | None:
+def body_of(body: Described, references: References, choice: Choice, work: Work) -> Body | None:
     """Return the body with the media type and example that are chosen, else the preferred ones."""
     contents = body.contents
     chosen = next((each for each in contents if each.name == choice.media_type), body.preferred)
@@ -46,7 +46,9 @@ def body_of(body: Described, references: References, choice: Choice) -> Body | N
     media_type = _concrete(line(chosen.name, 120), chosen.schema, references)
     if is_file(chosen.schema, references) or media_types.is_binary(media_type):
         return _file(media_type)
-    return _written(_value(chosen, references, choice.example), chosen, media_type, references)
+    return _written(
+        _value(chosen, references, choice.example, work), chosen, media_type, references
+    )
 
 
 def _written(value: Any, content: MediaType, media_type: str, references: References) -> Body:
@@ -64,20 +66,16 @@ def _written(value: Any, content: MediaType, media_type: str, references: Refere
     return _bounded(TextBody(written, media_type), written)
 
 
-def _value(content: MediaType, references: References, chosen: str) -> Any:
+def _value(content: MediaType, references: References, chosen: str, work: Work) -> Any:
     found = [one for one in given(content.raw, references) if not one.address]
-    named = [one for one in found if _name(one) == chosen]
+    named = [one for one in found if one.name == chosen]
     is_json = media_types.is_json(content.name)
     for one in [*named, *found]:
         if isinstance(one.value, str) and not is_json:
             return one.value
         for value in fitting(one.value, content.schema, references):
             return value
-    return example(content.schema, references, "readOnly")
-
-
-def _name(one: Given) -> str:
-    return one.title
+    return made(content.schema, references, "readOnly", work=work)
 
 
 def _concrete(media_type: str, schema: Any, references: References) -> str:

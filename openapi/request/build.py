@@ -26,6 +26,7 @@ from openapi.request.message import Body, Request
 from openapi.request.names import is_token, placeholder
 from openapi.request.texts import as_text
 from openapi.request.url import base_url, join, literal
+from openapi.values import Work
 
 __all__ = ["NoRequest", "build"]
 
@@ -44,7 +45,8 @@ def build(operation: Operation, choice: Choice = DEFAULT) -> Request:
     written, where no value can be made, or where it would be too large.
     """
     allowed = credentials(operation.access, choice.access)
-    parts = _Parts()
+    work = Work()
+    parts = _Parts(work)
     for parameter in operation.parameters[: MOST_PARAMETERS + 1]:
         if parameter.required and not _is_ignored(parameter, allowed):
             parts.add(parameter, operation)
@@ -58,7 +60,7 @@ def build(operation: Operation, choice: Choice = DEFAULT) -> Request:
         url=join(base, parts.path_of(operation.path), queried),
         headers=(*accept, *allowed.headers.items(), *parts.headers),
         cookies=(*allowed.cookies.items(), *parts.cookies),
-        body=_body(operation, choice),
+        body=_body(operation, choice, work),
         login=allowed.login,
         client_certificate=allowed.client_certificate,
     )
@@ -81,13 +83,13 @@ def _is_ignored(parameter: Parameter, allowed: Credentials) -> bool:
     return parameter.where == "cookie" and name in allowed.cookies
 
 
-def _body(operation: Operation, choice: Choice) -> Body | None:
+def _body(operation: Operation, choice: Choice, work: Work) -> Body | None:
     body = operation.body
     if body is None or operation.method == "trace":
         return None
     if operation.method in BODY_IF_REQUIRED and not body.required:
         return None
-    return body_of(body, operation.references, choice)
+    return body_of(body, operation.references, choice, work)
 
 
 def _accept(operation: Operation) -> list[tuple[str, str]]:
@@ -104,6 +106,7 @@ def _accept(operation: Operation) -> list[tuple[str, str]]:
 class _Parts:
     """What parameters add to a request; `query` is percent-encoded, `path` by name as well."""
 
+    work: Work
     path: dict[str, str] = field(default_factory=dict)
     query: list[tuple[str, str]] = field(default_factory=list)
     headers: list[tuple[str, str]] = field(default_factory=list)
@@ -114,7 +117,7 @@ class _Parts:
         self.count += 1
         if self.count > MOST_PARAMETERS:
             return
-        value = argument(parameter, operation.references)
+        value = argument(parameter, operation.references, self.work)
         if parameter.media_type:
             self._add_content(parameter, value, operation.references)
         else:

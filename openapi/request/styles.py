@@ -171,6 +171,8 @@ def _path_text(name: str, value: object, style: Style, encode: Encode) -> str:
     if not style.explode:
         return prefix + key + _joined(name, _flat(value, members), delimiter, encode)
     if isinstance(value, dict):
+        if style.name in DELIMITERS:
+            raise _mismatch(name, value, style)
         each = [f"{encode(member)}={encode(text)}" for member, text in members]
         return prefix + (prefix or ",").join(each)
     words = [text for _, text in members]

@@ -54,8 +54,7 @@ def join(base: str, path: str, query: Sequence[tuple[str, str]]) -> str:
     path, _, fragment = path.partition("#")
     base, _, base_query = base.partition("?")
     path, _, path_query = path.partition("?")
-    if "=" not in fragment:
-        fragment = ""
+    fragment = "&".join(pair for pair in fragment.split("&") if "=" in pair)
     names = {name for name, _ in query}
     given = [
         pair
