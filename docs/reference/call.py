@@ -14,11 +14,12 @@ from docs.reference.choosing import (
     VARIABLE_PREFIX,
     Chosen,
     content_of,
-    example_titles,
+    examples_of,
+    given_code,
 )
 from openapi.common.untrusted import line
 from openapi.languages import LANGUAGES
-from openapi.model.code_samples import CodeSample, code_samples
+from openapi.model.code_samples import CodeSample
 from openapi.model.operations import Operation
 from openapi.model.security import Use
 from openapi.model.servers import Server
@@ -64,7 +65,7 @@ class Call:
 
 def call(operation: Operation, chosen: Chosen) -> Call:
     """Return the call of an operation, in the language and with what is chosen."""
-    samples = code_samples(operation)
+    samples = given_code(operation)
     ours = LANGUAGES.get(chosen.language)
     sample = next((each for each in samples if each.slug == chosen.language), None)
     code = problem = ""
@@ -152,10 +153,11 @@ def _body(operation: Operation, chosen: Chosen) -> Iterator[Field]:
         ]
         if len(options) > 1:
             yield Field(MEDIA_TYPE, "Body", options)
-    titles = example_titles(operation, content)
-    if len(titles) > 1:
-        first, *_ = titles
+    examples = examples_of(operation, content)
+    if len(examples) > 1:
+        shown = chosen.example or examples[0].name
         options = [
-            Option(each, each or "Default", each == (chosen.example or first)) for each in titles
+            Option(one.name, line(one.title or one.name, LONGEST_LABEL), one.name == shown)
+            for one in examples
         ]
         yield Field(EXAMPLE, "Example", options)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from openapi.languages import LANGUAGES
-from openapi.model.code_samples import code_samples
+from openapi.model.code_samples import CodeSample, code_samples
 from openapi.model.operations import MediaType, Operation
 from openapi.model.servers import Server
 from openapi.request.choice import NO_CREDENTIALS, Choice
-from openapi.values import given as given_examples
+from openapi.values import Given, given
 
 DEFAULT_LANGUAGE = next(iter(LANGUAGES))
 # Names in an address. That of a server's variable follows a prefix.
@@ -56,25 +56,25 @@ class Chosen:
         return found | {name: value for name, value in named.items() if value}
 
 
-def settle(operation: Operation, language: str, given: Mapping[str, str]) -> Chosen:
+def settle(operation: Operation, language: str, asked: Mapping[str, str]) -> Chosen:
     """Return the choice that an address names; what the operation does not have is not chosen."""
-    server = _position(given.get(SERVER, ""), len(operation.servers))
+    server = _position(asked.get(SERVER, ""), len(operation.servers))
     variables: tuple[tuple[str, str], ...] = ()
     is_listed = True
     if operation.servers:
         at = operation.servers[server]
-        variables = tuple(_variables(at, given))
+        variables = tuple(_variables(at, asked))
         free = {variable.name for variable in at.variables if not variable.values}
         is_listed = not any(name in free for name, _ in variables)
-    content = content_of(operation, given.get(MEDIA_TYPE, ""))
+    content = content_of(operation, asked.get(MEDIA_TYPE, ""))
     preferred = operation.body.preferred if operation.body else None
-    names = example_titles(operation, content)
-    example = given.get(EXAMPLE, "")
+    names = [one.name for one in examples_of(operation, content)]
+    example = asked.get(EXAMPLE, "")
     return Chosen(
         language=language if is_language(operation, language) else DEFAULT_LANGUAGE,
         server=server,
         variables=variables,
-        access=_access(operation, given.get(ACCESS, "")),
+        access=_access(operation, asked.get(ACCESS, "")),
         media_type=content.name if content and preferred != content else "",
         example=example if example in names[1:] else "",
         is_listed=is_listed,
@@ -82,9 +82,12 @@ def settle(operation: Operation, language: str, given: Mapping[str, str]) -> Cho
 
 
 def is_language(operation: Operation, language: str) -> bool:
-    return language in LANGUAGES or any(
-        sample.slug == language for sample in code_samples(operation)
-    )
+    return language in LANGUAGES or any(each.slug == language for each in given_code(operation))
+
+
+def given_code(operation: Operation) -> list[CodeSample]:
+    """Return the code that the description gives; ours keep their names beside it."""
+    return code_samples(operation, taken=LANGUAGES)
 
 
 def content_of(operation: Operation, media_type: str) -> MediaType | None:
@@ -95,32 +98,30 @@ def content_of(operation: Operation, media_type: str) -> MediaType | None:
     return next((each for each in body.contents if each.name == media_type), body.preferred)
 
 
-def example_titles(operation: Operation, content: MediaType | None) -> list[str]:
-    """Return what the examples of a body are called; those kept at an address cannot be sent."""
-    if content is None:
-        return []
-    found = given_examples(content.raw, operation.references)
-    return list(dict.fromkeys(one.title for one in found if not one.address))
+def examples_of(operation: Operation, content: MediaType | None) -> list[Given]:
+    """Return the examples of a body that can be sent: not those kept at an address."""
+    found = given(content.raw, operation.references) if content else []
+    return [one for one in found if not one.address]
 
 
-def _variables(server: Server, given: Mapping[str, str]) -> list[tuple[str, str]]:
+def _variables(server: Server, asked: Mapping[str, str]) -> list[tuple[str, str]]:
     usual = server.filled({})
     found = []
     for variable in server.variables:
-        value = given.get(f"{VARIABLE_PREFIX}{variable.name}", "")[:LONGEST_VALUE]
+        value = asked.get(f"{VARIABLE_PREFIX}{variable.name}", "")[:LONGEST_VALUE]
         if server.filled({variable.name: value}) != usual:
             found.append((variable.name, value))
     return found
 
 
-def _access(operation: Operation, given: str) -> int:
+def _access(operation: Operation, asked: str) -> int:
     access = operation.access
-    if given == NO_ACCESS and access.need == "optional":
+    if asked == NO_ACCESS and access.need == "optional":
         return NO_CREDENTIALS
-    return _position(given, len(access.alternatives))
+    return _position(asked, len(access.alternatives))
 
 
-def _position(given: str, count: int) -> int:
+def _position(asked: str, count: int) -> int:
     """Return a position below `count`; anything else reads as 0."""
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 4 else 0
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
     return number if number < count else 0

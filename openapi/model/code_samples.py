@@ -3,7 +3,7 @@
 `x-codeSamples` is Redoc's field, `x-code-samples` its older name, and `x-readme` ReadMe's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from openapi.common.untrusted import line, mapping, sequence, text
@@ -24,9 +24,11 @@ class CodeSample:
     code: str
 
 
-def code_samples(operation: Operation) -> list[CodeSample]:
-    """Return the samples that the description gives, at most 16."""
+def code_samples(operation: Operation, taken: Iterable[str] = ()) -> list[CodeSample]:
+    """Return the samples that the description gives, at most 16, under none of the taken slugs."""
     slugs = Slugs()
+    for slug in taken:
+        slugs.take(slug)
     return [
         CodeSample(slugs.take(label or "code"), label or "Code", code)
         for label, code in list(_given(operation))[:MOST]
