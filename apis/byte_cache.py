@@ -36,6 +36,11 @@ class ByteCache(Generic[T]):
                     self._held -= freed
         return value
 
+    @property
+    def held(self) -> int:
+        """The bytes that its values add up to."""
+        return self._held
+
     def clear(self) -> None:
         """Forget every value."""
         with self._lock:

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 
 from apis.byte_cache import ByteCache
 from apis.packs import OpenPack
+from docs.reference.call import call
+from docs.reference.choosing import Chosen
 from docs.reference.navigation import navigation, neighbours
 from docs.reference.operation import operation as view_of
 from docs.side import side_samples
@@ -32,6 +34,7 @@ class OperationParts:
 
 rendered_contents: ByteCache[SafeString] = ByteCache(CACHE_BYTES // 4)
 rendered_operations: ByteCache[OperationParts] = ByteCache(CACHE_BYTES)
+rendered_calls: ByteCache[SafeString] = ByteCache(CACHE_BYTES // 2)
 
 
 def contents(
@@ -70,7 +73,7 @@ def operation_parts(
             "raw_url": raw_url,
             "entry": entry,
             "operation": view,
-            "samples": side_samples(view),
+            "samples": side_samples(view, has_call=entry.kind == "operation"),
             "previous": previous,
             "next": following,
         }
@@ -80,3 +83,20 @@ def operation_parts(
         return parts, sys.getsizeof(article) + sys.getsizeof(samples)
 
     return rendered_operations.get((pack.key, base, entry.slug), render)
+
+
+def operation_call(pack: OpenPack, base: str, entry: OperationEntry, chosen: Chosen) -> SafeString:
+    """Return the sample call of an operation, with what a reader may choose about it.
+
+    At most one S3 request. What a reader typed is not kept: no cache has room for all of it.
+    """
+
+    def render() -> tuple[SafeString, int]:
+        segment = pack.segment(pack.index.operation_range(entry.slug))
+        view = call(pack.index.open_operation(entry, segment), chosen)
+        html = render_to_string("docs/_call.html", {"base": base, "call": view})
+        return html, sys.getsizeof(html)
+
+    if not chosen.is_listed:
+        return render()[0]
+    return rendered_calls.get((pack.key, base, entry.slug, chosen), render)

@@ -16,12 +16,12 @@ class SideSample:
     folded: bool
 
 
-def side_samples(operation: Operation) -> list[SideSample]:
+def side_samples(operation: Operation, *, has_call: bool) -> list[SideSample]:
     """Return the samples of request bodies first, then of responses in their order."""
     found: list[tuple[str, Sample, bool]] = []
     if operation.body:
         # The call stands above and has a body already.
-        found += _of_body("Request body", operation.body, first=not operation.call)
+        found += _of_body("Request body", operation.body, first=not has_call)
     opened = False
     for response in operation.responses:
         first = not opened and response.family == "success"

@@ -6,7 +6,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import conditional_page, require_safe
 
 from apis.visibility import get_api_or_404
-from docs.fragments import operation_parts
+from docs.choices import chosen_sample, remember_language
+from docs.fragments import operation_call, operation_parts
 from docs.pages import LONGEST_QUERY, Reading, numbered, whole_number
 from docs.reference import operation as reference
 from docs.reference import samples
@@ -92,7 +93,10 @@ def tag(request: HttpRequest, api: str, version: str, tag: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def operation(request: HttpRequest, api: str, version: str, operation: str) -> HttpResponse:
-    """Show an operation; with `?at=` one part of it, from number `?from=` on."""
+    """Show an operation; with `?at=` one part of it, from number `?from=` on.
+
+    `docs.choices` reads what else the address may choose: the sample's language, server and so on.
+    """
     reading = Reading(request, api, version)
     index = reading.index
     entry = index.operation(operation)
@@ -100,13 +104,18 @@ def operation(request: HttpRequest, api: str, version: str, operation: str) -> H
         return reading.absent("operation", operation)
     if place := request.GET.get("at", ""):
         return _part(reading, entry, place, whole_number(request, "from"))
-    return reading.page(
+    chosen = chosen_sample(reading, entry)
+    is_called = entry.kind == "operation"
+    response = reading.page(
         "docs/operation.html",
         page="operation",
         tag=index.tag_of(entry),
         entry=entry,
         operation=operation_parts(reading.pack, reading.base, entry, raw_url=reading.raw_url),
+        call=operation_call(reading.pack, reading.base, entry, chosen) if is_called else "",
     )
+    remember_language(request, response, chosen)
+    return response
 
 
 def _part(reading: Reading, entry: OperationEntry, place: str, start: int) -> HttpResponse:

@@ -133,6 +133,7 @@ REFUSALS = {
     "request_style_nested": (
         "OpenAPI does not say how lists and objects inside “{name}” are written in its style."
     ),
+    "client_cannot": "{client} cannot send {what}.",
     "request_style_place": "The style {style} cannot be used in a {place}.",
     "request_style_delimiter": (
         "A value of “{name}” holds the character that its style separates values by."

@@ -8,7 +8,6 @@ from docs.reference.markdown import markdown, nodes
 from docs.reference.samples import Sample, made, shown
 from docs.reference.tree import Budget, Row, Tree
 from openapi.common.untrusted import line, text
-from openapi.languages import curl
 from openapi.model import operations as model
 from openapi.model.addresses import External, external_docs
 from openapi.model.operations import MediaType
@@ -17,7 +16,6 @@ from openapi.model.servers import Server
 from openapi.model.slugs import slug
 from openapi.model.titles import repeats
 from openapi.pack.reader import Index, OperationEntry, Segment
-from openapi.request.sample import sample_request
 from openapi.schema.children import find
 from openapi.values import Work, given
 
@@ -103,7 +101,6 @@ class Operation:
     body: Body | None
     responses: list[Response]
     callbacks: list[Callback]
-    call: str
     left_out: list[str]
 
 
@@ -168,7 +165,6 @@ class _Page:
             body=self._request(source, "request"),
             responses=self._responses(source, "response"),
             callbacks=self._callbacks(),
-            call=curl.command(sample_request(source), source.access) if is_called else "",
             left_out=self._left_out,
         )
         self._tree.grow()

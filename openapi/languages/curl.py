@@ -1,95 +1,96 @@
-"""A sample call as a curl command that a shell takes as it stands."""
+"""A request as a curl command that a shell takes as it stands."""
 
 import re
 import shlex
-from dataclasses import replace
-from typing import Any
+from urllib.parse import quote
 
-from openapi.common.untrusted import line
-from openapi.model.security import Access, Scheme
-from openapi.request.sample import Request
-from openapi.values import written
+from openapi.languages import wire
+from openapi.languages.literals import is_plain, scalars
+from openapi.request.errors import NoRequest
+from openapi.request.message import Body, File, FileBody, FormBody, MultipartBody, Part, Request
 
-LONGEST_BODY = 3_000
-MOST_FIELDS = 8
-# A header's name (RFC 9110, 5.6.2). Anything else, "@file" above all, means more to curl.
-TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+LABEL = "cURL"
+# In an address these are patterns of several, or are taken out of its path.
+_PATTERN = re.compile(r"[\[\]{}]")
+_DOTS = re.compile(r"/\.{1,2}(?=[/?#]|$)")
 
 
-def command(request: Request, access: Access) -> str:
-    """Return the command, one option a line. Every word is quoted for a POSIX shell."""
-    call = replace(request, query=list(request.query), cookies=list(request.cookies))
-    options = _credentials(access, call.query, call.cookies)
-    options += [["-H", f"{name}: {value}"] for name, value in call.headers if TOKEN.fullmatch(name)]
-    if call.cookies:
-        options.append(["-b", "; ".join(f"{name}={value}" for name, value in call.cookies)])
-    options += _body(call)
-    first = ["curl"] if call.method == "get" else ["curl", "-X", call.method.upper()]
-    lines = [[*first, call.url], *options]
-    return " \\\n  ".join(" ".join(_quoted(word) for word in words) for words in lines)
+def write(request: Request) -> str:
+    """Return the command, one option a line. Raise `NoRequest` for NUL, which no shell can pass."""
+    options = [
+        ["-H", f"{name}: {value}" if value else f"{name};"]
+        for name, value in wire.headers(request).items()
+    ]
+    if cookies := wire.cookies(request):
+        options.append(["-b", "; ".join(f"{name}={value}" for name, value in cookies)])
+    if request.login:
+        user = ["-u", f"{request.login.user}:{request.login.password}"]
+        options.append(["--digest", *user] if request.login.digest else user)
+    if request.client_certificate:
+        options.append(["--cert", "client.pem", "--key", "client.key"])
+    if request.body is not None and request.method != "HEAD":
+        options += _body(request.body)
+    lines = [["curl", *_method(request), *_address(request.url)], *options]
+    return " \\\n  ".join(" ".join(map(_quoted, words)) for words in lines)
 
 
 def _quoted(word: str) -> str:
-    return shlex.quote(word.replace("\r", ""))
+    word = scalars(word)
+    if "\0" in word:
+        raise NoRequest("client_cannot", {"client": "A shell command", "what": "NUL characters"})
+    if is_plain(word):
+        return shlex.quote(word)
+    # A carriage return that is pasted would end the command.
+    escaped = word.replace("\\", "\\\\").replace("'", "\\'")
+    return "$'" + re.sub(r"[\x01-\x1f\x7f]", lambda at: f"\\{ord(at[0]):03o}", escaped) + "'"
 
 
-def _credentials(
-    access: Access, query: list[tuple[str, str]], cookies: list[tuple[str, str]]
-) -> list[list[str]]:
-    options: list[list[str]] = []
-    for use in next(iter(access.alternatives), []):
-        options += _credential(use.scheme, query, cookies)
-    return options
+def _method(request: Request) -> list[str]:
+    if request.method == "HEAD":
+        return ["--head"]
+    return [] if request.method == "GET" and request.body is None else ["-X", request.method]
 
 
-def _credential(
-    scheme: Scheme, query: list[tuple[str, str]], cookies: list[tuple[str, str]]
-) -> list[list[str]]:
-    name = line(scheme.raw.get("name"), 120)
-    way = line(scheme.raw.get("scheme"), 40).lower()
-    if scheme.kind == "apiKey" and TOKEN.fullmatch(name):
-        where = scheme.raw.get("in")
-        if where == "query":
-            query.append((name, "YOUR_API_KEY"))
-        elif where == "cookie":
-            cookies.append((name, "YOUR_API_KEY"))
-        else:
-            return [["-H", f"{name}: YOUR_API_KEY"]]
-    elif scheme.kind == "http" and way == "basic":
-        return [["-u", "USERNAME:PASSWORD"]]
-    elif scheme.kind in ("oauth2", "openIdConnect") or way == "bearer":
-        return [["-H", "Authorization: Bearer YOUR_TOKEN"]]
-    elif scheme.kind == "mutualTLS":
-        return [["--cert", "client.pem", "--key", "client.key"]]
-    return []
+def _address(url: str) -> list[str]:
+    words = ["--globoff"] if _PATTERN.search(url) else []
+    return [*words, "--path-as-is", url] if _DOTS.search(url) else [*words, url]
 
 
-def _body(call: Request) -> list[list[str]]:
-    if not call.media_type:
-        return []
-    if call.media_type == "application/x-www-form-urlencoded" and isinstance(call.body, dict):
-        return [["--data-urlencode", f"{k}={_field(v)}"] for k, v in _fields(call)]
-    if call.media_type.startswith("multipart/") and isinstance(call.body, dict):
-        return [["--form-string", f"{k}={_field(v)}"] for k, v in _fields(call)]
-    header = ["-H", f"Content-Type: {call.media_type}"]
-    if isinstance(call.body, str) or "json" in call.media_type:
-        body = written(call.body, call.media_type)
-        if len(body) <= LONGEST_BODY:
-            return [header, ["--data-raw", body]]
-    return [header, ["--data-binary", "@body.json" if "json" in call.media_type else "@FILE"]]
+def _body(body: Body) -> list[list[str]]:
+    media_type = wire.content_type(body)
+    header = [["-H", f"Content-Type: {media_type}".rstrip()]]
+    if isinstance(body, MultipartBody) and body.parts:
+        usual = wire.is_usual(body)
+        parts = [["-F", _part(part)] for part in body.parts]
+        return parts if usual else [["-H", f"Content-Type: {body.media_type}"], *parts]
+    if isinstance(body, FileBody):
+        return [*header, ["--data-binary", f"@{body.file.name}"]]
+    if isinstance(body, FormBody) and body.fields:
+        fields = [_field(*field) for field in body.fields]
+        return fields if wire.is_usual(body) else header + fields
+    return [*header, ["--data-raw", wire.body_text(body) or ""]]
 
 
-def _fields(call: Request) -> list[tuple[str, Any]]:
-    """Return the first fields of a form, one of them for each property of a deep object."""
-    found: list[tuple[str, Any]] = []
-    for name, value in call.body.items():
-        name = line(name, 120)
-        if isinstance(value, dict) and name in call.deep:
-            found += [(f"{name}[{line(key, 120)}]", below) for key, below in value.items()]
-        else:
-            found.append((name, value))
-    return found[:MOST_FIELDS]
+def _field(name: str, value: str) -> list[str]:
+    """Return a field whose value curl encodes; it takes the name as it stands."""
+    name = quote(scalars(name), safe="")
+    if not name or "\0" in value:
+        return ["--data-raw", f"{name}={quote(scalars(value), safe='')}"]
+    return ["--data-urlencode", f"{name}={value}"]
 
 
-def _field(value: Any) -> str:
-    return value if isinstance(value, str) else line(written(value), 600)
+def _part(part: Part) -> str:
+    """Return the argument of -F; its quotes keep curl from reading ";" "," and "@" in a value."""
+    name = part.name.replace("=", "%3D")
+    mark, value = ("@", part.value.name) if isinstance(part.value, File) else ("", part.value)
+    kind = f";type={_type}" if (_type := part.media_type) else ""
+    headers = "".join(
+        f";headers={_in_quotes(f'{key}: {each}')}" for key, each in wire.part_headers(part.headers)
+    )
+    return f"{name}={mark}{_in_quotes(value)}{kind}{headers}"
+
+
+def _in_quotes(text: str) -> str:
+    if not re.search(r'[;,"\\@<(\s]', text):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -15,7 +15,18 @@ if (globalThis.CSS?.highlights) {
     highlights[kind] = new Highlight();
     CSS.highlights.set(`code-${kind}`, highlights[kind]);
   }
-  for (const code of document.querySelectorAll(".code pre code")) colour(code.firstChild);
+  colourAll(document);
+  // What another script puts into the page, in place of what is gone.
+  document.addEventListener("portal:added", (event) => {
+    for (const kind of Object.values(highlights)) {
+      for (const range of kind) if (!range.startContainer.isConnected) kind.delete(range);
+    }
+    colourAll(event.target);
+  });
+}
+
+function colourAll(root) {
+  for (const code of root.querySelectorAll(".code pre code")) colour(code.firstChild);
 }
 
 // Colours one text node; returns what takes the colours away again.

@@ -38,9 +38,9 @@ function say(text) {
   region.textContent = text;
 }
 
-function copyButtons() {
+function copyButtons(root) {
   if (!navigator.clipboard) return;
-  for (const button of document.querySelectorAll("[data-copy]")) {
+  for (const button of root.querySelectorAll("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
       const source = document.getElementById(button.dataset.copy);
@@ -75,5 +75,7 @@ function confirmByName() {
 
 searchOnSlash();
 closeMenus();
-copyButtons();
+copyButtons(document);
+// What another script puts into the page.
+document.addEventListener("portal:added", (event) => copyButtons(event.target));
 confirmByName();

@@ -44,6 +44,7 @@ def fresh_process() -> Callable[[], None]:
         packs.segments.clear()
         fragments.rendered_contents.clear()
         fragments.rendered_operations.clear()
+        fragments.rendered_calls.clear()
 
     return forget
 
