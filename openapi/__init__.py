@@ -2,7 +2,7 @@
 
     description = read(data)                         # openapi.read: bytes to a checked document
     pack = build(description.openapi3)               # openapi.pack: stored so that parts are read
-    curl.command(sample_request(operation), access)  # openapi.request, openapi.languages
+    curl.write(build_request(operation))             # openapi.request, openapi.languages
 
 `read` checks bytes, `model` says what an operation takes and gives, `schema` what a schema means,
 `values` makes examples, `request` a concrete request, `languages` code of it, `pack` stores and
