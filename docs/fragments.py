@@ -15,6 +15,7 @@ from apis.byte_cache import ByteCache
 from apis.packs import OpenPack
 from docs.reference.call import call
 from docs.reference.choosing import Chosen
+from docs.reference.cuts import sentences
 from docs.reference.navigation import navigation, neighbours
 from docs.reference.operation import operation as view_of
 from docs.side import side_samples
@@ -66,7 +67,8 @@ def operation_parts(
 
     def render() -> tuple[OperationParts, int]:
         index = pack.index
-        view = view_of(index, entry, pack.segment(index.operation_range(entry.slug)))
+        segment = pack.segment(index.operation_range(entry.slug))
+        view = view_of(index, entry, segment)
         previous, following = neighbours(index, entry)
         context = {
             "base": base,
@@ -74,6 +76,7 @@ def operation_parts(
             "entry": entry,
             "operation": view,
             "samples": side_samples(view, has_call=entry.kind == "operation"),
+            "cuts": sentences(segment.cuts),
             "previous": previous,
             "next": following,
         }

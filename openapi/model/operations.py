@@ -12,7 +12,7 @@ from typing import Any
 
 from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, line, mapping, text
-from openapi.model.outline import methods
+from openapi.model.outline import methods, path_level
 from openapi.model.parameters import Parameter, headers, parameters
 from openapi.model.security import Access, Scheme, access
 from openapi.model.servers import Server, servers
@@ -195,10 +195,15 @@ def _link(name: str, raw: JsonObject) -> Link:
 
 def _callbacks(raw: JsonObject, references: References) -> Iterator[Callback]:
     for name, given in mapping(raw.get("callbacks")).items():
-        for expression, item in mapping(references.follow(given).value).items():
-            for method, below in methods(mapping(references.follow(item).value)):
+        for expression, own in mapping(references.follow(given).value).items():
+            if expression.startswith("x-"):
+                continue
+            # What stands beside a reference to a path item counts too, and first.
+            item = mapping(references.follow(own).value) | mapping(own)
+            shared = path_level(item)
+            for method, below in methods(item):
                 kept = {key: value for key, value in below.items() if key != "callbacks"}
-                yield Callback(name, expression, Operation(method, "", kept, {}, references))
+                yield Callback(name, expression, Operation(method, "", kept, shared, references))
 
 
 def _schema_of(content: JsonObject) -> Any:
