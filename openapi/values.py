@@ -45,6 +45,7 @@ class Given:
     title: str
     value: Any = None
     address: str = ""
+    description: str = ""
 
 
 def written(value: object, media_type: str = "application/json") -> str:
@@ -63,12 +64,13 @@ def given(content: JsonObject, references: References) -> list[Given]:
         one = mapping(references.follow(raw).value)
         # A name that everybody's generator gives says nothing.
         title = line(one.get("summary"), 80) or ("" if name == "default" else line(name, 80))
+        about = text(one.get("description"), 4_000)
         if any(key in one for key in ("value", "dataValue")):
-            found.append(Given(title, one.get("value", one.get("dataValue"))))
+            found.append(Given(title, one.get("value", one.get("dataValue")), description=about))
         elif isinstance(one.get("externalValue"), str):
-            found.append(Given(title, address=one["externalValue"]))
+            found.append(Given(title, address=one["externalValue"], description=about))
         elif isinstance(one.get("serializedValue"), str):
-            found.append(Given(title, one["serializedValue"]))
+            found.append(Given(title, one["serializedValue"], description=about))
     return found
 
 

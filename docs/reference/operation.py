@@ -5,8 +5,9 @@ from http import HTTPStatus
 
 from docs.reference import places
 from docs.reference.markdown import markdown, nodes
+from docs.reference.row import BY_ITSELF, Row
 from docs.reference.samples import Sample, shown
-from docs.reference.tree import Budget, Row, Tree
+from docs.reference.tree import Budget, Tree
 from openapi.common.untrusted import line, text
 from openapi.languages import curl
 from openapi.model import operations as model
@@ -18,7 +19,7 @@ from openapi.model.slugs import slug
 from openapi.model.titles import repeats
 from openapi.pack.reader import Index, OperationEntry, Segment
 from openapi.request.sample import sample_request
-from openapi.schema.children import find
+from openapi.schema.children import Child, find
 from openapi.values import example, given
 
 # Room on a page for what descriptions decide; frame, navigation and samples come on top.
@@ -124,7 +125,7 @@ def schema(index: Index, segment: Segment, place: str = "", start: int = 0) -> R
     if wanted is None:
         return None
     tree = Tree(segment.references, Budget(PAGE_NODES, PAGE_BYTES), index.schema_slugs)
-    row = tree.root(wanted, place=place, start=start)
+    row = tree.root(Child("", wanted), place=place, start=start, limits=BY_ITSELF)
     tree.grow()
     return row
 
@@ -133,11 +134,12 @@ def _part_row(source: model.Operation, tree: Tree, place: str, start: int) -> Ro
     for name, children in places.groups(source):
         if name == place:
             return tree.group(children, place=place, start=start)
-    for name, schema, hides in sorted(places.roots(source), key=lambda root: -len(root[0])):
+    for name, child, hides in sorted(places.roots(source), key=lambda root: -len(root[0])):
         if place == name or place.startswith(f"{name}/"):
-            wanted = find(source.references, schema, place[len(name) + 1 :])
+            wanted = find(source.references, child.schema, place[len(name) + 1 :])
             if wanted is not None:
-                return tree.root(wanted, place=place, hides=hides, start=start)
+                found = child if place == name else Child("", wanted)
+                return tree.root(found, place=place, hides=hides, start=start, limits=BY_ITSELF)
     return None
 
 
@@ -200,7 +202,9 @@ class _Page:
         found = body.contents
         contents = []
         for content in found[:MOST_MEDIA_TYPES]:
-            row = self._tree.root(content.schema, place=f"{place}/{content.name}", hides=hides)
+            row = self._tree.root(
+                Child("", content.schema), place=f"{place}/{content.name}", hides=hides
+            )
             kept = self._content_samples(content, hides) if with_samples else []
             contents.append(Content(line(content.name, 120), row, kept))
         if left := len(found) - len(contents):

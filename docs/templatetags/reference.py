@@ -7,7 +7,7 @@ from django.template import RequestContext
 from django.utils.safestring import SafeString, mark_safe
 
 from docs.reference.markdown import markdown
-from docs.reference.tree import Row
+from docs.reference.row import Row
 from docs.rows import Rows
 
 register = template.Library()

@@ -73,8 +73,9 @@ def test_how_a_value_is_sent_is_said_as_the_description_writes_it() -> None:
     content = {"application/vnd.Pets+json": {"schema": {"type": "object"}}}
     given = {"name": "filter", "in": "query", "description": "Which", "content": content}
     page = reader({"parameters": [given]}).operation()
-    shown = child(dict(page.parameters)["query"], "filter").description
-    assert shown == "<p>Which</p>\n<p>Sent as application/vnd.Pets+json.</p>\n"
+    row = child(dict(page.parameters)["query"], "filter")
+    assert row.description == "<p>Which</p>"
+    assert row.notes == ["sent as application/vnd.Pets+json"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from docs.reference.operation import PAGE_NODES
-from docs.reference.tree import Row
+from docs.reference.row import Row
 from tests.docs.reading import Reader, child, document, get
 
 
