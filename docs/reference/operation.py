@@ -1,25 +1,28 @@
 """One operation as a page shows it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
-from docs.reference import places
+from docs.reference import left_out, places
+from docs.reference.links import Link, link_of
 from docs.reference.markdown import markdown, nodes
+from docs.reference.media import content_child
 from docs.reference.row import BY_ITSELF, Row
 from docs.reference.samples import Sample, shown
 from docs.reference.tree import Budget, Tree
-from openapi.common.untrusted import line, text
+from openapi.common.untrusted import line, names, text
 from openapi.languages import curl
 from openapi.model import operations as model
 from openapi.model.addresses import External, external_docs
 from openapi.model.operations import MediaType
-from openapi.model.security import Access
+from openapi.model.security import Access, Use
 from openapi.model.servers import Server
 from openapi.model.slugs import slug
 from openapi.model.titles import repeats
 from openapi.pack.reader import Index, OperationEntry, Segment
 from openapi.request.sample import sample_request
 from openapi.schema.children import Child, find
+from openapi.schema.facts import bounded, listed
 from openapi.values import example, given
 
 # Room on a page for what descriptions decide; frame, navigation and samples come on top.
@@ -31,6 +34,8 @@ MOST_MEDIA_TYPES = 8
 MOST_CALLBACKS = 6
 MOST_LINKS = 12
 MOST_SERVERS = 12
+MOST_TAGS = 24
+LONGEST_LEFT_OUT = 500
 # Of a response's fixed mark-up.
 RESPONSE_NODES = 24
 RESPONSE_BYTES = 700
@@ -51,18 +56,9 @@ class Body:
 
 
 @dataclass(slots=True)
-class Link:
-    """What may be called next with values of a response."""
-
-    name: str
-    description: str
-    slug: str
-    title: str
-    values: list[tuple[str, str]]
-
-
-@dataclass(slots=True)
 class Response:
+    """`title` is its summary, or what the status means."""
+
     status: str
     title: str
     headers: Row | None
@@ -82,19 +78,33 @@ class Response:
 
 @dataclass(slots=True)
 class Callback:
+    """`access` is what the API sends to be let in, "unstated" where nothing says so."""
+
     name: str
     expression: str
     method: str
+    title: str
     description: str
+    external: External
+    servers: list[Server]
+    access: Access
+    parameters: list[tuple[str, Row]]
     body: Body | None
     responses: list[Response]
+    deprecated: bool = False
 
 
 @dataclass(slots=True)
 class Operation:
-    """`left_out` names what did not fit on the page and has none of its own."""
+    """`about_path` is what its path says beside it. `also_under` are its further tags, with the
+    address of each. `left_out` names what did not fit on the page and has none of its own.
+    """
 
     description: str
+    about_path: str
+    operation_id: str
+    also_under: list[tuple[str, str]]
+    further: list[str]
     external: External
     servers: list[Server]
     access: Access
@@ -155,23 +165,61 @@ class _Page:
     def operation(self, entry: OperationEntry) -> Operation:
         source = self._source
         is_called = entry.kind == "operation"
+        says_access = is_called or "security" in source.raw
         view = Operation(
             description=self._description(entry),
+            about_path=self._about_path(),
+            operation_id=line(source.raw.get("operationId"), 400),
+            also_under=self._also_under(entry),
+            further=left_out.extensions(source.raw),
             external=external_docs(source.raw.get("externalDocs")),
-            servers=source.own_servers[:MOST_SERVERS],
-            access=source.access if is_called else Access("unstated"),
-            parameters=[
-                (where, self._tree.group(children, place=f"parameters/{where}"))
-                for where, children in places.parameter_groups(source)
-            ],
+            servers=self._servers(source),
+            access=self._access(source) if says_access else Access("unstated"),
+            parameters=self._parameters(source, ""),
             body=self._request(source, "request"),
             responses=self._responses(source, "response"),
             callbacks=self._callbacks(),
             call=curl.command(sample_request(source), source.access) if is_called else "",
-            left_out=self._left_out,
+            left_out=[],
         )
         self._tree.grow()
+        absent = [*self._left_out, *left_out.names(source)]
+        view.left_out = [line(each, LONGEST_LEFT_OUT) for each in bounded(absent)]
         return view
+
+    def _parameters(self, source: model.Operation, place: str) -> list[tuple[str, Row]]:
+        return [
+            (where, self._tree.group(children, place=f"{place}parameters/{where}"))
+            for where, children in places.parameter_groups(source)
+        ]
+
+    def _access(self, source: model.Operation) -> Access:
+        """Return which credentials are needed, with scopes while there is room."""
+        access = source.access
+        alternatives = [[self._use(use) for use in uses] for uses in access.alternatives]
+        return Access(access.need, alternatives)
+
+    def _use(self, use: Use) -> Use:
+        room = max(0, min(len(use.scopes), self._budget.nodes // 8))
+        while room and not self._budget.take(3 * room, sum(map(len, use.scopes[:room]))):
+            room //= 2
+        left = use.scopes_left + len(use.scopes) - room
+        return Use(use.scheme, use.scopes[:room], left)
+
+    def _also_under(self, entry: OperationEntry) -> list[tuple[str, str]]:
+        """Return the operation's further tags: their names, and slugs where they have a page."""
+        first = self._index.tag_of(entry).name
+        slugs = {tag.name: tag.slug for tag in self._index.tags}
+        given = [line(tag, 120) for tag in names(self._source.raw.get("tags"))[:MOST_TAGS]]
+        return [(name, slugs.get(name, "")) for name in given if name and name != first]
+
+    def _about_path(self) -> str:
+        """Return what the path says where the operation has a description of its own."""
+        given = self._source.path_item.get("description")
+        about = text(given, 4_000) if self._source.raw.get("description") else ""
+        html = markdown("" if about.strip() == self._source.description else about, most_nodes=120)
+        self._budget.take(2 * nodes(html), len(html))
+        return html
 
     def _description(self, entry: OperationEntry) -> str:
         summary, prose = self._source.summary, self._source.description
@@ -199,16 +247,18 @@ class _Page:
     def _body(
         self, body: model.Body, about: str, place: str, hides: str, *, with_samples: bool
     ) -> Body:
+        if len(body.description) > 4_000:
+            self._left_out.append(f"the rest of what is said of {place}")
         found = body.contents
         contents = []
         for content in found[:MOST_MEDIA_TYPES]:
-            row = self._tree.root(
-                Child("", content.schema), place=f"{place}/{content.name}", hides=hides
-            )
+            child = content_child(content, body.references, with_examples=not with_samples)
+            row = self._tree.root(child, place=f"{place}/{content.name}", hides=hides)
             kept = self._content_samples(content, hides) if with_samples else []
             contents.append(Content(line(content.name, 120), row, kept))
         if left := len(found) - len(contents):
-            self._left_out.append(f"{left:,} more media types of {place}")
+            others = listed([content.name for content in found[MOST_MEDIA_TYPES:]])
+            self._left_out.append(f"{left:,} more media types of {place} ({others})")
         return Body(about, body.required, contents)
 
     def _content_samples(self, content: MediaType, hides: str) -> list[Sample]:
@@ -241,14 +291,15 @@ class _Page:
             if not self._budget.take(
                 RESPONSE_NODES + 2 * nodes(about), RESPONSE_BYTES + len(about)
             ):
-                self._left_out.append(f"{len(source.responses) - len(found):,} more responses")
+                left = [response.status for response in source.responses[len(found) :]]
+                self._left_out.append(f"{len(left):,} more responses ({listed(left)})")
                 break
             headers = headers_of.get(each.status)
             below = place.removesuffix("response") + f"headers/{each.status}"
             found.append(
                 Response(
                     status=each.status,
-                    title=_status_title(each.status),
+                    title=each.summary or _status_title(each.status),
                     headers=self._tree.group(headers, place=below) if headers else None,
                     body=self._body(
                         each.body,
@@ -257,43 +308,63 @@ class _Page:
                         "writeOnly",
                         with_samples=place == "response",
                     ),
-                    links=[self._link(link) for link in each.links[:MOST_LINKS]],
+                    links=self._links(each),
                 )
             )
         return found
 
-    def _link(self, link: model.Link) -> Link:
-        target = self._index.operation_by_id(link.operation_id)
-        return Link(
-            name=link.name,
-            description=link.description,
-            slug=target.slug if target else "",
-            title=target.title if target else line(link.operation_id or link.operation_ref, 200),
-            values=[
-                (line(key, 80), line(value, 200) or "a fixed value")
-                for key, value in list(link.values.items())[:MOST_LINKS]
-            ],
-        )
+    def _links(self, response: model.Response) -> list[Link]:
+        found: list[Link] = []
+        for each in response.links[:MOST_LINKS]:
+            link = link_of(each, self._index)
+            if not self._budget.take(*link.cost):
+                break
+            found.append(link)
+        if left := response.links[len(found) :]:
+            others = listed([link.name for link in left])
+            self._left_out.append(f"{len(left):,} more links of {response.status} ({others})")
+        return found
+
+    def _servers(self, source: model.Operation) -> list[Server]:
+        """Return the operation's own base URLs, with their variables while there is room."""
+        found = source.own_servers
+        if len(found) > MOST_SERVERS:
+            self._left_out.append(f"{len(found) - MOST_SERVERS:,} more base URLs")
+        return [
+            server
+            if self._budget.take(12 * len(server.variables), len(str(server.variables)))
+            else replace(server, variables=[])
+            for server in found[:MOST_SERVERS]
+        ]
 
     def _callbacks(self) -> list[Callback]:
         given = self._source.callbacks
-        found = []
-        for callback in given[:MOST_CALLBACKS]:
-            place, below = places.callback_place(callback), callback.operation
-            about = text(below.description or below.summary, 4_000)
-            found.append(
-                Callback(
-                    name=line(callback.name, 120),
-                    expression=line(callback.expression, 300),
-                    method=below.method,
-                    description=markdown(about, below=3, most_nodes=120),
-                    body=self._request(below, f"{place}/request"),
-                    responses=self._responses(below, f"{place}/response"),
-                )
-            )
-        if len(given) > len(found):
-            self._left_out.append(f"{len(given) - len(found):,} more callbacks")
+        found = [self._callback(callback) for callback in given[:MOST_CALLBACKS]]
+        if left := given[MOST_CALLBACKS:]:
+            others = listed(list(dict.fromkeys(callback.name for callback in left)))
+            self._left_out.append(f"{len(left):,} more callbacks ({others})")
         return found
+
+    def _callback(self, callback: model.Callback) -> Callback:
+        place, below = places.callback_place(callback), callback.operation
+        paragraphs = dict.fromkeys((callback.about, below.description))
+        about = markdown(text("\n\n".join(filter(None, paragraphs)), 4_000), most_nodes=120)
+        self._budget.take(2 * nodes(about), len(about))
+        self._left_out += [f"{each} of {callback.name}" for each in left_out.names(below)]
+        return Callback(
+            name=line(callback.name, 120),
+            expression=line(callback.expression, 300),
+            method=below.method,
+            title=line(below.summary, 300),
+            description=about,
+            external=external_docs(below.raw.get("externalDocs")),
+            servers=self._servers(below),
+            access=self._access(below),
+            parameters=self._parameters(below, f"{place}/"),
+            body=self._request(below, f"{place}/request"),
+            responses=self._responses(below, f"{place}/response"),
+            deprecated=below.raw.get("deprecated") is True,
+        )
 
 
 def _status_title(status: str) -> str:

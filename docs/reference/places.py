@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from docs.reference.media import content_child
 from docs.reference.row import Sent
 from docs.reference.sending import ways_of_sending
 from openapi.common.references import References
@@ -61,7 +62,8 @@ def _bodies(operation: Operation) -> Iterator[tuple[str, Child, str]]:
 
 def _contents(place: str, body: Body, hides: str) -> Iterator[tuple[str, Child, str]]:
     for content in body.contents:
-        yield f"{place}/{content.name}", Child("", content.schema), hides
+        child = content_child(content, body.references, with_examples=True)
+        yield f"{place}/{content.name}", child, hides
 
 
 def _children(given: Iterable[Parameter], references: References) -> list[Child]:

@@ -44,9 +44,13 @@ BY_ITSELF = Limits(LONGEST_ROOT_DESCRIPTION, 4_000, 40_000, 400, 50)
 
 @dataclass(slots=True)
 class Sent(Child):
-    """A parameter or header, with the examples that are given beside its schema."""
+    """A parameter, header or body, with the examples that are given beside its schema.
+
+    `members` are notes on the parts of a body, by their names or labels.
+    """
 
     examples: list[Given] = field(default_factory=list)
+    members: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

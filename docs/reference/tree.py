@@ -7,9 +7,9 @@ budget does not reach is a link: to the component's own page, or to a page of ju
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from docs.reference.row import ROOT, Limits, Row, cost, row_of
+from docs.reference.row import ROOT, Limits, Row, Sent, cost, row_of
 from openapi.common.references import References
 from openapi.common.untrusted import mapping
 from openapi.schema.children import Child, children, has_children
@@ -44,6 +44,7 @@ class _Pending:
     start: int = 0
     given: list[Child] | None = None
     in_place: bool = False
+    members: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 class Tree:
@@ -78,7 +79,10 @@ class Tree:
             child, place, shown, self._refs, self._slugs, limits=limits, hides=hides, start=start
         )
         self._budget.take(*cost(row))
-        self._queue(_Pending(row, flat, flat.followed, 0, start), hides)
+        pending = _Pending(row, flat, flat.followed, 0, start)
+        if isinstance(child, Sent):
+            pending.members = child.members
+        self._queue(pending, hides)
         return row
 
     def group(self, given: list[Child], *, place: str, start: int = 0) -> Row:
@@ -110,6 +114,7 @@ class Tree:
             return
         for position, (child, inside) in enumerate(found[pending.start :], pending.start):
             flat = simplified(child.schema, self._refs, inside)
+            child.notes = [*child.notes, *pending.members.get(child.name or child.label, ())]
             below = row_of(
                 child, f"{row.place}/{child.step}", flat, self._refs, self._slugs, hides=hides
             )

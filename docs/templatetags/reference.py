@@ -34,6 +34,12 @@ def prose(source: str) -> SafeString:
     return cleaned(markdown(source))
 
 
+@register.filter
+def parameters_title(where: str) -> str:
+    """Return the heading of the parameters sent there: "path", "query", "querystring" …"""
+    return "Query string" if where == "querystring" else f"{where.capitalize()} parameters"
+
+
 @register.simple_tag(takes_context=True)
 def schema_tree(context: RequestContext, row: Row) -> SafeString:
     """Return a schema: its type, what is said of it, and its parts."""
