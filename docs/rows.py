@@ -47,7 +47,7 @@ class Rows:
         kind, name = row.type, self._component(row.type.name, row.type_slug)
         shown = f"{_text(kind.before)}{name}{_text(kind.after)}"
         title = f'<span class="prop-title">{_text(row.title)}</span>' if row.title else ""
-        return f'<span class="prop-type">{shown}</span>{title}'
+        return (f'<span class="prop-type">{shown}</span>' if shown else "") + title
 
     def _about(self, row: Row) -> str:
         text = f'<div class="prop-text">{row.description}</div>' if row.description else ""

@@ -139,6 +139,9 @@ def row_of(
     """Return a row without children; `start` is the number of the first value shown."""
     keywords = flat.keywords
     kind = type_of(flat, references)
+    if child.in_place and str(kind) == "any":
+        # It adds to a type that stands above.
+        kind = Type()
     plain = kind_of(keywords)
     source = _prose(flat)
     room = _Room(limits, plain)
@@ -231,7 +234,9 @@ def _prose(flat: Flat) -> str:
     whole = text(flat.keywords.get("description"), LONGEST_ROOT_DESCRIPTION + 1)
     if flat.name:
         return whole
-    others = [text(part.get("description"), LONGEST_ROOT_DESCRIPTION) for part in flat.further]
+    others = [
+        text(mapping(part).get("description"), LONGEST_ROOT_DESCRIPTION) for part in flat.further
+    ]
     return text("\n\n".join(filter(None, [whole, *others])), LONGEST_ROOT_DESCRIPTION + 1)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openapi.common.references import References
-from openapi.common.untrusted import JsonObject, line, mapping, names, sequence, text
+from openapi.common.untrusted import JsonObject, line, mapping, names, sequence
 from openapi.schema.discriminators import option_label
-from openapi.schema.facts import annotations, constraints, listed, required_here
+from openapi.schema.facts import annotations, constraints, listed, required_here, shown_name
 from openapi.schema.flatten import Flat
 from openapi.schema.negation import negation
 from openapi.schema.phrases import UNION_WORDS, kind_of, type_of
@@ -123,15 +123,17 @@ def _own(flat: Flat, references: References, hides: str, in_place: bool) -> Iter
     for keyword in ("dependentSchemas", "dependencies"):
         for name, schema in mapping(keywords.get(keyword)).items():
             if isinstance(schema, dict | bool):
-                child = Child(f"d:{name}", schema, label=f"with {line(name, 80)}, also")
+                child = Child(f"d:{name}", schema, label=f"with {shown_name(name)}, also")
                 yield _in_place(child, True)
     for position, part in enumerate(flat.further):
-        if set(part) != {"description"}:
+        if part is False:
+            yield Child(f"also:{position}", part, label="and also")
+        elif set(part) != {"description"}:
             without = {key: each for key, each in part.items() if key != "description"}
             yield _in_place(Child(f"also:{position}", without, label="and also"), True)
     for keyword in ("$defs", "definitions"):
         for name, schema in mapping(keywords.get(keyword)).items():
-            yield Child(f"{keyword}:{name}", schema, label=f"definition {line(name, 120)}")
+            yield Child(f"{keyword}:{name}", schema, label=f"definition {shown_name(name)}")
 
 
 def _properties(flat: Flat, references: References, hides: str, in_place: bool) -> Iterator[Child]:
@@ -139,19 +141,15 @@ def _properties(flat: Flat, references: References, hides: str, in_place: bool) 
     required = set(names(keywords.get("required")))
     for name, schema in mapping(keywords.get("properties")).items():
         if not (hides and _says(schema, hides, references)):
-            yield Child(f"p:{name}", schema, name=shown(name), required=name in required)
+            yield Child(f"p:{name}", schema, name=shown_name(name), required=name in required)
     if not in_place:
         for name in required_here(flat):
-            yield Child(f"r:{name}", True, name=shown(name), required=True)
+            yield Child(f"r:{name}", True, name=shown_name(name), required=True)
     for pattern, schema in mapping(keywords.get("patternProperties")).items():
         yield Child(f"x:{pattern}", schema, label=f"names like {line(pattern, 500)}")
     extra = keywords.get("additionalProperties")
     if isinstance(extra, dict) and extra:
         yield Child("extra", extra, label="any other property")
-
-
-def shown(name: str) -> str:
-    return text(name, 200) or '""'
 
 
 def _worth_showing(keyword: str, schema: Any) -> bool:

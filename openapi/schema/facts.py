@@ -7,12 +7,13 @@ that is none of these is said by its name.
 
 from typing import Any
 
-from openapi.common.untrusted import JsonObject, line, mapping, names, number, sequence
+from openapi.common.untrusted import JsonObject, line, mapping, names, number, sequence, text
 from openapi.schema.flatten import Flat
 from openapi.schema.negation import negation
-from openapi.schema.phrases import UNION_WORDS, kind_of, unions_in_type, value
+from openapi.schema.phrases import UNION_WORDS, choice_is_type, value
 
 MOST_NAMES = 24
+LONGEST_NAME = 200
 LONGEST_NAMES = 2_000
 XML_KEYWORDS = ("name", "prefix", "namespace")
 IDENTIFIERS = (
@@ -98,19 +99,20 @@ def _count(keywords: JsonObject, low: str, high: str, unit: str) -> str:
 
 def _matching(keywords: JsonObject) -> str:
     """Return how many items have to match `contains`; without a count it is one."""
-    counted = _count(keywords, "minContains", "maxContains", "matching item")
+    most = number(keywords.get("maxContains"))
     if keywords.get("minContains") == 0:
-        return f"{counted}, or none" if counted else "0 or more matching items"
-    return counted
+        return "0 or more matching items" if most is None else f"0 to {value(most)} matching items"
+    return _count(keywords, "minContains", "maxContains", "matching item")
 
 
 def _others(keywords: JsonObject) -> list[str]:
     """Return what is said of properties and items that have no schema of their own."""
     found = []
-    extra = keywords.get("additionalProperties")
-    if extra is False or keywords.get("unevaluatedProperties") is False:
+    # What `additionalProperties` allows is no longer unevaluated.
+    extra = keywords.get("additionalProperties", keywords.get("unevaluatedProperties"))
+    if extra is False:
         found.append("no other properties")
-    elif extra is True or extra == {} or keywords.get("unevaluatedProperties") is True:
+    elif extra is True or extra == {}:
         found.append("other properties are allowed")
     ends = [keywords.get("additionalItems"), keywords.get("unevaluatedItems")]
     if "prefixItems" in keywords:
@@ -128,13 +130,20 @@ def _dependent(keywords: JsonObject) -> list[str]:
     """Return which properties another one requires; a property of `dependencies` is Draft 7's."""
     given = mapping(keywords.get("dependencies")) | mapping(keywords.get("dependentRequired"))
     needed = {name: names(each) for name, each in given.items() if names(each)}
-    found = [f"with {line(name, 120)}: {listed(each)} required" for name, each in needed.items()]
+    found = [f"with {shown_name(name)}: {listed(each)} required" for name, each in needed.items()]
     return bounded(found)
+
+
+def shown_name(name: str) -> str:
+    """Return a property's name; one that cannot be read as it is, in JSON's spelling."""
+    shown = text(name, LONGEST_NAME)
+    is_plain = shown == name == line(name, LONGEST_NAME) or len(name) > LONGEST_NAME
+    return shown if shown and is_plain else value(name, LONGEST_NAME)
 
 
 def listed(given: list[str]) -> str:
     """Return names with commas; of very many how many more there are."""
-    shown = [line(name, 200) or '""' for name in given[:MOST_NAMES]]
+    shown = [shown_name(name) for name in given[:MOST_NAMES]]
     more = f" and {len(given) - MOST_NAMES:,} more" if len(given) > MOST_NAMES else ""
     return line(", ".join(shown), LONGEST_NAMES) + more
 
@@ -158,7 +167,7 @@ def annotations(flat: Flat, said: str) -> list[str]:
     form = line(keywords.get("format"), 200)
     if form and f"<{form}>" not in said:
         found.append(f"format {form}")
-    if not unions_in_type(flat, kind_of(keywords)):
+    if not choice_is_type(flat):
         found += [
             f"{UNION_WORDS[keyword]} {len(options)} options" for keyword, options in flat.unions
         ]

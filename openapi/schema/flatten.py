@@ -45,7 +45,7 @@ class Flat:
     followed: frozenset[str] = frozenset()
     always: bool | None = None
     # What inline parts say otherwise than the part before them (`openapi.schema.further`).
-    further: list[JsonObject] = field(default_factory=list)
+    further: list[Any] = field(default_factory=list)
 
 
 def flatten(schema: object, references: References, inside: frozenset[str] = frozenset()) -> Flat:

@@ -5,6 +5,7 @@ Parts that are components have pages of their own; only the others are looked at
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from openapi.common.untrusted import JsonObject, mapping, sequence
 from openapi.schema.flatten import Flat
@@ -26,9 +27,13 @@ TOGETHER = (
 )
 
 
-def further(schema: object, flat: Flat) -> list[JsonObject]:
-    """Return for each inline part of `allOf` what it says otherwise than `flat`."""
-    found = []
+def further(schema: object, flat: Flat) -> list[Any]:
+    """Return for each inline part of `allOf` what it says otherwise than `flat`.
+
+    A part that allows nothing is `False`.
+    """
+    parts = sequence(mapping(schema).get("allOf"))
+    found: list[Any] = [False for part in parts if part is False][:1]
     for part in _inline_parts(schema, 4):
         differing = {
             keyword
@@ -47,7 +52,6 @@ def further(schema: object, flat: Flat) -> list[JsonObject]:
 
 def _inline_parts(schema: object, depth: int) -> Iterator[JsonObject]:
     for part in map(mapping, sequence(mapping(schema).get("allOf"))):
-        if "$ref" not in part:
-            yield part
-            if depth:
-                yield from _inline_parts(part, depth - 1)
+        yield part
+        if depth:
+            yield from _inline_parts(part, depth - 1)

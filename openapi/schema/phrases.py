@@ -58,14 +58,21 @@ def type_of(flat: Flat, references: References, depth: int = 0) -> Type:
 def _plain(flat: Flat, references: References, kind: str) -> str:
     if flat.always is False:
         return "nothing is valid here"
-    if unions_in_type(flat, kind):
+    if choice_is_type(flat):
         return _union(*flat.unions[0], references)
     return _formatted(flat, kind)
 
 
-def unions_in_type(flat: Flat, kind: str) -> bool:
-    """Return whether the type says of the choice what kind of choice it is."""
-    return len(flat.unions) == 1 and kind in ("any", "object")
+def choice_is_type(flat: Flat) -> bool:
+    """Return whether the type says which options there are, and not what they have in common.
+
+    Options of an object that are no components are objects too.
+    """
+    if len(flat.unions) != 1:
+        return False
+    ((_, options),) = flat.unions
+    kind = kind_of(flat.keywords)
+    return kind == "any" or (kind == "object" and any("$ref" in mapping(o) for o in options))
 
 
 def _formatted(flat: Flat, kind: str) -> str:
@@ -75,6 +82,8 @@ def _formatted(flat: Flat, kind: str) -> str:
 
 def _union(keyword: str, options: list[Any], references: References) -> str:
     chosen = without_null(options)
+    if not chosen:
+        return "null"
     null = "" if len(chosen) == len(options) else " or null"
     flats = [flatten(option, references) for option in chosen[: LISTED_ALTERNATIVES + 1]]
     words = [flat.name or kind_of(flat.keywords) for flat in flats]
@@ -123,7 +132,7 @@ def value(given: object, limit: int = LONGEST_VALUE, kind: str = "") -> str:
     """
     if isinstance(given, str):
         written = given[: limit + 1]
-        plain = bool(written) and written == " ".join(written.split())
+        plain = bool(written) and written == line(written, limit + 1)
         if plain and (kind == "string" or not written.startswith(_LIKE_JSON)):
             return line(written, limit)
         return line(json.dumps(written, ensure_ascii=False), limit)
