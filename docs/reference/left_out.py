@@ -40,8 +40,9 @@ def _names(operation: model.Operation) -> Iterator[str]:
     for callback in operation.callbacks:
         if callback.nested:
             yield f"callbacks of {line(callback.name, 80)}: {', '.join(callback.nested[:MOST])}"
-    requirements = sequence(operation.raw.get("security"))
-    if left := len([each for each in requirements if each]) - len(operation.access.alternatives):
+    required = sequence(operation.raw.get("security", operation.shared.security))
+    shown = len(operation.access.alternatives)
+    if (left := sum(map(bool, required)) - shown) > 0:
         yield f"{left:,} more ways to authenticate"
 
 

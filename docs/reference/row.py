@@ -20,9 +20,10 @@ MOST_INCLUDED = 12
 # Nodes (elements and texts) and bytes of a row's fixed mark-up, as docs.rows writes it, and of
 # the fold or list around the first of several rows.
 ROW_NODES = 10
-ROW_BYTES = 200
+ROW_BYTES = 190
 BRANCH_NODES = 8
 BRANCH_BYTES = 200
+NOWHERE = External()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Row:
     read_only: bool = False
     write_only: bool = False
     description: str = ""
-    external: External = field(default_factory=External)
+    external: External = NOWHERE
     includes: list[tuple[str, str]] = field(default_factory=list)
     shortened: bool = False
     default: str = ""
@@ -162,7 +163,7 @@ def row_of(
         read_only=keywords.get("readOnly") is True,
         write_only=keywords.get("writeOnly") is True,
         description=markdown(text(source, limits.description), most_nodes=120),
-        external=external_docs(keywords.get("externalDocs")),
+        external=external_docs(keywords["externalDocs"]) if "externalDocs" in keywords else NOWHERE,
         includes=_includes(flat, slugs),
         default=default,
         constant=constant,
@@ -181,7 +182,7 @@ def row_of(
 
 def _includes(flat: Flat, slugs: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the components that went into a schema which is none itself, or is on its own page."""
-    if flat.name:
+    if flat.name or not flat.followed:
         return []
     names = {schema_name(ref) for ref in flat.followed - {flat.ref}}
     found = [(name, slugs.get(name, "")) for name in sorted(names - {""})]
@@ -242,7 +243,9 @@ def _prose(flat: Flat) -> str:
 
 def _title(child: Child, keywords: JsonObject, kind: Type) -> str:
     """Return the title, unless it is the name in another spelling."""
-    title = line(keywords.get("title"), 200)
+    if "title" not in keywords:
+        return ""
+    title = line(keywords["title"], 200)
     names = (child.name, kind.name)
     return "" if _letters(title) in map(_letters, filter(None, names)) else title
 
@@ -260,8 +263,7 @@ def _notes(
     # An option's label says it already.
     yield from (n for n in discriminator_notes(flat, references) if n not in child.label)
     yield from annotations(flat, str(kind))
-    raw = mapping(flat.keywords.get("externalDocs"))
-    if raw and not external_docs(raw):
+    if (raw := mapping(flat.keywords.get("externalDocs"))) and not external_docs(raw):
         yield f"more: {line(raw.get('description'), 120)} {line(raw.get('url'), 300)}"
     if hidden := hidden_names(flat, references, hides):
         way = "read-only, so not sent" if hides == "readOnly" else "write-only, so not returned"
@@ -287,12 +289,14 @@ def _examples(child: Child, keywords: JsonObject, references: References) -> Ite
 def cost(row: Row, *, first: bool = False) -> tuple[int, int]:
     """Return the nodes and bytes that the row's HTML takes; its first child pays for the branch."""
     marks = (row.required, row.deprecated, row.read_only, row.write_only, row.shortened, row.title)
-    labelled = (row.default, row.constant, row.external.label, *row.notes)
-    texts = [*labelled, row.title, row.external.address, *row.values, *row.value_labels]
+    labelled = (row.default, row.constant, row.external.label)
+    texts = [*labelled, *row.notes, row.title, row.external.address, *row.values, *row.value_labels]
     texts += [slug for _, slug in row.includes for _ in range(2)]
     for each in row.examples:
         texts += [each.text, each.title, each.about, each.address]
-    count = ROW_NODES + 2 * sum(map(bool, marks)) + 4 * sum(map(bool, labelled))
+    count = (
+        ROW_NODES + 2 * sum(map(bool, marks)) + 4 * sum(map(bool, labelled)) + 2 * len(row.notes)
+    )
     count += (5 if row.value_labels else 3) * len(row.values)
     count += 5 * len(row.examples) + 4 * len(row.includes) + 2 * nodes(row.description)
     size = ROW_BYTES + 2 * len(row.place) + len(row.description.encode("utf-8", "replace"))

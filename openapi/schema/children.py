@@ -7,7 +7,14 @@ from typing import Any
 from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, line, mapping, names, sequence
 from openapi.schema.discriminators import option_label
-from openapi.schema.facts import annotations, constraints, listed, required_here, shown_name
+from openapi.schema.facts import (
+    annotations,
+    constraints,
+    is_silent,
+    listed,
+    required_here,
+    shown_name,
+)
 from openapi.schema.flatten import Flat
 from openapi.schema.negation import negation
 from openapi.schema.phrases import UNION_WORDS, kind_of, type_of
@@ -91,9 +98,9 @@ def _worth_a_row(item: Flat, references: References) -> bool:
     """
     if item.name and ("properties" in item.keywords or item.unions):
         return False
-    said = str(type_of(item, references))
-    more = any(keyword in item.keywords for keyword in ABOUT_AN_ITEM)
-    return more or bool(constraints(item)) or bool(annotations(item, said))
+    if constraints(item) or any(keyword in item.keywords for keyword in ABOUT_AN_ITEM):
+        return True
+    return not is_silent(item) and bool(annotations(item, str(type_of(item, references))))
 
 
 def hidden_names(flat: Flat, references: References, hides: str) -> list[str]:
@@ -101,12 +108,9 @@ def hidden_names(flat: Flat, references: References, hides: str) -> list[str]:
     if not hides:
         return []
     properties = mapping(flat.keywords.get("properties"))
-    found = [name for name, schema in properties.items() if _says(schema, hides, references)]
-    items = flat.keywords.get("items")
-    if not found and isinstance(items, dict) and "$ref" not in items:
-        item = mapping(simplified(items, references).keywords.get("properties"))
-        found = [name for name, schema in item.items() if _says(schema, hides, references)]
-    return found
+    items = mapping(flat.keywords.get("items"))
+    properties = properties or mapping(items.get("properties"))
+    return [name for name, schema in properties.items() if _says(schema, hides, references)]
 
 
 def _own(flat: Flat, references: References, hides: str, in_place: bool) -> Iterator[Child]:

@@ -29,6 +29,8 @@ def option_label(flat: Flat, references: References, option: Any) -> str:
 
 def discriminator_notes(flat: Flat, references: References) -> list[str]:
     """Return what a discriminator says beyond the labels of the options that are shown."""
+    if "discriminator" not in flat.keywords:
+        return []
     name, values = _discriminator(flat)
     if not name:
         return []

@@ -44,11 +44,26 @@ _KNOWN_NAMES = (
     " $recursiveAnchor $schema $vocabulary $dynamicRef $recursiveRef $defs definitions"
 )
 KNOWN = frozenset(_KNOWN_NAMES.split())
+_CONSTRAINT_NAMES = (
+    "minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems"
+    " minProperties maxProperties minContains maxContains multipleOf uniqueItems pattern"
+    " contentMediaType contentEncoding additionalProperties unevaluatedProperties additionalItems"
+    " unevaluatedItems items dependencies dependentRequired not"
+)
+CONSTRAINTS = frozenset(_CONSTRAINT_NAMES.split())
+# Nothing is noted of a schema that has no other keywords.
+_SILENT_NAMES = (
+    "title description type nullable default example examples const enum deprecated readOnly"
+    " writeOnly properties items required"
+)
+SILENT = CONSTRAINTS.union(_SILENT_NAMES.split())
 
 
 def constraints(flat: Flat) -> list[str]:
     """Return short phrases such as "at least 1", "3 to 40 characters", "pattern ^a"."""
     keywords = flat.keywords
+    if keywords.keys().isdisjoint(CONSTRAINTS):
+        return []
     found = [
         *_range(keywords),
         _count(keywords, "minLength", "maxLength", "character"),
@@ -136,6 +151,8 @@ def _dependent(keywords: JsonObject) -> list[str]:
 
 def shown_name(name: str) -> str:
     """Return a property's name; one that cannot be read as it is, in JSON's spelling."""
+    if name.isidentifier() and len(name) <= LONGEST_NAME:
+        return name
     shown = text(name, LONGEST_NAME)
     is_plain = shown == name == line(name, LONGEST_NAME) or len(name) > LONGEST_NAME
     return shown if shown and is_plain else value(name, LONGEST_NAME)
@@ -160,9 +177,16 @@ def required_here(flat: Flat) -> list[str]:
     return [name for name in names(flat.keywords.get("required")) if name not in described]
 
 
+def is_silent(flat: Flat) -> bool:
+    """Return whether `annotations` has nothing to say."""
+    return not flat.unions and flat.keywords.keys() <= SILENT
+
+
 def annotations(flat: Flat, said: str) -> list[str]:
     """Return what else is noted of a schema; `said` is its type as it is shown."""
     keywords = flat.keywords
+    if is_silent(flat):
+        return []
     found = []
     form = line(keywords.get("format"), 200)
     if form and f"<{form}>" not in said:
@@ -195,6 +219,8 @@ def _xml(raw: JsonObject) -> list[str]:
 def unknown(keywords: JsonObject) -> list[str]:
     """Return extensions and unknown keywords by name, with values that are short."""
     found = []
+    if keywords.keys() <= KNOWN and isinstance(keywords.get("required", []), list):
+        return []
     for keyword, given in keywords.items():
         misplaced = keyword == "required" and not isinstance(given, list)
         if (keyword not in KNOWN or misplaced) and keyword not in ENUM_EXTENSIONS:
@@ -212,6 +238,8 @@ def _is_short(given: Any) -> bool:
 def value_labels(keywords: JsonObject) -> list[str]:
     """Return what common extensions say of the values of `enum`, in their order; [] for nothing."""
     values = sequence(keywords.get("enum"))
+    if not values or keywords.keys().isdisjoint(ENUM_EXTENSIONS):
+        return []
     named = _first_list(keywords, "x-enum-varnames", "x-enumNames", "x-enum-names")
     about = _first_list(keywords, "x-enum-descriptions", "x-enumDescriptions")
     by_value = mapping(keywords.get("x-enum-descriptions")) | mapping(
@@ -220,8 +248,6 @@ def value_labels(keywords: JsonObject) -> list[str]:
     for each in map(mapping, sequence(mapping(keywords.get("x-ms-enum")).get("values"))):
         words = [line(each.get("name"), 120), line(each.get("description"), 300)]
         by_value[value(each.get("value"))] = ": ".join(filter(None, words))
-    if not (named or about or by_value):
-        return []
     labels = []
     for at, given in enumerate(values):
         words = [line(each[at], 300) for each in (named, about) if at < len(each)]
