@@ -15,7 +15,6 @@ from docs.reference.navigation import MOST_TAGS, matching
 from docs.reference.overview import overview as overview_of
 from openapi.model.addresses import external_docs
 from openapi.pack.reader import Index, OperationEntry, TagEntry
-from openapi.values import example
 
 # Operations; a description with more lists its tags only.
 LISTED_ON_OVERVIEW = 120
@@ -150,7 +149,6 @@ def schema(request: HttpRequest, api: str, version: str, schema: str) -> HttpRes
     row = reference.schema(index, segment, place, start)
     if row is None:
         return reading.absent("part", place)
-    made = example(segment.schema, segment.references)
     return reading.page(
         "docs/schema.html",
         page="schema",
@@ -158,7 +156,9 @@ def schema(request: HttpRequest, api: str, version: str, schema: str) -> HttpRes
         name=name,
         place=place,
         start=start,
-        sample=None if place else samples.shown(made, "application/json", made=True),
+        sample=None
+        if place
+        else samples.made(segment.schema, segment.references, "application/json"),
     )
 
 

@@ -8,7 +8,7 @@ from docs.reference.links import Link, link_of
 from docs.reference.markdown import markdown, nodes
 from docs.reference.media import content_child
 from docs.reference.row import BY_ITSELF, Row
-from docs.reference.samples import Sample, shown
+from docs.reference.samples import Sample, made, shown
 from docs.reference.tree import Budget, Tree
 from openapi.common.untrusted import line, names, text
 from openapi.languages import curl
@@ -23,12 +23,14 @@ from openapi.pack.reader import Index, OperationEntry, Segment
 from openapi.request.sample import sample_request
 from openapi.schema.children import Child, find
 from openapi.schema.facts import bounded, listed
-from openapi.values import example, given
+from openapi.values import Work, given
 
 # Room on a page for what descriptions decide; frame, navigation and samples come on top.
 PAGE_NODES = 3_400
 PAGE_BYTES = 120_000
 SAMPLE_BYTES = 40_000
+# Of `openapi.values.Work`, for all values made for a page.
+MADE_STEPS = 60_000
 LONGEST_DESCRIPTION = 20_000
 MOST_MEDIA_TYPES = 8
 MOST_CALLBACKS = 6
@@ -159,6 +161,7 @@ class _Page:
         self._source = source
         self._budget = Budget(PAGE_NODES, PAGE_BYTES)
         self._samples = SAMPLE_BYTES
+        self._work = Work(MADE_STEPS)
         self._tree = Tree(source.references, self._budget, index.schema_slugs)
         self._left_out: list[str] = []
 
@@ -270,8 +273,7 @@ class _Page:
             for each in given(content.raw, references)
         ]
         if not found and "schema" in content.raw and "json" in content.name:
-            made = example(content.raw["schema"], references, hides)
-            found = [shown(made, content.name, made=True)]
+            found = [made(content.raw["schema"], references, content.name, hides, self._work)]
         return [sample for sample in found if self._room_for(sample)]
 
     def _room_for(self, sample: Sample) -> bool:

@@ -10,7 +10,7 @@ from openapi.common.untrusted import JsonObject, text
 from openapi.model.operations import Body, Callback, Operation
 from openapi.model.parameters import PLACES, Parameter
 from openapi.schema.children import Child
-from openapi.values import Given, given
+from openapi.values import given
 
 
 def groups(operation: Operation) -> Iterator[tuple[str, list[Child]]]:
@@ -66,7 +66,7 @@ def _contents(place: str, body: Body, hides: str) -> Iterator[tuple[str, Child, 
         yield f"{place}/{content.name}", child, hides
 
 
-def _children(given: Iterable[Parameter], references: References) -> list[Child]:
+def _children(listed: Iterable[Parameter], references: References) -> list[Child]:
     return [
         Sent(
             each.name,
@@ -74,9 +74,9 @@ def _children(given: Iterable[Parameter], references: References) -> list[Child]
             name=text(each.name, 200),
             required=each.required,
             notes=ways_of_sending(each, references),
-            examples=examples(each, references),
+            examples=given(each.raw, references),
         )
-        for each in given
+        for each in listed
     ]
 
 
@@ -88,8 +88,3 @@ def _described(parameter: Parameter) -> JsonObject:
     if "deprecated" in parameter.raw:
         found["deprecated"] = parameter.raw["deprecated"]
     return found
-
-
-def examples(parameter: Parameter, references: References) -> list[Given]:
-    """Return the examples that stand beside the schema, or beside that of its content."""
-    return [*given(parameter.raw, references), *given(parameter.content, references)]
