@@ -1,5 +1,6 @@
 """REST of the reference: what a version's operations are, and where each is explained."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -74,7 +75,7 @@ class OperationsEndpoint(APIView):
             return {
                 "id": entry.slug,
                 "kind": entry.kind,
-                "method": entry.method.upper(),
+                "method": entry.verb,
                 "path": entry.key,
                 "summary": entry.summary,
                 "tag": index.tag_of(entry).name,
@@ -87,11 +88,15 @@ class OperationsEndpoint(APIView):
         return Response(paged(request, shown, represent))
 
 
-def _page(entries: list[OperationEntry], limit: int, cursor: str | None, scope: str) -> Page[Any]:
+def _page(
+    entries: Sequence[OperationEntry], limit: int, cursor: str | None, scope: str
+) -> Page[Any]:
     """Return a page of what is in memory. Raise `BadCursor` for a cursor of another list."""
     try:
         start = int(decrypt(cursor, scope=scope)) if cursor else 0
     except DecryptionFailed:
         raise BadCursor from None
     end = start + limit
-    return Page(entries[start:end], encrypt(str(end), scope=scope) if end < len(entries) else None)
+    return Page(
+        list(entries[start:end]), encrypt(str(end), scope=scope) if end < len(entries) else None
+    )

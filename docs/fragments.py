@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from apis.byte_cache import ByteCache
 from apis.packs import OpenPack
+from docs.reference.cuts import sentences
 from docs.reference.navigation import navigation, neighbours
 from docs.reference.operation import operation as view_of
 from docs.side import side_samples
@@ -63,7 +64,8 @@ def operation_parts(
 
     def render() -> tuple[OperationParts, int]:
         index = pack.index
-        view = view_of(index, entry, pack.segment(index.operation_range(entry.slug)))
+        segment = pack.segment(index.operation_range(entry.slug))
+        view = view_of(index, entry, segment)
         previous, following = neighbours(index, entry)
         context = {
             "base": base,
@@ -71,6 +73,7 @@ def operation_parts(
             "entry": entry,
             "operation": view,
             "samples": side_samples(view),
+            "cuts": sentences(segment.cuts),
             "previous": previous,
             "next": following,
         }

@@ -20,6 +20,8 @@ from portal.web.confirmation import Crumbs
 T = TypeVar("T")
 LONGEST_QUERY = 100
 PER_PAGE = 100
+# Operations that the browser's filter loads; where there are more it asks for what matches.
+MOST_IN_BROWSER = 2_000
 
 
 def numbered(request: HttpRequest, found: Sequence[T]) -> "Page[T]":
@@ -86,6 +88,7 @@ class Reading:
             "contents": contents(self.pack, self.base, page=page, tag=tag, entry=entry),
             "crumbs": self._crumbs(page),
             "raw_url": self.raw_url,
+            "search_asks": len(self.index.operations) > MOST_IN_BROWSER,
             **more,
         }
         return render(self.request, template, context, status=status)

@@ -1,5 +1,7 @@
 """Pages of the reference."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
@@ -7,17 +9,19 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from apis.visibility import get_api_or_404
 from docs.fragments import operation_parts
-from docs.pages import LONGEST_QUERY, Reading, numbered, whole_number
+from docs.pages import LONGEST_QUERY, MOST_IN_BROWSER, Reading, numbered, whole_number
 from docs.reference import operation as reference
 from docs.reference import samples
+from docs.reference.cuts import sentences
 from docs.reference.markdown import markdown
-from docs.reference.navigation import MOST_TAGS, matching
+from docs.reference.navigation import matching
 from docs.reference.overview import overview as overview_of
-from openapi.model.addresses import external_docs
-from openapi.pack.reader import Index, OperationEntry, TagEntry
+from openapi.pack.reader import Index, OperationEntry, Segment, TagEntry, tag_details
 
 # Operations; a description with more lists its tags only.
 LISTED_ON_OVERVIEW = 120
+# Matches that the browser shows while one types.
+MOST_FOUND = 60
 
 
 @require_safe
@@ -36,39 +40,33 @@ def overview(request: HttpRequest, api: str, version: str) -> HttpResponse:
     if reading.index.operation(wanted):
         return redirect("operation", api, version, wanted)
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    index = reading.index
+    found = numbered(request, matching(index, query)) if query else None
+    tags = numbered(request, index.tags)
     return reading.page(
         "docs/overview.html",
         page="overview",
-        overview=overview_of(reading.index),
+        overview=overview_of(index),
         query=query,
-        pages=numbered(request, matching(reading.index, query)) if query else None,
-        sections=[] if query else _sections(reading.index),
+        pages=tags if found is None else found,
+        sections=[_section(index, tag) for tag in tags] if found is None else [],
         absent="This version has no such operation." if wanted else "",
     )
 
 
-def _sections(index: Index) -> list[dict[str, object]]:
-    """Return the tags with their operations; without them where all would be too many for a page.
-
-    A description is given to as many tags as stand beside the page.
-    """
-    listed = sum(len(tag.positions) for tag in index.tags) <= LISTED_ON_OVERVIEW
-    return [
-        {
-            "tag": tag,
-            "description": _short(tag) if position < MOST_TAGS else "",
-            "entries": _entries(index, tag) if listed else [],
-        }
-        for position, tag in enumerate(index.tags)
-    ]
+def _section(index: Index, tag: TagEntry) -> dict[str, object]:
+    """Return a tag with its operations; without them where all would be too many for a page."""
+    return {
+        "tag": tag,
+        "description": markdown(tag.summary, below=4, most_nodes=12),
+        "entries": index.entries(tag.positions) if _all_listed(index) else [],
+    }
 
 
-def _short(tag: TagEntry) -> str:
-    return markdown(tag.description[:600], below=4, most_nodes=12)
-
-
-def _entries(index: Index, tag: TagEntry) -> list[OperationEntry]:
-    return [index.operations[position] for position in tag.positions]
+def _all_listed(index: Index) -> bool:
+    if len(index.operations) > LISTED_ON_OVERVIEW:
+        return False
+    return sum(len(tag.positions) for tag in index.tags) <= LISTED_ON_OVERVIEW
 
 
 @require_safe
@@ -78,14 +76,15 @@ def tag(request: HttpRequest, api: str, version: str, tag: str) -> HttpResponse:
     found = reading.index.tag(tag)
     if found is None:
         return reading.absent("section", tag)
+    about = tag_details(reading.segment(reading.index.tag_range(found)))
     return reading.page(
         "docs/tag.html",
         page="tag",
         tag=found,
         heading=found,
-        description=markdown(found.description, below=2),
-        external=external_docs(found.external),
-        pages=numbered(request, _entries(reading.index, found)),
+        description=markdown(about.description, below=2),
+        external=about.external,
+        pages=numbered(request, reading.index.entries(found.positions)),
     )
 
 
@@ -121,6 +120,7 @@ def _part(reading: Reading, entry: OperationEntry, place: str, start: int) -> Ht
         tag=index.tag_of(entry),
         entry=entry,
         row=row,
+        cuts=sentences(segment.cuts),
         place=place,
         start=start,
         back=f"{reading.base}operations/{entry.slug}/",
@@ -131,7 +131,7 @@ def _part(reading: Reading, entry: OperationEntry, place: str, start: int) -> Ht
 @conditional_page
 def schemas(request: HttpRequest, api: str, version: str) -> HttpResponse:
     reading = Reading(request, api, version)
-    listed = sorted(reading.index.schema_slugs.items(), key=lambda pair: pair[0].lower())
+    listed = reading.index.schemas_by_name
     return reading.page("docs/schemas.html", page="schemas", pages=numbered(request, listed))
 
 
@@ -153,27 +153,49 @@ def schema(request: HttpRequest, api: str, version: str, schema: str) -> HttpRes
         "docs/schema.html",
         page="schema",
         row=row,
+        cuts=sentences(segment.cuts),
         name=name,
         place=place,
         start=start,
-        sample=None
-        if place
-        else samples.made(segment.schema, segment.references, "application/json"),
+        sample=None if place else _sample(segment),
     )
+
+
+def _sample(segment: Segment) -> samples.Sample | None:
+    """Return an example of a schema, None where the schema is not all there."""
+    if segment.cuts:
+        return None
+    return samples.made(segment.schema, segment.references, "application/json")
 
 
 @require_safe
 def operation_list(request: HttpRequest, api: str, version: str) -> HttpResponse:
-    """Return every operation as [slug, method, path, summary], for the filter in the browser."""
+    """Return operations as [slug, method, path, summary], for the filter in the browser.
+
+    Without `?q=` all of them, or the first 2,000; with it the first of those that match, and how
+    many do.
+    """
     reading = Reading(request, api, version)
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    if query:
+        found = matching(reading.index, query)
+        return JsonResponse({"rows": _rows(found[:MOST_FOUND]), "total": len(found)})
     etag = f'"{reading.pack.key.rpartition("/")[2]}"'
     cached = get_conditional_response(request, etag=etag)
     if cached is not None:
         return cached
-    rows = [
-        [each.slug, each.method, each.key, each.title if each.title != each.key else ""]
-        for each in reading.index.operations
-    ]
-    response = JsonResponse(rows, safe=False)
+    response = JsonResponse(_rows(reading.index.operations[:MOST_IN_BROWSER]), safe=False)
     response["ETag"] = etag
     return response
+
+
+def _rows(entries: Iterable[OperationEntry]) -> list[list[str]]:
+    return [
+        [
+            each.slug,
+            each.method,
+            each.short_key,
+            each.title if each.title != each.short_key else "",
+        ]
+        for each in entries
+    ]

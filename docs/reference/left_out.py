@@ -40,10 +40,6 @@ def _names(operation: model.Operation) -> Iterator[str]:
     for callback in operation.callbacks:
         if callback.nested:
             yield f"callbacks of {line(callback.name, 80)}: {', '.join(callback.nested[:MOST])}"
-    required = sequence(operation.raw.get("security", operation.shared.security))
-    shown = len(operation.access.alternatives)
-    if (left := sum(map(bool, required)) - shown) > 0:
-        yield f"{left:,} more ways to authenticate"
 
 
 def _fields(raw: JsonObject, known: frozenset[str], where: str) -> Iterator[str]:

@@ -1,11 +1,13 @@
 """Ways through a reference: what stands beside an operation, before it and after it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openapi.pack.reader import Index, OperationEntry, TagEntry
 
 WINDOW = 40
 MOST_TAGS = 100
+MOST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,27 +17,26 @@ class Navigation:
     `before` and `after` count the tag's operations outside the window.
     """
 
-    tags: list[TagEntry]
+    tags: Sequence[TagEntry]
     tags_left: int
     current: TagEntry | None
-    window: list[OperationEntry]
+    window: Sequence[OperationEntry]
     before: int = 0
     after: int = 0
 
 
 def navigation(index: Index, tag: TagEntry | None, entry: OperationEntry | None) -> Navigation:
     """Return what stands beside a page about this operation, this tag, or neither."""
-    tags = index.tags[:MOST_TAGS]
+    tags = list(index.tags[:MOST_TAGS])
     left = len(index.tags) - len(tags)
     if tag is None:
         return Navigation(tags, left, None, [])
-    if tag not in tags:
-        tags = [*tags, tag]
+    if tag.position >= len(tags):
+        tags.append(tag)
     at = tag.positions.index(entry.position) if entry else 0
     first = max(0, min(at - WINDOW // 2, len(tag.positions) - WINDOW))
-    shown = tag.positions[first : first + WINDOW]
-    window = [index.operations[position] for position in shown]
-    return Navigation(tags, left, tag, window, first, len(tag.positions) - first - len(shown))
+    window = index.entries(tag.positions[first : first + WINDOW])
+    return Navigation(tags, left, tag, window, first, len(tag.positions) - first - len(window))
 
 
 def neighbours(
@@ -43,31 +44,24 @@ def neighbours(
 ) -> tuple[OperationEntry | None, OperationEntry | None]:
     """Return the operations before and after this one, in the order of the tags."""
     tag = index.tag_of(entry)
-    at, where = tag.positions.index(entry.position), index.tags.index(tag)
-    before = tag.positions[at - 1 : at] if at else _last(index, where - 1)
-    after = tag.positions[at + 1 : at + 2] or _first(index, where + 1)
+    at = tag.positions.index(entry.position)
+    before = tag.positions[at - 1 : at] if at else _beside(index, tag.position, -1)
+    after = tag.positions[at + 1 : at + 2] or _beside(index, tag.position, 1)
     return _entry(index, before), _entry(index, after)
 
 
-def _last(index: Index, where: int) -> list[int]:
-    return index.tags[where].positions[-1:] if where >= 0 else []
-
-
-def _first(index: Index, where: int) -> list[int]:
-    return index.tags[where].positions[:1] if where < len(index.tags) else []
+def _beside(index: Index, where: int, step: int) -> list[int]:
+    """Return the last operation before a tag (`step` -1), or the first one after it (1)."""
+    for position in range(where + step, len(index.tags) if step > 0 else -1, step):
+        if found := index.tags[position].positions:
+            return found[-1:] if step < 0 else found[:1]
+    return []
 
 
 def _entry(index: Index, positions: list[int]) -> OperationEntry | None:
     return index.operations[positions[0]] if positions else None
 
 
-def matching(index: Index, query: str) -> list[OperationEntry]:
+def matching(index: Index, query: str) -> Sequence[OperationEntry]:
     """Return the operations whose method, path, name or summary hold every word of the query."""
-    words = query.lower().split()[:12]
-    ids = index.data["operations"]["id"]
-    found = []
-    for entry in index.operations:
-        text = f"{entry.method} {entry.key} {entry.summary} {ids[entry.position]}".lower()
-        if all(word in text for word in words):
-            found.append(entry)
-    return found
+    return index.search(query.lower().split()[:MOST_WORDS])

@@ -15,7 +15,7 @@ from openapi.languages import curl
 from openapi.model import operations as model
 from openapi.model.addresses import External, external_docs
 from openapi.model.operations import MediaType
-from openapi.model.security import Access, Use
+from openapi.model.security import Access
 from openapi.model.servers import Server
 from openapi.model.slugs import slug
 from openapi.model.titles import repeats
@@ -177,7 +177,7 @@ class _Page:
             further=left_out.extensions(source.raw),
             external=external_docs(source.raw.get("externalDocs")),
             servers=self._servers(source),
-            access=self._access(source) if says_access else Access("unstated"),
+            access=source.access if says_access else Access("unstated"),
             parameters=self._parameters(source, ""),
             body=self._request(source, "request"),
             responses=self._responses(source, "response"),
@@ -195,19 +195,6 @@ class _Page:
             (where, self._tree.group(children, place=f"{place}parameters/{where}"))
             for where, children in places.parameter_groups(source)
         ]
-
-    def _access(self, source: model.Operation) -> Access:
-        """Return which credentials are needed, with scopes while there is room."""
-        access = source.access
-        alternatives = [[self._use(use) for use in uses] for uses in access.alternatives]
-        return Access(access.need, alternatives)
-
-    def _use(self, use: Use) -> Use:
-        room = max(0, min(len(use.scopes), self._budget.nodes // 8))
-        while room and not self._budget.take(3 * room, sum(map(len, use.scopes[:room]))):
-            room //= 2
-        left = use.scopes_left + len(use.scopes) - room
-        return Use(use.scheme, use.scopes[:room], left)
 
     def _also_under(self, entry: OperationEntry) -> list[tuple[str, str]]:
         """Return the operation's further tags: their names, and slugs where they have a page."""
@@ -361,7 +348,7 @@ class _Page:
             description=about,
             external=external_docs(below.raw.get("externalDocs")),
             servers=self._servers(below),
-            access=self._access(below),
+            access=below.access,
             parameters=self._parameters(below, f"{place}/"),
             body=self._request(below, f"{place}/request"),
             responses=self._responses(below, f"{place}/response"),

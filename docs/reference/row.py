@@ -172,7 +172,7 @@ def row_of(
         value_labels=value_labels(keywords)[start : start + len(values)],
         values_left=len(enum) - len(values),
         values_from=start + len(values) if limits is BY_ITSELF else 0,
-        notes=[*child.notes, *_notes(child, flat, references, kind, hides)],
+        notes=[*child.notes, *filter(None, _notes(child, flat, references, kind, hides))],
     )
     row.shortened = limits is not BY_ITSELF and (
         room.shortened or len(source) > limits.description or len(examples) < len(given_examples)
@@ -263,8 +263,10 @@ def _notes(
     # An option's label says it already.
     yield from (n for n in discriminator_notes(flat, references) if n not in child.label)
     yield from annotations(flat, str(kind))
-    if (raw := mapping(flat.keywords.get("externalDocs"))) and not external_docs(raw):
-        yield f"more: {line(raw.get('description'), 120)} {line(raw.get('url'), 300)}"
+    if "externalDocs" in flat.keywords:
+        # What is no address of the web stands there as text.
+        documentation = external_docs(flat.keywords["externalDocs"])
+        yield "" if documentation else documentation.label
     if hidden := hidden_names(flat, references, hides):
         way = "read-only, so not sent" if hides == "readOnly" else "write-only, so not returned"
         yield f"{way}: {listed(hidden)}"

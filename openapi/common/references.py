@@ -45,11 +45,14 @@ class References:
 
     `kinds` are the schemas that extend one with a discriminator, by the reference of that one:
     each a value of the discriminator and the reference it chooses (see `openapi.schema.kinds`).
+    `is_cut`: something was too large to travel in full, so that what is read here may be less than
+    the description says.
     """
 
     found: Mapping[str, Any] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
     kinds: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
+    is_cut: bool = False
 
     def follow(self, value: object) -> Target:
         """Follow `$ref` until a value without one; siblings of `$ref` are not merged here."""

@@ -36,6 +36,7 @@ _BELOW_FIELD: dict[str, Part | None] = (
     | dict.fromkeys(
         (
             "$defs",
+            "additionalOperations",
             "callbacks",
             "content",
             "definitions",
@@ -43,6 +44,7 @@ _BELOW_FIELD: dict[str, Part | None] = (
             "dependentSchemas",
             "encoding",
             "headers",
+            "mediaTypes",
             "parameters",
             "pathItems",
             "patternProperties",
@@ -53,11 +55,11 @@ _BELOW_FIELD: dict[str, Part | None] = (
             "securityDefinitions",
             "securitySchemes",
             "variables",
+            "webhooks",
         ),
         Part.NAMES,
     )
-    | dict.fromkeys(("paths", "webhooks"), Part.PATHS)
-    | {"examples": Part.EXAMPLES, "links": Part.LINKS}
+    | {"paths": Part.PATHS, "examples": Part.EXAMPLES, "links": Part.LINKS}
 )
 _EXAMPLE_DATA = frozenset(("value", "dataValue"))
 _LINK_DATA = frozenset(("parameters", "requestBody"))

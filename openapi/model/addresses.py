@@ -20,7 +20,10 @@ def web_address(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class External:
-    """A link that leaves the portal; `address` is empty where there is nothing to link."""
+    """A link that leaves the portal.
+
+    `address` is empty where there is nothing to link; `label` then holds what was given instead.
+    """
 
     address: str = ""
     label: str = ""
@@ -30,6 +33,19 @@ class External:
 
 
 def external_docs(value: object) -> External:
+    """Return the link of an External Documentation Object."""
     found = mapping(value)
-    address = web_address(found.get("url"))
-    return External(address, line(found.get("description"), 120) or "More documentation")
+    if not found.get("url"):
+        return External(label=line(found.get("description"), 120))
+    return named_address(found["url"], found.get("description") or "More documentation")
+
+
+def named_address(value: object, name: object = "") -> External:
+    """Return an address as a link with a name, or itself for one.
+
+    What is no address of the web, such as a relative one, stands beside the name as text.
+    """
+    address, label = web_address(value), line(name, 120)
+    if address:
+        return External(address, label or address)
+    return External("", " ".join(filter(None, (label, line(value, 300)))))

@@ -12,7 +12,7 @@ from typing import Any
 
 from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, line, mapping, text
-from openapi.model.outline import PATH_LEVEL, methods
+from openapi.model.outline import methods, path_level
 from openapi.model.parameters import Parameter, headers, parameters
 from openapi.model.security import Access, Scheme, access
 from openapi.model.servers import Server, servers
@@ -220,12 +220,14 @@ def _callbacks(raw: JsonObject, references: References, shared: Shared) -> Itera
     for name, given in mapping(raw.get("callbacks")).items():
         described = references.described(given)
         about = text(described.get("description"), LONGEST_TEXT)
-        for expression, item in described.items():
-            path = references.described(item)
-            for method, below in methods(path):
+        for expression, own in described.items():
+            if expression.startswith("x-"):
+                continue
+            # What stands beside a reference to a path item counts too, and first.
+            item = references.described(own) | mapping(own)
+            for method, below in methods(item):
                 kept = {key: value for key, value in below.items() if key != "callbacks"}
-                level = {key: path[key] for key in PATH_LEVEL if key in path}
-                operation = Operation(method, "", kept, level, references, schemes)
+                operation = Operation(method, "", kept, path_level(item), references, schemes)
                 nested = [line(each, 80) for each in mapping(below.get("callbacks"))]
                 yield Callback(name, expression, operation, about, nested)
 

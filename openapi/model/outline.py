@@ -1,22 +1,23 @@
-"""What a description holds, in its own order: operations, tags and their groups, schemas.
+"""What a description holds, in its own order: operations, webhooks, schemas.
 
-Inputs are OpenAPI 3.x documents (https://spec.openapis.org/oas/v3.1.1.html). `x-webhooks`
-(in use before 3.1 had `webhooks`) and `x-tagGroups` (groups of tags) are read too.
+Inputs are OpenAPI 3.x documents (https://spec.openapis.org/oas/v3.2.0.html). `x-webhooks`, in use
+before 3.1 had `webhooks`, is read too.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from openapi.common.targets import Missing, Targets
-from openapi.common.untrusted import JsonObject, line, mapping, names, sequence, text
+from openapi.common.untrusted import JsonObject, line, mapping, names, text
 from openapi.model.slugs import Slugs
 from openapi.model.titles import operation_title
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 PATH_LEVEL = ("summary", "description", "parameters", "servers")
-WEBHOOKS = "Webhooks"
-UNTAGGED = "Other operations"
 LONGEST_CHAIN = 8
+LONGEST_METHOD = 40
+# An operation is listed under this many of its tags. The most seen is 3.
+MOST_TAGS = 20
 
 
 @dataclass(slots=True)
@@ -44,19 +45,8 @@ class Outlined:
 
     @property
     def tags(self) -> list[str]:
-        if self.kind == "webhook":
-            return [WEBHOOKS]
-        return [tag for tag in names(self.operation.get("tags")) if tag.strip()] or [UNTAGGED]
-
-
-@dataclass(slots=True)
-class Tag:
-    slug: str
-    name: str
-    description: str = ""
-    group: str = ""
-    external: JsonObject = field(default_factory=dict)
-    operations: list[int] = field(default_factory=list)
+        """The tags it is given, at most 20."""
+        return [tag for tag in names(self.operation.get("tags")) if tag.strip()][:MOST_TAGS]
 
 
 def operation_count(document: JsonObject) -> int:
@@ -66,40 +56,55 @@ def operation_count(document: JsonObject) -> int:
     )
 
 
-def operations(document: JsonObject) -> list[Outlined]:
-    """Return every operation and webhook, each with a slug of its own."""
+def count(document: JsonObject) -> int:
+    """Return how many operations and webhooks there are."""
+    return sum(1 for _, _, item in _path_items(document) for _ in methods(item))
+
+
+def operations(document: JsonObject) -> Iterator[Outlined]:
+    """Yield every operation and webhook, each with a slug of its own."""
     slugs = Slugs()
-    return [
-        Outlined(
-            slug=slugs.take(line(operation.get("operationId"), 400), f"{method} {key}"),
-            kind=kind,
-            method=method,
-            key=text(key, 2_000),
-            operation=operation,
-            path_level={name: item[name] for name in PATH_LEVEL if name in item},
-        )
-        for kind, key, item in _path_items(document)
-        for method, operation in methods(item)
-    ]
+    for kind, key, item in _path_items(document):
+        shared = path_level(item)
+        for method, operation in methods(item):
+            slug = slugs.take(line(operation.get("operationId"), 400), f"{method} {key}")
+            yield Outlined(slug, kind, method, text(key, 2_000), operation, shared)
+
+
+def path_level(item: JsonObject) -> JsonObject:
+    """Return what a path item says for all its operations."""
+    return {name: item[name] for name in PATH_LEVEL if name in item}
 
 
 def methods(item: JsonObject) -> Iterator[tuple[str, JsonObject]]:
-    """Yield the operations of a path item, in the item's own order."""
-    for method, operation in item.items():
-        if method in METHODS and isinstance(operation, dict):
-            yield method, operation
+    """Yield the operations of a path item, in the item's own order.
+
+    Methods of fixed fields are in lower case; those of `additionalOperations` (3.2) are written as
+    they are sent.
+    """
+    for field_name, value in item.items():
+        if field_name in METHODS and isinstance(value, dict):
+            yield field_name, value
+        elif field_name == "additionalOperations":
+            for method, operation in mapping(value).items():
+                if line(method) and isinstance(operation, dict):
+                    yield line(method, LONGEST_METHOD), operation
+
+
+def as_sent(method: str) -> str:
+    """Return a method of `methods` as it stands in a request: "GET", "COPY"."""
+    return method.upper() if method in METHODS else method
 
 
 def _path_items(document: JsonObject) -> Iterator[tuple[str, str, JsonObject]]:
     targets = Targets(document)
-    for field_name, kind in (
-        ("paths", "operation"),
-        ("webhooks", "webhook"),
-        ("x-webhooks", "webhook"),
-    ):
+    for key, item in mapping(document.get("paths")).items():
+        if not key.startswith("x-"):
+            yield "operation", key, _resolved(targets, item)
+    # Of these, unlike `paths`, every member is one, whatever its name begins with.
+    for field_name in ("webhooks", "x-webhooks"):
         for key, item in mapping(document.get(field_name)).items():
-            if not key.startswith("x-"):
-                yield kind, key, _resolved(targets, item)
+            yield "webhook", key, _resolved(targets, item)
 
 
 def _resolved(targets: Targets, item: object) -> JsonObject:
@@ -115,41 +120,6 @@ def _resolved(targets: Targets, item: object) -> JsonObject:
         except Missing:
             break
     return merged
-
-
-def tags(document: JsonObject, found: list[Outlined]) -> list[Tag]:
-    """Return the tags that have operations: declared ones in their order, then the others."""
-    members: dict[str, list[int]] = {}
-    for position, outlined in enumerate(found):
-        for name in outlined.tags:
-            members.setdefault(name, []).append(position)
-    declared: dict[str, JsonObject] = {}
-    for entry in map(mapping, sequence(document.get("tags"))):
-        if isinstance(entry.get("name"), str):
-            declared.setdefault(entry["name"], entry)
-    order = [name for name in declared if name in members]
-    order += [name for name in members if name not in declared]
-    groups = _groups(document)
-    slugs = Slugs()
-    return [
-        Tag(
-            slug=slugs.take(name, "tag"),
-            name=line(name, 120),
-            description=text(declared.get(name, {}).get("description"), 8_000),
-            group=groups.get(name, ""),
-            external=mapping(declared.get(name, {}).get("externalDocs")),
-            operations=members[name],
-        )
-        for name in order
-    ]
-
-
-def _groups(document: JsonObject) -> dict[str, str]:
-    groups: dict[str, str] = {}
-    for group in sequence(document.get("x-tagGroups")):
-        for name in names(mapping(group).get("tags")):
-            groups.setdefault(name, line(mapping(group).get("name"), 120))
-    return groups
 
 
 def schemas(document: JsonObject) -> JsonObject:

@@ -1,13 +1,20 @@
 """What a caller must send to be let in (OpenAPI security requirements), in words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from openapi.common.untrusted import JsonObject, line, mapping, names, sequence, text
-from openapi.model.addresses import web_address
+from openapi.model.addresses import LONGEST
 
 MOST_ALTERNATIVES = 12
+# Schemes that are needed together.
+MOST_TOGETHER = 10
+# Scopes of one requirement, and of all of an operation's requirements.
 MOST_SCOPES = 60
+MOST_SCOPES_IN_ALL = 200
+MOST_FLOW_SCOPES = 200
+LONGEST_SCOPE = 120
 LONGEST_DESCRIPTION = 4_000
 FLOWS = {
     "authorizationCode": "Authorization code",
@@ -25,6 +32,9 @@ class Flow:
     token_url: str
     refresh_url: str
     scopes: list[tuple[str, str]]
+    # OpenAPI 3.2, device authorization.
+    device_url: str = ""
+    scopes_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,10 @@ class Scheme:
     kind: str
     title: str
     how: str
+    # Of OpenID Connect discovery, and of OAuth 2.0 metadata (3.2, RFC 8414).
     address: str = ""
+    metadata_url: str = ""
+    deprecated: bool = False
     flows: list[Flow] = field(default_factory=list)
     raw: JsonObject = field(default_factory=dict, repr=False)
 
@@ -56,11 +69,12 @@ class Use:
 class Access:
     """`alternatives`: any one of them is enough; all schemes within one are needed.
 
-    `need` is "none", "optional", "required" or "unstated".
+    `need` is "none", "optional", "required" or "unstated"; `left` counts further alternatives.
     """
 
     need: str
     alternatives: list[list[Use]] = field(default_factory=list)
+    left: int = 0
 
 
 def schemes(raw: object) -> dict[str, Scheme]:
@@ -75,19 +89,25 @@ def access(requirements: object, known: dict[str, Scheme]) -> Access:
     if not isinstance(requirements, list):
         return Access("unstated")
     given = [entry for entry in requirements if isinstance(entry, dict)]
-    alternatives = [_uses(entry, known) for entry in given if entry][:MOST_ALTERNATIVES]
+    needed = [entry for entry in given if entry]
+    alternatives = list(_alternatives(needed[:MOST_ALTERNATIVES], known))
     if not alternatives:
         return Access("none")
-    return Access("optional" if {} in given else "required", alternatives)
+    left = len(needed) - len(alternatives)
+    return Access("optional" if {} in given else "required", alternatives, left)
 
 
-def _uses(requirement: JsonObject, known: dict[str, Scheme]) -> list[Use]:
-    uses = []
-    for name, raw in list(requirement.items())[:10]:
-        scopes = [line(scope, 200) for scope in names(raw)]
-        scheme = known.get(name) or _scheme(name, {})
-        uses.append(Use(scheme, scopes[:MOST_SCOPES], max(0, len(scopes) - MOST_SCOPES)))
-    return uses
+def _alternatives(requirements: list[JsonObject], known: dict[str, Scheme]) -> Iterator[list[Use]]:
+    left = MOST_SCOPES_IN_ALL
+    for requirement in requirements:
+        uses = []
+        for name, raw in list(requirement.items())[:MOST_TOGETHER]:
+            given = names(raw)
+            scopes = [line(scope, LONGEST_SCOPE) for scope in given[: min(MOST_SCOPES, left)]]
+            left -= len(scopes)
+            scheme = known.get(name) or _scheme(name, {})
+            uses.append(Use(scheme, scopes, len(given) - len(scopes)))
+        yield uses
 
 
 def _scheme(name: str, raw: JsonObject) -> Scheme:
@@ -99,8 +119,10 @@ def _scheme(name: str, raw: JsonObject) -> Scheme:
         kind=kind,
         title=title,
         how=how,
-        address=web_address(raw.get("openIdConnectUrl")),
-        flows=[_flow(key, mapping(flow)) for key, flow in list(flows.items())[:6]],
+        address=_address(raw.get("openIdConnectUrl")),
+        metadata_url=_address(raw.get("oauth2MetadataUrl")),
+        deprecated=raw.get("deprecated") is True,
+        flows=[_flow(key, mapping(flow)) for key, flow in flows.items() if not _extends(key)][:6],
         raw=raw,
     )
 
@@ -129,17 +151,29 @@ def _words(kind: str, raw: JsonObject) -> tuple[str, str]:
 
 
 def _flow(key: str, raw: JsonObject) -> Flow:
-    scopes = [(line(name, 200), line(about, 300)) for name, about in _pairs(raw.get("scopes"))]
+    given = _pairs(raw.get("scopes"))
     return Flow(
         name=FLOWS.get(key, line(key, 80)),
-        authorization_url=web_address(raw.get("authorizationUrl")),
-        token_url=web_address(raw.get("tokenUrl")),
-        refresh_url=web_address(raw.get("refreshUrl")),
-        scopes=scopes,
+        authorization_url=_address(raw.get("authorizationUrl")),
+        token_url=_address(raw.get("tokenUrl")),
+        refresh_url=_address(raw.get("refreshUrl")),
+        scopes=[(line(name, 200), line(about, 300)) for name, about in given[:MOST_FLOW_SCOPES]],
+        device_url=_address(raw.get("deviceAuthorizationUrl")),
+        scopes_left=max(0, len(given) - MOST_FLOW_SCOPES),
     )
+
+
+def _extends(field_name: str) -> bool:
+    """Return whether a field of the OAuth Flows Object is an extension; it is no map of names."""
+    return field_name.startswith("x-")
+
+
+def _address(value: object) -> str:
+    """Return an address to read, which may be relative: it is shown as text and not linked."""
+    return line(value, LONGEST)
 
 
 def _pairs(value: object) -> list[tuple[str, Any]]:
     if isinstance(value, dict):
-        return list(value.items())[:200]
-    return [(name, "") for name in names(sequence(value))[:200]]
+        return list(value.items())
+    return [(name, "") for name in names(sequence(value))]

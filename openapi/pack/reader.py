@@ -2,21 +2,32 @@
 
 import json
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from openapi.common.references import References
-from openapi.common.untrusted import JsonObject
+from openapi.common.untrusted import JsonObject, line, text
+from openapi.model.addresses import External, external_docs
 from openapi.model.operations import Operation, Shared
 from openapi.model.operations import operation as operation_of
+from openapi.model.outline import as_sent
 from openapi.model.security import schemes
 from openapi.model.servers import servers
+from openapi.model.tags import LONGEST_DESCRIPTION
 from openapi.pack.format import HEADER, MAGIC
+from openapi.pack.trimming import Cut
+
+# Characters of a path or name where many are listed.
+LONGEST_IN_LIST = 160
 
 
 class NotAPack(ValueError):
     """The bytes are not a pack of this version."""
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +45,79 @@ class OperationEntry:
     @property
     def title(self) -> str:
         """Its summary; webhooks often share one, so they go by their names."""
-        return self.key if self.kind == "webhook" else self.summary or self.key
+        return self.short_key if self.kind == "webhook" else self.summary or self.short_key
+
+    @property
+    def short_key(self) -> str:
+        """Its path or name, as long as lists have room for."""
+        return line(self.key, LONGEST_IN_LIST)
+
+    @property
+    def verb(self) -> str:
+        """Its method as it is sent."""
+        return as_sent(self.method)
 
 
 @dataclass(frozen=True, slots=True)
 class TagEntry:
+    """One section. `name` is as in the description, `title` what people read.
+
+    `group` is the heading it stands under, `summary` how its description begins.
+    """
+
+    position: int
     slug: str
     name: str
-    description: str
+    title: str
     group: str
-    external: JsonObject
+    summary: str
     positions: list[int]
 
 
 @dataclass(frozen=True, slots=True)
+class TagDetails:
+    """What is said of a tag on its own page."""
+
+    description: str
+    external: External
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
-    """One operation or schema; `ref` is the schema's reference, "" for an operation."""
+    """One operation, schema or tag; `ref` is the schema's reference, "" for others.
+
+    `cuts` say what was too large to be here.
+    """
 
     value: Any
     references: References
     ref: str = ""
+    cuts: list[Cut] = field(default_factory=list)
 
     @property
     def schema(self) -> JsonObject:
         """The schema of this segment as others name it, so that its kinds are known."""
         return {"$ref": self.ref}
+
+
+class Entries(Sequence[T]):
+    """Entries that are made when they are asked for: pages show some of very many."""
+
+    def __init__(self, make: Callable[[int], T], positions: Sequence[int]) -> None:
+        self._make = make
+        self._positions = positions
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Entries[T]": ...
+    def __getitem__(self, at: int | slice) -> "T | Entries[T]":
+        if isinstance(at, slice):
+            return Entries(self._make, self._positions[at])
+        return self._make(self._positions[at])
+
+    def __len__(self) -> int:
+        return len(self._positions)
 
 
 @dataclass
@@ -67,6 +126,8 @@ class Index:
 
     size: int
     data: JsonObject = field(repr=False)
+    # Bytes of JSON.
+    unpacked: int = 0
 
     @classmethod
     def parse(cls, raw: bytes) -> "Index":
@@ -74,37 +135,71 @@ class Index:
         length = index_size(raw)
         if len(raw) < length:
             raise NotAPack("the index is cut short")
-        return cls(length, json.loads(zlib.decompress(raw[HEADER:length])))
+        body = zlib.decompress(raw[HEADER:length])
+        return cls(length, json.loads(body), len(body))
 
     @property
     def weight(self) -> int:
-        """About the bytes of memory held: 22 to 32 times the compressed index were measured."""
-        return self.size * 32
+        """About the bytes of memory held: up to 3 times those of its JSON were measured."""
+        return self.unpacked * 3
 
     @cached_property
-    def operations(self) -> list[OperationEntry]:
+    def operations(self) -> Entries[OperationEntry]:
+        return self.entries(range(len(self.data["operations"]["slug"])))
+
+    def entries(self, positions: Sequence[int]) -> Entries[OperationEntry]:
+        """Return the operations at these positions."""
+        return Entries(self._operation_at, positions)
+
+    def _operation_at(self, at: int) -> OperationEntry:
         columns = self.data["operations"]
-        names = ("slug", "kind", "method", "key", "summary", "deprecated")
-        rows = zip(*(columns[name] for name in names), strict=True)
-        return [
-            OperationEntry(at, slug, kind, method, key, summary, bool(deprecated))
-            for at, (slug, kind, method, key, summary, deprecated) in enumerate(rows)
-        ]
+        return OperationEntry(
+            position=at,
+            slug=columns["slug"][at],
+            kind=columns["kind"][at],
+            method=columns["method"][at],
+            key=columns["key"][at],
+            summary=columns["summary"][at],
+            deprecated=bool(columns["deprecated"][at]),
+        )
+
+    @property
+    def cuts(self) -> list[Cut]:
+        """What the description has more of than is listed here."""
+        return [Cut(*cut) for cut in self.data["cuts"]]
+
+    def total(self, where: str) -> int | None:
+        """Return how many entries of this kind ("operations", "tags", "servers",
+        "securitySchemes") the description has, None where all are listed here."""
+        found = (cut.total for cut in self.cuts if (cut.where, cut.things) == (where, "entries"))
+        return next(found, None)
 
     def count(self, kind: str) -> int:
-        """Return how many operations ("operation") or webhooks ("webhook") there are."""
+        """Return how many operations ("operation") or webhooks ("webhook") are listed."""
         kinds: list[str] = self.data["operations"]["kind"]
         return kinds.count(kind)
 
     @cached_property
-    def tags(self) -> list[TagEntry]:
-        return [TagEntry(*row) for row in self.data["tags"]]
+    def tags(self) -> Entries[TagEntry]:
+        return Entries(self._tag_at, range(len(self.data["tags"]["slug"])))
+
+    def _tag_at(self, at: int) -> TagEntry:
+        columns = self.data["tags"]
+        names = ("slug", "name", "title", "group", "summary", "positions")
+        return TagEntry(at, *(columns[name][at] for name in names))
 
     @cached_property
     def schema_slugs(self) -> dict[str, str]:
         """URL names of component schemas, by their names in the description."""
         columns = self.data["schemas"]
         return dict(zip(columns["name"], columns["slug"], strict=True))
+
+    @cached_property
+    def schemas_by_name(self) -> list[tuple[str, str]]:
+        """Names of component schemas with their URL names, in alphabetical order."""
+        columns = self.data["schemas"]
+        pairs = zip(columns["name"], columns["slug"], strict=True)
+        return sorted(pairs, key=lambda pair: pair[0].lower())
 
     @cached_property
     def shared(self) -> Shared:
@@ -114,20 +209,22 @@ class Index:
 
     def open_operation(self, entry: OperationEntry, segment: Segment) -> Operation:
         """Return the operation or webhook that this segment holds."""
+        further = schemes(segment.value.get("schemes"))
+        shared = replace(self.shared, schemes=self.shared.schemes | further)
         return operation_of(
             segment.value,
             segment.references,
             method=entry.method,
             path=entry.key,
-            shared=self.shared,
+            shared=shared if further else self.shared,
         )
 
     @cached_property
-    def _tag_of(self) -> dict[int, TagEntry]:
-        found: dict[int, TagEntry] = {}
-        for tag in self.tags:
-            for position in tag.positions:
-                found.setdefault(position, tag)
+    def _tag_of(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for at, positions in enumerate(self.data["tags"]["positions"]):
+            for position in positions:
+                found.setdefault(position, at)
         return found
 
     @cached_property
@@ -140,8 +237,33 @@ class Index:
         return {operation_id: at for at, operation_id in ids if operation_id}
 
     @cached_property
+    def _by_method_and_key(self) -> dict[tuple[str, str], int]:
+        columns = self.data["operations"]
+        pairs = zip(columns["method"], columns["key"], strict=True)
+        return {pair: at for at, pair in enumerate(pairs)}
+
+    @cached_property
     def _schema_position(self) -> dict[str, int]:
         return {slug: at for at, slug in enumerate(self.data["schemas"]["slug"])}
+
+    @cached_property
+    def _tag_position(self) -> dict[str, int]:
+        return {slug: at for at, slug in enumerate(self.data["tags"]["slug"])}
+
+    @cached_property
+    def _searched(self) -> list[str]:
+        columns = self.data["operations"]
+        texts = (columns[name] for name in ("method", "key", "summary", "id"))
+        return [" ".join(row).lower() for row in zip(*texts, strict=True)]
+
+    def search(self, words: Iterable[str]) -> Entries[OperationEntry]:
+        """Return the operations whose method, path, name or summary hold all these words, which
+        are in lower case."""
+        searched = self._searched
+        found: Sequence[int] = range(len(searched))
+        for word in words:
+            found = [at for at in found if word in searched[at]]
+        return self.entries(found)
 
     def operation(self, slug: str) -> OperationEntry | None:
         at = self._position.get(slug)
@@ -151,24 +273,41 @@ class Index:
         at = self._by_id.get(operation_id)
         return None if at is None else self.operations[at]
 
+    def operation_by_path(self, method: str, path: str) -> OperationEntry | None:
+        """Return the operation with this method, as in the description, at this path or webhook."""
+        at = self._by_method_and_key.get((method, path))
+        return None if at is None else self.operations[at]
+
     def tag(self, slug: str) -> TagEntry | None:
-        return next((tag for tag in self.tags if tag.slug == slug), None)
+        at = self._tag_position.get(slug)
+        return None if at is None else self.tags[at]
 
     def tag_of(self, entry: OperationEntry) -> TagEntry:
         """Return the first tag the operation stands under; every operation has one."""
-        return self._tag_of[entry.position]
+        return self.tags[self._tag_of[entry.position]]
 
     def schema_name(self, slug: str) -> str | None:
         at = self._schema_position.get(slug)
         return None if at is None else self.data["schemas"]["name"][at]
 
     def operation_range(self, slug: str) -> tuple[int, int]:
-        start, length = self.data["operations"]["range"][self._position[slug]]
-        return self.size + start, length
+        return self._range("operations", self._position[slug])
 
     def schema_range(self, slug: str) -> tuple[int, int]:
-        start, length = self.data["schemas"]["range"][self._schema_position[slug]]
+        return self._range("schemas", self._schema_position[slug])
+
+    def tag_range(self, tag: TagEntry) -> tuple[int, int]:
+        return self._range("tags", tag.position)
+
+    def _range(self, of: str, at: int) -> tuple[int, int]:
+        start, length = self.data[of]["range"][at]
         return self.size + start, length
+
+
+def tag_details(segment: Segment) -> TagDetails:
+    """Return what is said of the tag that this segment holds."""
+    description = text(segment.value.get("description"), LONGEST_DESCRIPTION)
+    return TagDetails(description, external_docs(segment.value.get("external")))
 
 
 def index_size(raw: bytes) -> int:
@@ -183,5 +322,6 @@ def parse_segment(raw: bytes) -> Segment:
     ref, found = data["ref"], data["refs"]
     if ref:
         found[ref] = data["value"]
-    references = References(found, frozenset(data["missing"]), data["kinds"])
-    return Segment(data["value"], references, ref)
+    cuts = [Cut(*cut) for cut in data["cuts"]]
+    references = References(found, frozenset(data["missing"]), data["kinds"], bool(cuts))
+    return Segment(data["value"], references, ref, cuts)

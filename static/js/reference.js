@@ -1,6 +1,8 @@
 // The reference's navigation where scripts run: filters as one types, keeps its scroll position.
 
 const MOST_FOUND = 60;
+const ASKED_AFTER = 150;
+const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"]);
 
 function rows(found, base, rest) {
   const list = document.createElement("ul");
@@ -9,7 +11,7 @@ function rows(found, base, rest) {
     const link = document.createElement("a");
     link.href = `${base}operations/${slug}/`;
     const badge = document.createElement("span");
-    badge.className = `method method-${method}`;
+    badge.className = `method method-${METHODS.has(method) ? method : "as-sent"}`;
     badge.textContent = method;
     const title = document.createElement("span");
     title.className = "nav-title";
@@ -29,14 +31,28 @@ function rows(found, base, rest) {
   return list;
 }
 
+function matching(list, words) {
+  const found = list.filter(([, text]) => words.every((word) => text.includes(word)));
+  return { rows: found.slice(0, MOST_FOUND).map(([row]) => row), total: found.length };
+}
+
+async function ask(operations, words) {
+  const answer = await fetch(`${operations}?q=${encodeURIComponent(words.join(" "))}`);
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.json();
+}
+
 function filterOperations(nav) {
   const input = nav.querySelector("[data-filter]");
   const target = nav.querySelector("[data-found]");
   const sections = nav.querySelector("[data-sections]");
+  // Where there are too many to fetch, the server is asked for those that match.
+  const asks = "asks" in nav.dataset;
   let operations;
 
   // The list is fetched once, when the reader first turns to the filter.
   const load = () => {
+    if (asks) return Promise.resolve([]);
     operations ??= fetch(nav.dataset.operations).then((answer) => {
       if (!answer.ok) throw new Error(`${answer.status}`);
       return answer.json();
@@ -50,9 +66,12 @@ function filterOperations(nav) {
     target.hidden = words.length === 0;
     if (!words.length) return;
     const asked = input.value;
-    let list;
+    // While somebody types on, nothing is asked.
+    if (asks) await new Promise((resolve) => setTimeout(resolve, ASKED_AFTER));
+    if (asked !== input.value) return;
+    let found;
     try {
-      list = await load();
+      found = asks ? await ask(nav.dataset.operations, words) : matching(await load(), words);
     } catch {
       // The form still works: Enter asks the server.
       operations = undefined;
@@ -61,9 +80,7 @@ function filterOperations(nav) {
       return;
     }
     if (asked !== input.value) return;
-    const found = list.filter(([, text]) => words.every((word) => text.includes(word)));
-    const shown = found.slice(0, MOST_FOUND).map(([row]) => row);
-    target.replaceChildren(rows(shown, nav.dataset.base, found.length - shown.length));
+    target.replaceChildren(rows(found.rows, nav.dataset.base, found.total - found.rows.length));
   };
 
   input.addEventListener("focus", () => load().catch(() => { operations = undefined; }), { once: true });

@@ -72,8 +72,10 @@ def test_the_reference_reads_without_scripts(register: Register) -> None:
 
 def test_sections_and_schemas_have_pages(register: Register) -> None:
     base = f"/docs/{register(pets()).api.slug}/1.0.0"
-    assert "List pets" in read(f"{base}/tags/pets/")
-    assert "Give a pet away" in read(f"{base}/tags/other-operations/")
+    section = read(f"{base}/tags/pets/")
+    assert "List pets" in section
+    # It has no tag, but its path begins as those of the tag do.
+    assert "Give a pet away" in section
     assert f'href="{base}/schemas/Pet/"' in read(f"{base}/schemas/")
     assert '<code class="prop-name">name</code>' in read(f"{base}/schemas/Pet/")
     part = read(f"{base}/operations/list-pets/?at=parameters/query/limit")

@@ -7,6 +7,7 @@ from django.template import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from openapi.model.outline import METHODS
 from portal.web.panels import rendered
 
 register = template.Library()
@@ -39,6 +40,13 @@ def message_icon(level: str) -> str:
 def as_version(name: str) -> str:
     """Return a version's name so that it reads as one where no label stands beside it: "v54"."""
     return f"v{name}" if name[:1].isdigit() else name
+
+
+@register.filter
+def method_badge(method: str) -> SafeString:
+    """Return the badge of a method; one that OpenAPI has no field for stands as it is sent."""
+    kind = method if method in METHODS else "as-sent"
+    return format_html('<span class="method method-{}">{}</span>', kind, method)
 
 
 @register.filter
