@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from docs.reference.row import Sent
-from docs.reference.sending import encoding_words, flags
+from docs.reference.sending import encoding_words, flags, written_forms
 from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, line, mapping, sequence, text
 from openapi.model.operations import MediaType
@@ -36,6 +36,7 @@ def content_child(content: MediaType, references: References, *, with_examples: 
             members[name] = words
         else:
             notes.append(f"{line(name, 120)}: {'; '.join(words)}")
+    notes += written_forms(content.raw, references)
     notes += unknown({key: value for key, value in content.raw.items() if key not in FIELDS})
     return Sent(
         "",

@@ -10,6 +10,7 @@ from docs.reference.media import content_child
 from docs.reference.row import BY_ITSELF, Row
 from docs.reference.samples import Sample, made, shown
 from docs.reference.tree import Budget, Tree
+from openapi.common.prose import plain
 from openapi.common.untrusted import line, names, text
 from openapi.languages import curl
 from openapi.model import operations as model
@@ -37,6 +38,7 @@ MOST_CALLBACKS = 6
 MOST_LINKS = 12
 MOST_SERVERS = 12
 MOST_TAGS = 24
+LONGEST_ABOUT_SAMPLE = 1_000
 LONGEST_LEFT_OUT = 500
 # Of a response's fixed mark-up.
 RESPONSE_NODES = 24
@@ -205,9 +207,11 @@ class _Page:
 
     def _about_path(self) -> str:
         """Return what the path says where the operation has a description of its own."""
-        given = self._source.path_item.get("description")
-        about = text(given, 4_000) if self._source.raw.get("description") else ""
-        html = markdown("" if about.strip() == self._source.description else about, most_nodes=120)
+        raw, item = self._source.raw, self._source.path_item
+        own = [text(item.get(key), 4_000) for key in ("summary", "description") if raw.get(key)]
+        said = {self._source.summary, self._source.description}
+        paragraphs = [each for each in dict.fromkeys(own) if each.strip() not in said]
+        html = markdown("\n\n".join(paragraphs), most_nodes=120)
         self._budget.take(2 * nodes(html), len(html))
         return html
 
@@ -254,9 +258,12 @@ class _Page:
     def _content_samples(self, content: MediaType, hides: str) -> list[Sample]:
         references = self._source.references
         found = [
-            Sample("", each.title, address=each.address)
-            if each.address
-            else shown(each.value, content.name, each.title)
+            replace(
+                Sample("", each.title, address=each.address)
+                if each.address
+                else shown(each.value, content.name, each.title),
+                about=line(plain(each.description), LONGEST_ABOUT_SAMPLE),
+            )
             for each in given(content.raw, references)
         ]
         if not found and "schema" in content.raw and "json" in content.name:
@@ -264,7 +271,7 @@ class _Page:
         return [sample for sample in found if self._room_for(sample)]
 
     def _room_for(self, sample: Sample) -> bool:
-        size = len(sample.text.encode())
+        size = len(sample.text.encode()) + len(sample.about.encode())
         if size > self._samples:
             if "further examples" not in self._left_out:
                 self._left_out.append("further examples")
@@ -336,7 +343,9 @@ class _Page:
 
     def _callback(self, callback: model.Callback) -> Callback:
         place, below = places.callback_place(callback), callback.operation
-        paragraphs = dict.fromkeys((callback.about, below.description))
+        level = [text(below.path_item.get(key), 4_000) for key in ("summary", "description")]
+        paragraphs = dict.fromkeys((callback.about, below.description, *level))
+        paragraphs.pop(below.summary, None)
         about = markdown(text("\n\n".join(filter(None, paragraphs)), 4_000), most_nodes=120)
         self._budget.take(2 * nodes(about), len(about))
         self._left_out += [f"{each} of {callback.name}" for each in left_out.names(below)]

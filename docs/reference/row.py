@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docs.reference.markdown import markdown, nodes
+from openapi.common.prose import plain
 from openapi.common.references import References, schema_name
 from openapi.common.untrusted import JsonObject, line, mapping, sequence, text
 from openapi.model.addresses import External, external_docs
@@ -215,7 +216,7 @@ class _Room:
         for each in given[: self._limits.examples]:
             if written and self._left <= 0:
                 break
-            about = line(each.description, self._limits.description)
+            about = line(plain(each.description), self._limits.description)
             self._left -= len(about)
             if each.address:
                 written.append(Example("", each.title, about, line(each.address, 500)))

@@ -44,6 +44,7 @@ OBJECTS = {
 }
 PLAIN = {"matrix": "written as ;name=value", "label": "written as .value"}
 STYLES = frozenset(style for style, _ in (*LISTS, *OBJECTS))
+MOST_EXAMPLES = 50
 PARAMETER_FIELDS = frozenset(
     (
         *("name", "in", "description", "summary", "required", "deprecated", "allowEmptyValue"),
@@ -67,6 +68,7 @@ def ways_of_sending(parameter: Parameter, references: References) -> list[str]:
         default = DEFAULT_STYLES.get(parameter.where, "form")
         found.append(_style(parameter.style or default, raw.get("explode"), kind))
     found += flags(raw)
+    found += written_forms(raw, references)
     fields = {key: value for key, value in raw.items() if key not in PARAMETER_FIELDS}
     return [phrase for phrase in [*found, *unknown(fields)] if phrase]
 
@@ -79,6 +81,17 @@ def encoding_words(raw: JsonObject, kind: str) -> list[str]:
     if "style" in raw or "explode" in raw:
         found.append(_style(line(raw.get("style"), 40) or "form", raw.get("explode"), kind))
     return [phrase for phrase in [*found, *flags(raw)] if phrase]
+
+
+def written_forms(raw: JsonObject, references: References) -> list[str]:
+    """Return the examples whose value stands there twice: as data, and as it is sent (3.2)."""
+    found = []
+    for name, given in list(mapping(raw.get("examples")).items())[:MOST_EXAMPLES]:
+        example = mapping(references.follow(given).value)
+        sent = example.get("serializedValue")
+        if isinstance(sent, str) and ("dataValue" in example or "value" in example):
+            found.append(f"example {line(name, 80)} is sent as {line(sent, 400)}")
+    return found
 
 
 def flags(raw: JsonObject) -> list[str]:

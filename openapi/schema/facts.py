@@ -218,12 +218,11 @@ def _xml(raw: JsonObject) -> list[str]:
 
 def unknown(keywords: JsonObject) -> list[str]:
     """Return extensions and unknown keywords by name, with values that are short."""
-    found = []
-    if keywords.keys() <= KNOWN and isinstance(keywords.get("required", []), list):
+    if keywords.keys() <= KNOWN:
         return []
+    found = []
     for keyword, given in keywords.items():
-        misplaced = keyword == "required" and not isinstance(given, list)
-        if (keyword not in KNOWN or misplaced) and keyword not in ENUM_EXTENSIONS:
+        if keyword not in KNOWN and keyword not in ENUM_EXTENSIONS:
             short = value(given, 80) if _is_short(given) else ""
             found.append(f"{line(keyword, 80)} {short}".strip())
     return [f"also given: {', '.join(bounded(found))}"] if found else []
@@ -247,13 +246,17 @@ def value_labels(keywords: JsonObject) -> list[str]:
     )
     for each in map(mapping, sequence(mapping(keywords.get("x-ms-enum")).get("values"))):
         words = [line(each.get("name"), 120), line(each.get("description"), 300)]
-        by_value[value(each.get("value"))] = ": ".join(filter(None, words))
+        by_value[_key(each.get("value"))] = ": ".join(filter(None, words))
     labels = []
     for at, given in enumerate(values):
         words = [line(each[at], 300) for each in (named, about) if at < len(each)]
-        words.append(line(by_value.get(value(given)), 300))
+        words.append(line(by_value.get(_key(given)), 300))
         labels.append(": ".join(dict.fromkeys(filter(None, words))))
     return labels if any(labels) else []
+
+
+def _key(given: object) -> str:
+    return given if isinstance(given, str) else value(given)
 
 
 def _first_list(keywords: JsonObject, *wanted: str) -> list[Any]:

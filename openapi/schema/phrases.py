@@ -1,6 +1,7 @@
 """Types and values of a schema in plain words."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +16,8 @@ LISTED_ALTERNATIVES = 3
 LONGEST_VALUE = 120
 UNION_WORDS = {"oneOf": "one of", "anyOf": "any of"}
 SCALARS = ("string", "integer", "number", "boolean")
-# Strings that begin like this could be taken for another JSON value.
-_LIKE_JSON = ("true", "false", "null", "-", "{", "[", '"', *"0123456789")
+# Strings that could be taken for another JSON value.
+_LIKE_JSON = re.compile(r"(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\Z|[{\[\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def value(given: object, limit: int = LONGEST_VALUE, kind: str = "") -> str:
     if isinstance(given, str):
         written = given[: limit + 1]
         plain = bool(written) and written == line(written, limit + 1)
-        if plain and (kind == "string" or not written.startswith(_LIKE_JSON)):
+        if plain and (kind == "string" or not _LIKE_JSON.match(written)):
             return line(written, limit)
         return line(json.dumps(written, ensure_ascii=False), limit)
     return line(_begin(given, limit), limit)
