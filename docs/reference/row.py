@@ -9,7 +9,7 @@ from openapi.common.prose import plain
 from openapi.common.references import References, schema_name
 from openapi.common.untrusted import JsonObject, line, mapping, sequence, text
 from openapi.model.addresses import External, external_docs
-from openapi.schema.children import Child, hidden_names
+from openapi.schema.children import Child
 from openapi.schema.discriminators import discriminator_notes
 from openapi.schema.facts import annotations, constraints, listed, required_here, value_labels
 from openapi.schema.flatten import Flat
@@ -135,7 +135,6 @@ def row_of(
     slugs: Mapping[str, str],
     *,
     limits: Limits = AMONG_OTHERS,
-    hides: str = "",
     start: int = 0,
 ) -> Row:
     """Return a row without children; `start` is the number of the first value shown."""
@@ -163,7 +162,7 @@ def row_of(
         deprecated=keywords.get("deprecated") is True,
         read_only=keywords.get("readOnly") is True,
         write_only=keywords.get("writeOnly") is True,
-        description=markdown(text(source, limits.description), most_nodes=120),
+        description=markdown(_cut(source, limits.description), most_nodes=120),
         external=external_docs(keywords["externalDocs"]) if "externalDocs" in keywords else NOWHERE,
         includes=_includes(flat, slugs),
         default=default,
@@ -173,7 +172,7 @@ def row_of(
         value_labels=value_labels(keywords)[start : start + len(values)],
         values_left=len(enum) - len(values),
         values_from=start + len(values) if limits is BY_ITSELF else 0,
-        notes=[*child.notes, *filter(None, _notes(child, flat, references, kind, hides))],
+        notes=[*child.notes, *filter(None, _notes(child, flat, references, kind))],
     )
     row.shortened = limits is not BY_ITSELF and (
         room.shortened or len(source) > limits.description or len(examples) < len(given_examples)
@@ -234,12 +233,16 @@ class _Room:
 def _prose(flat: Flat) -> str:
     """Return the description, with those of inline parts that say something else."""
     whole = text(flat.keywords.get("description"), LONGEST_ROOT_DESCRIPTION + 1)
-    if flat.name:
+    if flat.name or not flat.further:
         return whole
     others = [
         text(mapping(part).get("description"), LONGEST_ROOT_DESCRIPTION) for part in flat.further
     ]
     return text("\n\n".join(filter(None, [whole, *others])), LONGEST_ROOT_DESCRIPTION + 1)
+
+
+def _cut(source: str, limit: int) -> str:
+    return source if len(source) <= limit else f"{source[: limit - 1]}…"
 
 
 def _title(child: Child, keywords: JsonObject, kind: Type) -> str:
@@ -255,9 +258,7 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, name)).casefold()
 
 
-def _notes(
-    child: Child, flat: Flat, references: References, kind: Type, hides: str
-) -> Iterable[str]:
+def _notes(child: Child, flat: Flat, references: References, kind: Type) -> Iterable[str]:
     yield from constraints(flat)
     if child.in_place and (needed := required_here(flat)) and "required" not in child.label:
         yield f"{listed(needed)} required"
@@ -268,9 +269,6 @@ def _notes(
         # What is no address of the web stands there as text.
         documentation = external_docs(flat.keywords["externalDocs"])
         yield "" if documentation else documentation.label
-    if hidden := hidden_names(flat, references, hides):
-        way = "read-only, so not sent" if hides == "readOnly" else "write-only, so not returned"
-        yield f"{way}: {listed(hidden)}"
 
 
 def _examples(child: Child, keywords: JsonObject, references: References) -> Iterable[Given]:

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 from docs.reference.row import ROOT, Limits, Row, Sent, cost, row_of
 from openapi.common.references import References
 from openapi.common.untrusted import mapping
-from openapi.schema.children import Child, children, has_children
+from openapi.schema.children import Child, children, has_children, hidden_names
+from openapi.schema.facts import listed
 from openapi.schema.flatten import Flat
 from openapi.schema.simplify import simplified
 
 DEEPEST = 6
+HIDDEN = {"readOnly": "read-only, so not sent", "writeOnly": "write-only, so not returned"}
 
 
 @dataclass(slots=True)
@@ -75,9 +77,7 @@ class Tree:
         # On its own page a component goes by what it is, not by its name again.
         is_own_page = not place and flat.ref == mapping(child.schema).get("$ref")
         shown = replace(flat, name="") if is_own_page else flat
-        row = row_of(
-            child, place, shown, self._refs, self._slugs, limits=limits, hides=hides, start=start
-        )
+        row = row_of(child, place, shown, self._refs, self._slugs, limits=limits, start=start)
         self._budget.take(*cost(row))
         pending = _Pending(row, flat, flat.followed, 0, start)
         if isinstance(child, Sent):
@@ -115,9 +115,7 @@ class Tree:
         for position, (child, inside) in enumerate(found[pending.start :], pending.start):
             flat = simplified(child.schema, self._refs, inside)
             child.notes = [*child.notes, *pending.members.get(child.name or child.label, ())]
-            below = row_of(
-                child, f"{row.place}/{child.step}", flat, self._refs, self._slugs, hides=hides
-            )
+            below = row_of(child, f"{row.place}/{child.step}", flat, self._refs, self._slugs)
             deep = pending.depth >= DEEPEST
             if deep or not self._budget.take(*cost(below, first=not row.children)):
                 row.remaining = len(found) - position
@@ -137,4 +135,7 @@ class Tree:
 
     def _children(self, pending: _Pending, hides: str) -> list[tuple[Child, frozenset[str]]]:
         flat, inside = pending.flat, pending.inside
-        return list(children(flat, self._refs, hides, inside, in_place=pending.in_place))
+        found = list(children(flat, self._refs, hides, inside, in_place=pending.in_place))
+        if hides and (hidden := hidden_names(flat, (child for child, _ in found))):
+            pending.row.notes.append(f"{HIDDEN[hides]}: {listed(hidden)}")
+        return found

@@ -1,6 +1,6 @@
 """The schemas that stand directly below a schema, each with a step that names its place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,14 +103,13 @@ def _worth_a_row(item: Flat, references: References) -> bool:
     return not is_silent(item) and bool(annotations(item, str(type_of(item, references))))
 
 
-def hidden_names(flat: Flat, references: References, hides: str) -> list[str]:
-    """Return the properties that `children` leaves out for `hides`, through arrays."""
-    if not hides:
-        return []
+def hidden_names(flat: Flat, shown: Iterable[Child]) -> list[str]:
+    """Return the properties that `children` left out of what is shown, through arrays."""
     properties = mapping(flat.keywords.get("properties"))
     items = mapping(flat.keywords.get("items"))
-    properties = properties or mapping(items.get("properties"))
-    return [name for name, schema in properties.items() if _says(schema, hides, references)]
+    names_shown = {child.name for child in shown}
+    found = properties or mapping(items.get("properties"))
+    return [name for name in map(shown_name, found) if name not in names_shown]
 
 
 def _own(flat: Flat, references: References, hides: str, in_place: bool) -> Iterator[Child]:

@@ -44,13 +44,17 @@ _KNOWN_NAMES = (
     " $recursiveAnchor $schema $vocabulary $dynamicRef $recursiveRef $defs definitions"
 )
 KNOWN = frozenset(_KNOWN_NAMES.split())
+_OTHER_NAMES = (
+    "additionalProperties unevaluatedProperties additionalItems unevaluatedItems items"
+    " dependencies dependentRequired not"
+)
+OTHERS = frozenset(_OTHER_NAMES.split())
 _CONSTRAINT_NAMES = (
     "minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems"
     " minProperties maxProperties minContains maxContains multipleOf uniqueItems pattern"
-    " contentMediaType contentEncoding additionalProperties unevaluatedProperties additionalItems"
-    " unevaluatedItems items dependencies dependentRequired not"
+    " contentMediaType contentEncoding"
 )
-CONSTRAINTS = frozenset(_CONSTRAINT_NAMES.split())
+CONSTRAINTS = OTHERS.union(_CONSTRAINT_NAMES.split())
 # Nothing is noted of a schema that has no other keywords.
 _SILENT_NAMES = (
     "title description type nullable default example examples const enum deprecated readOnly"
@@ -82,7 +86,8 @@ def constraints(flat: Flat) -> list[str]:
     ):
         if isinstance(keywords.get(keyword), str):
             found.append(f"{words} {line(keywords[keyword], LONGEST_NAMES)}")
-    found += [*_others(keywords), *_dependent(keywords), negation(keywords.get("not"))]
+    if not keywords.keys().isdisjoint(OTHERS):
+        found += [*_others(keywords), *_dependent(keywords), negation(keywords.get("not"))]
     return [phrase for phrase in found if phrase]
 
 
