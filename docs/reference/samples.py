@@ -12,7 +12,7 @@ LONGEST = 8_000
 class Sample:
     """`cut`: only the beginning is shown. `made`: it was made from the schema.
 
-    `reason` says why there is none.
+    `about` is what the description says of it, `reason` why there is none.
     """
 
     text: str
@@ -21,6 +21,7 @@ class Sample:
     cut: bool = False
     made: bool = False
     reason: str = ""
+    about: str = ""
 
 
 def made(

@@ -43,7 +43,7 @@ def parameters(
     """Return the operation's parameters over those of its path; required ones come first."""
     merged: dict[tuple[str, str], Parameter] = {}
     for given in [*sequence(path_item.get("parameters")), *sequence(operation.get("parameters"))]:
-        raw = mapping(references.follow(given).value)
+        raw = references.described(given)
         if name := text(raw.get("name"), 200):
             where = line(raw.get("in"))
             where = where if where in PLACES else "query"
@@ -55,7 +55,7 @@ def headers(response: JsonObject, references: References) -> list[Parameter]:
     """Return the headers of a response."""
     given = mapping(response.get("headers"))
     return [
-        _parameter(name, "header", mapping(references.follow(raw).value), references)
+        _parameter(name, "header", references.described(raw), references)
         for name, raw in given.items()
     ]
 
