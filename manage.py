@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Django's command line.
+"""Django's command line, and the commands on files (`openapi.commands`).
 
 In a clone it finds what `make run` made: .venv/ where this Python lacks Django, and the local
-stack's settings where none are set. So `python manage.py create_key EMAIL` just works.
+stack's settings where none are set. So `python manage.py create_key EMAIL` just works. Commands on
+files need neither a portal nor settings.
 """
 
 import importlib.util
@@ -16,6 +17,7 @@ HERE = Path(__file__).resolve().parent
 
 def main() -> None:
     use_own_environment()
+    run_file_command()
     use_local_stack()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     from django.core.management import execute_from_command_line
@@ -30,6 +32,15 @@ def use_own_environment() -> None:
         if not python.exists() or Path(sys.prefix) == HERE / ".venv":
             sys.exit("Django is not installed here. `make run` makes .venv/ with it.")
         os.execv(python, [str(python), *sys.argv])  # noqa: S606 - our own interpreter
+
+
+def run_file_command() -> None:
+    """Run a command on files and exit, where one is named."""
+    from openapi.commands.running import COMMANDS, run
+
+    name = "".join(sys.argv[1:2])
+    if name in COMMANDS:
+        sys.exit(run(name, sys.argv[2:]))
 
 
 def use_local_stack() -> None:

@@ -1,0 +1,61 @@
+"""`manage.py samples`, as a shell without a portal runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.openapi.packed import document, get
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def samples(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "manage.py", "samples", *map(str, arguments)]
+    bare = {"PATH": os.environ["PATH"], "PORTAL_STATE": "/nonexistent"}
+    return subprocess.run(
+        command, cwd=ROOT, env=bare, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+@pytest.fixture
+def pets(tmp_path: Path) -> Path:
+    path = tmp_path / "pets.json"
+    path.write_text(json.dumps(document(paths=get(), servers=[{"url": "https://pets.test"}])))
+    return path
+
+
+@pytest.mark.parametrize("operation", ["listPets", "list-pets", "GET /pets", "get /pets"])
+def test_an_operation_is_found_by_any_of_its_names(pets: Path, operation: str) -> None:
+    ran = samples(pets, operation)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "https://pets.test/pets" in json.loads(ran.stdout)["curl"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "said"),
+    [
+        ("listPet", "There is no operation “listPet”. Near it: listPets."),
+        ("GET /pet", "There is no operation “GET /pet”. Near it: GET /pets."),
+        ("", "There is no operation “”."),
+    ],
+)
+def test_an_unknown_operation_names_the_nearest(pets: Path, operation: str, said: str) -> None:
+    ran = samples(pets, operation)
+    assert (ran.returncode, ran.stdout, ran.stderr.strip()) == (2, "", said)
+
+
+def test_what_cannot_be_read_is_bad_input(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text("{}")
+    for file, said in [
+        (tmp_path / "none.json", "There is no file"),
+        (tmp_path, "cannot be read: Is a directory."),
+        (broken, "cannot be used: This is not an OpenAPI description"),
+    ]:
+        ran = samples(file, "listPets")
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert said in ran.stderr
