@@ -76,6 +76,13 @@ MESSAGES = {
     ),
     "reference_circular": "“{reference}” refers only to itself.",
     "reference_unresolved": "“{reference}” has no target in this description.",
+    "reference_of_wrong_kind": (
+        "“{reference}” leads to {kind:article}; {wanted:article} belongs here."
+    ),
+    "reference_from_root": (
+        "“{reference}” stands inside “{id}”, where other tools look for it and find nothing; "
+        "it is read from the root of the description."
+    ),
     # The official schema
     "missing_field": "“{field}” is missing.",
     "one_of_required": "One of {fields:quoted or} is missing.",
@@ -136,6 +143,8 @@ class _Formatter(string.Formatter):
         if isinstance(value, list | tuple):
             *each, joint = format_spec.split()
             return _joined([_worded(str(item), each) for item in value], joint)
+        if format_spec == "article":
+            return _with_article(str(value))
         formatted: str = super().format_field(value, format_spec)
         return formatted
 
@@ -147,6 +156,12 @@ def _worded(item: str, how: list[str]) -> str:
     if how == ["quoted"]:
         return f"“{item}”"
     return _TYPES.get(item, item) if how == ["type"] else item
+
+
+def _with_article(kind: str) -> str:
+    """Return a JSON type in words, or another noun with its article."""
+    article = "an" if kind[:1] in "aeiou" else "a"
+    return _TYPES.get(kind) or f"{article} {kind}"
 
 
 def _joined(words: list[str], joint: str) -> str:

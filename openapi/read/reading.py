@@ -12,9 +12,17 @@ from openapi.findings import DescriptionError, Finding, warning
 from openapi.model import metadata
 from openapi.model.outline import operation_count
 from openapi.model.servers import servers, urls
-from openapi.read import json_text, locate, reference_check, schema_violations, yaml_text
+from openapi.read import (
+    identifiers,
+    json_text,
+    locate,
+    reference_check,
+    schema_violations,
+    yaml_text,
+)
 from openapi.read.decode import decode
 from openapi.read.description import Description, Dialect, Format, Limits
+from openapi.read.survey import survey
 from openapi.read.upgrade import upgrade
 
 _VERSION = re.compile(r"(\d+)(?:\.(\d+))?")
@@ -87,8 +95,11 @@ def _checked(
 ) -> Description:
     version, version_warnings = _version(document)
     _check_content(document)
-    warnings = warnings + version_warnings + reference_check.check(document, limits=limits)
-    openapi3 = upgrade(document) if version == "2.0" else document
+    plain, reference_warnings = identifiers.with_plain_references(document, text)
+    noted = survey(plain, limits=limits)
+    warnings = warnings + version_warnings + reference_warnings
+    warnings += reference_check.check(plain, noted, limits=limits)
+    openapi3 = upgrade(plain) if version == "2.0" else plain
     title, api_version, title_warnings = metadata.title_and_version(openapi3)
     warnings += title_warnings
     warnings += _distinct(schema_violations.check(document, version, limits=limits))

@@ -24,6 +24,10 @@ def answers(content: dict[str, Any], **more: Any) -> dict[str, Any]:
     return get(responses={"200": {"description": "All", "content": content}}, **more)
 
 
+EMBEDDED = {
+    **with_schemas(A={"$id": "https://a.test/a", "items": {"$ref": "#/components/schemas/A"}}),
+    "openapi": "3.1.0",
+}
 SELF = {"$ref": "#/components/schemas/A"}
 LARGE = {"properties": {f"p{number}": {"type": "x"} for number in range(6_000)}}
 TAGS = "".join(f"%TAG !a{number}! tag:x{number}\n" for number in range(200)).encode()
@@ -75,6 +79,8 @@ GIVEN_BY: dict[str, bytes | dict[str, Any]] = {
     "reference_malformed": with_schemas(A={"$ref": "#/a~b"}),
     "reference_circular": with_schemas(A=SELF),
     "reference_unresolved": with_schemas(A={"$ref": "#/b"}),
+    "reference_of_wrong_kind": with_schemas(A={"$ref": "#/paths/~1pets/get"}),
+    "reference_from_root": EMBEDDED,
     "missing_field": get(responses={"200": {}}),
     "one_of_required": get(parameters=[{"name": "a", "in": "query"}]),
     "exclusive_fields": answers({"text/plain": {"example": "a", "examples": {}}}),
