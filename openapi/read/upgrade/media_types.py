@@ -17,13 +17,11 @@ def operation_produces(document: JsonObject, operation: JsonObject) -> list[str]
     return _types(operation.get("produces", document.get("produces")))
 
 
-def body_types(consumes: list[str]) -> list[str]:
-    return consumes or ["application/json"]
-
-
-def form_types(parameters: list[JsonObject], consumes: list[str]) -> list[str]:
-    """Return how form fields are sent; a file makes it multipart."""
-    if any(one.get("type") == "file" for one in parameters):
+def body_types(parts: list[JsonObject], consumes: list[str]) -> list[str]:
+    """Return how a `body` parameter, or form fields, are sent; a file makes it multipart."""
+    if any(one.get("in") == "body" for one in parts):
+        return consumes or ["application/json"]
+    if any(one.get("type") == "file" for one in parts):
         return [_MULTIPART]
     return [name for name in consumes if name in (_MULTIPART, _FORM)] or [_FORM]
 

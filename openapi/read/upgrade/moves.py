@@ -9,7 +9,6 @@ from openapi.common.targets import Missing, Targets
 from openapi.common.untrusted import JsonObject, mapping, sequence
 from openapi.read.upgrade.media_types import (
     body_types,
-    form_types,
     operation_consumes,
     operation_produces,
     response_types,
@@ -65,6 +64,7 @@ class Moves:
         # By identity of lists and operations, which live as long as the document.
         self._positions: dict[int, list[str | None]] = {}
         self._parts: dict[tuple[int, int], list[JsonObject]] = {}
+        self._bodies: dict[tuple[int, int], tuple[str, frozenset[int]]] = {}
 
     def moved(self, ref: str) -> str:
         """Return the reference to the same part in the 3.0 document."""
@@ -146,8 +146,8 @@ class Moves:
         one = mapping(mapping(self._document.get("parameters")).get(name))
         if not is_body(one):
             return ["components", "parameters", name, *_in_value(rest)]
-        consumes = operation_consumes(self._document, {})
-        return ["components", "requestBodies", name, *_in_body(one, [one], rest, consumes)]
+        media_type = body_types([one], operation_consumes(self._document, {}))[0]
+        return ["components", "requestBodies", name, *_in_body(one, media_type, rest)]
 
     def _in_path_item(self, item: JsonObject, rest: Keys) -> Keys | None:
         match rest:
@@ -157,35 +157,42 @@ class Moves:
                     return ["parameters", index, *_in_value(below)]
                 return self._in_path_body(item, mapping(item["parameters"][int(position)]), below)
             case [method, *below] if method in METHODS:
-                return [method, *self._in_operation(mapping(item.get(method)), below)]
+                return [method, *self._in_operation(item, mapping(item.get(method)), below)]
         return rest
 
     def _in_path_body(self, item: JsonObject, one: JsonObject, below: Keys) -> Keys | None:
         """Return where a body that stands at a path is: at the first operation that takes it."""
         for method, operation in item.items():
-            if method in METHODS and isinstance(operation, dict):
-                parts = self.body_parts(item, operation)
-                if any(each is one for each in parts):
-                    consumes = operation_consumes(self._document, operation)
-                    return [method, "requestBody", *_in_body(one, parts, below, consumes)]
+            if method not in METHODS or not isinstance(operation, dict):
+                continue
+            media_type, parts = self._body(item, operation)
+            if id(one) in parts:
+                return [method, "requestBody", *_in_body(one, media_type, below)]
         return None
 
-    def _in_operation(self, operation: JsonObject, rest: Keys) -> Keys:
+    def _in_operation(self, item: JsonObject, operation: JsonObject, rest: Keys) -> Keys:
         match rest:
             case ["parameters", position, *below] if isinstance(operation.get("parameters"), list):
                 given = operation["parameters"]
                 index = self._position(given, position)
                 if index is not None:
                     return ["parameters", index, *_in_value(below)]
-                consumes = operation_consumes(self._document, operation)
-                parts = self.body_parts({}, operation)
                 one = mapping(given[int(position)])
-                return ["requestBody", *_in_body(one, parts, below, consumes)]
+                return ["requestBody", *_in_body(one, self._body(item, operation)[0], below)]
             case ["responses", code, *below]:
                 response = mapping(operation.get("responses")).get(code)
                 produces = operation_produces(self._document, operation)
                 return ["responses", code, *_in_response(response, below, produces)]
         return rest
+
+    def _body(self, item: JsonObject, operation: JsonObject) -> tuple[str, frozenset[int]]:
+        """Return the first media type of the request body, and the identities of its parts."""
+        asked = (id(item), id(operation))
+        if asked not in self._bodies:
+            parts = self.body_parts(item, operation)
+            media_type = body_types(parts, operation_consumes(self._document, operation))[0]
+            self._bodies[asked] = (media_type, frozenset(map(id, parts)))
+        return self._bodies[asked]
 
     def _position(self, given: list[Any], position: str) -> str | None:
         """Return a parameter's position once the bodies are gone; None for a body."""
@@ -215,14 +222,13 @@ def _in_value(rest: Keys) -> Keys:
     return ["schema", *rest] if rest and rest[0] in SCHEMA_FIELDS else rest
 
 
-def _in_body(one: JsonObject, parts: list[JsonObject], rest: Keys, consumes: list[str]) -> Keys:
+def _in_body(one: JsonObject, media_type: str, rest: Keys) -> Keys:
     """Return where a part of a `body` or `formData` parameter is in the request body."""
     if not rest:
         return []
     if one.get("in") == "body":
-        return ["content", body_types(consumes)[0], *rest] if rest[0] == "schema" else rest
-    field = ["properties", str(one.get("name", ""))]
-    return ["content", form_types(parts, consumes)[0], "schema", *field, *rest]
+        return ["content", media_type, *rest] if rest[0] == "schema" else rest
+    return ["content", media_type, "schema", "properties", str(one.get("name", "")), *rest]
 
 
 def _in_response(response: Any, rest: Keys, produces: list[str]) -> Keys:

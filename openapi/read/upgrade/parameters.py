@@ -3,7 +3,7 @@
 from typing import Any
 
 from openapi.common.untrusted import JsonObject
-from openapi.read.upgrade.media_types import body_types, form_types
+from openapi.read.upgrade.media_types import body_types
 from openapi.read.upgrade.moves import SCHEMA_FIELDS
 from openapi.read.upgrade.schemas import Schemas
 
@@ -43,7 +43,7 @@ def request_body(parameters: list[JsonObject], consumes: list[str], schemas: Sch
     media_type: JsonObject = {}
     if "schema" in body:
         media_type["schema"] = schemas.convert(body["schema"])
-    result["content"] = dict.fromkeys(body_types(consumes), media_type)
+    result["content"] = dict.fromkeys(body_types([body], consumes), media_type)
     return result
 
 
@@ -67,7 +67,7 @@ def _form(parameters: list[JsonObject], consumes: list[str], schemas: Schemas) -
     media_type: JsonObject = {"schema": schema}
     if encoding:
         media_type["encoding"] = encoding
-    result: JsonObject = {"content": dict.fromkeys(form_types(parameters, consumes), media_type)}
+    result: JsonObject = {"content": dict.fromkeys(body_types(parameters, consumes), media_type)}
     if required:
         result["required"] = True
     return result
