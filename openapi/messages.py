@@ -60,7 +60,6 @@ MESSAGES = {
         "“{field}: {version}” is not a version known here; "
         "OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0 are."
     ),
-    "read_as_3_1": "OpenAPI 3.2 is read as 3.1: what is new in 3.2 may not be shown.",
     "paths_not_object": "“paths” must be an object.",
     "nothing_described": "The description has no “paths”, “webhooks” or “components”.",
     "missing_title": "The description has no title; it is shown as “{shown}”.",
@@ -83,6 +82,36 @@ MESSAGES = {
         "“{reference}” stands inside “{id}”, where other tools look for it and find nothing; "
         "it is read from the root of the description."
     ),
+    # Parts that do not go together
+    "repeated_operation_id": "The operationId “{name}” is that of {other} too.",
+    "repeated_path": (
+        "This is “{other}” with other names of parameters: to OpenAPI, both are the same path."
+    ),
+    "repeated_parameter": "The {where} parameter “{name}” is given more than once in this list.",
+    "path_with_query": (
+        "A path has no “?”: what stands behind it belongs among the query parameters."
+    ),
+    "path_parameter_missing": (
+        "The path has “{{{name}}}”, and there is no path parameter of that name."
+    ),
+    "path_parameter_unused": "The path has no “{{{name}}}” for this path parameter.",
+    "unknown_security_scheme": "There is no security scheme “{name}” in this description.",
+    "unknown_operation": "No operation has the operationId “{name}”.",
+    "reference_to_no_operation": "“{reference}” leads to no operation of this description.",
+    "mapping_to_no_schema": "“{target}” is no schema of this description.",
+    "unknown_server_variable": (
+        "The address has “{{{name}}}”, and there is no variable of that name."
+    ),
+    "default_not_listed": "The default “{default}” is none of the values listed.",
+    "empty_enum": "A list of allowed values without any allows none.",
+    "repeated_enum_value": "{value} is listed more than once.",
+    # Values and their schemas; `because` is one of REFUSALS
+    "example_refused": "This example is not valid against its schema: {because}.",
+    "default_refused": "This default is not valid against its schema: {because}.",
+    "values_not_checked": (
+        "{count:,} examples and defaults were not compared with their schemas, which are too many "
+        "or too large."
+    ),
     # The official schema
     "missing_field": "“{field}” is missing.",
     "one_of_required": "One of {fields:quoted or} is missing.",
@@ -101,6 +130,9 @@ MESSAGES = {
     "not_allowed_here": (
         "What stands here has none of the forms that OpenAPI allows, or mixes two of them."
     ),
+    "wrong_status": (
+        "“{status}” is no status: three digits, a range such as “4XX”, or “default” may stand here."
+    ),
     "path_without_slash": "A path must begin with “/”.",
     "wrong_component_name": (
         "The name of a component may hold letters, digits, “.”, “-” and “_” only."
@@ -108,6 +140,32 @@ MESSAGES = {
     "part_too_large": (
         "This part violates the OpenAPI {version} schema; it is too large to say where."
     ),
+}
+
+# Why a schema refuses a value.
+REFUSALS = {
+    "missing_property": "“{field}” is missing",
+    "unknown_properties": "the schema has no {fields:quoted or}",
+    "wrong_type": "this must be {types:type or}",
+    "value_not_listed": "this must be {values:or}",
+    "wrong_pattern": "this does not match {pattern}",
+    "wrong_format": "this is not in the format {format}",
+    "below_minimum": "this must be at least {limit}",
+    "not_above_minimum": "this must be more than {limit}",
+    "above_maximum": "this must be at most {limit}",
+    "not_below_maximum": "this must be less than {limit}",
+    "not_a_multiple": "this must be a multiple of {limit}",
+    "too_short": "this text is too short, the least length being {limit}",
+    "too_long": "this text is too long, the greatest length being {limit}",
+    "too_few_items": "this list needs more items, at least {limit}",
+    "too_many_items": "this list has too many items, at most {limit} being allowed",
+    "too_few_properties": "this object needs more properties, at least {limit}",
+    "too_many_properties": "this object has too many properties, at most {limit} being allowed",
+    "repeated_items": "the items of this list must differ from each other",
+    "fits_none": "this fits none of the schemas of which it must fit one",
+    "fits_several": "this fits several of the schemas of which it must fit exactly one",
+    "nothing_allowed": "nothing is allowed here",
+    "refused": "“{keyword}” does not allow it",
 }
 
 _TYPES = {
@@ -130,6 +188,9 @@ def message_of(code: str, params: Params) -> str:
     template = MESSAGES.get(code)
     if template is not None:
         try:
+            if "refusal" in params:
+                refusal = REFUSALS[str(params["refusal"])]
+                params = {**params, "because": _FORMATTER.vformat(refusal, (), params)}
             return one_line(_FORMATTER.vformat(template, (), params))
         except (LookupError, TypeError, ValueError):
             pass

@@ -14,8 +14,7 @@ Noted: TypeAlias = tuple[JsonObject, Path]
 
 _REFERENCES = ("$ref", "$dynamicRef")
 _VALUES = frozenset(("example", "examples", "default"))
-_OF_SCHEMAS = ("enum", "discriminator", "nullable", "readOnly", "writeOnly", "$id")
-_KEYWORDS = frozenset((*_REFERENCES, *_VALUES, *_OF_SCHEMAS))
+_KEYWORDS = frozenset((*_REFERENCES, *_VALUES, "enum", "discriminator"))
 _BAD_ESCAPE = re.compile(r"~(?![01])|%(?![0-9a-fA-F]{2})")
 _LONGEST = 200
 
@@ -29,6 +28,7 @@ class Survey:
     # The same by what the reference stands for (`Place.kind`).
     references_by_kind: dict[str, dict[str, Path]] = field(default_factory=dict)
     path_items: list[Noted] = field(default_factory=list)
+    operations: list[Noted] = field(default_factory=list)
     links: list[Noted] = field(default_factory=list)
     servers: list[Noted] = field(default_factory=list)
     # What a schema stands in: parameters, headers, media types, responses.
@@ -38,9 +38,6 @@ class Survey:
     # Schemas with these keywords.
     enums: list[Noted] = field(default_factory=list)
     discriminators: list[Noted] = field(default_factory=list)
-    nullable: list[Noted] = field(default_factory=list)
-    one_way: list[Noted] = field(default_factory=list)
-    named: list[Noted] = field(default_factory=list)
 
 
 def survey(document: JsonObject, *, limits: Limits) -> Survey:
@@ -71,6 +68,7 @@ class _Walk:
         found = self.found
         lists = {
             "path item": found.path_items,
+            "operation": found.operations,
             "link": found.links,
             "server": found.servers,
             "parameter": found.holders,
@@ -117,13 +115,5 @@ class _Walk:
             found.values.append((node, path, place.kind))
         if "enum" in node:
             found.enums.append((node, path))
-        if place.kind != "schema":
-            return
-        if "discriminator" in node:
+        if "discriminator" in node and place.kind == "schema":
             found.discriminators.append((node, path))
-        if node.get("nullable") is True or node.get("x-nullable") is True:
-            found.nullable.append((node, path))
-        if node.get("readOnly") is True or node.get("writeOnly") is True:
-            found.one_way.append((node, path))
-        if "$id" in node:
-            found.named.append((node, path))
