@@ -60,7 +60,6 @@ MESSAGES = {
         "“{field}: {version}” is not a version known here; "
         "OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0 are."
     ),
-    "read_as_3_1": "OpenAPI 3.2 is read as 3.1: what is new in 3.2 may not be shown.",
     "paths_not_object": "“paths” must be an object.",
     "nothing_described": "The description has no “paths”, “webhooks” or “components”.",
     "missing_title": "The description has no title; it is shown as “{shown}”.",
@@ -79,6 +78,43 @@ MESSAGES = {
     ),
     "reference_circular": "“{reference}” refers only to itself.",
     "reference_unresolved": "“{reference}” has no target in this description.",
+    "reference_of_wrong_kind": (
+        "“{reference}” leads to {kind:article}; {wanted:article} belongs here."
+    ),
+    "reference_from_root": (
+        "“{reference}” stands inside “{id}”, where other tools look for it and find nothing; "
+        "it is read from the root of the description."
+    ),
+    # Parts that do not go together
+    "repeated_operation_id": "The operationId “{name}” is that of {other} too.",
+    "repeated_path": (
+        "This is “{other}” with other names of parameters: to OpenAPI, both are the same path."
+    ),
+    "repeated_parameter": "The {where} parameter “{name}” is given more than once in this list.",
+    "path_with_query": (
+        "A path has no “?”: what stands behind it belongs among the query parameters."
+    ),
+    "path_parameter_missing": (
+        "The path has “{{{name}}}”, and there is no path parameter of that name."
+    ),
+    "path_parameter_unused": "The path has no “{{{name}}}” for this path parameter.",
+    "unknown_security_scheme": "There is no security scheme “{name}” in this description.",
+    "unknown_operation": "No operation has the operationId “{name}”.",
+    "reference_to_no_operation": "“{reference}” leads to no operation of this description.",
+    "mapping_to_no_schema": "“{target}” is no schema of this description.",
+    "unknown_server_variable": (
+        "The address has “{{{name}}}”, and there is no variable of that name."
+    ),
+    "default_not_listed": "The default “{default}” is none of the values listed.",
+    "empty_enum": "A list of allowed values without any allows none.",
+    "repeated_enum_value": "{value} is listed more than once.",
+    # Values and their schemas; `because` is one of REFUSALS
+    "example_refused": "This example is not valid against its schema: {because}.",
+    "default_refused": "This default is not valid against its schema: {because}.",
+    "values_not_checked": (
+        "{count:,} examples and defaults were not compared with their schemas, which are too many "
+        "or too large."
+    ),
     # The official schema
     "missing_field": "“{field}” is missing.",
     "one_of_required": "One of {fields:quoted or} is missing.",
@@ -96,6 +132,9 @@ MESSAGES = {
     "repeated_items": "The items of this list must differ from each other.",
     "not_allowed_here": (
         "What stands here has none of the forms that OpenAPI allows, or mixes two of them."
+    ),
+    "wrong_status": (
+        "“{status}” is no status: three digits, a range such as “4XX”, or “default” may stand here."
     ),
     "path_without_slash": "A path must begin with “/”.",
     "wrong_component_name": (
@@ -164,6 +203,32 @@ FAULTS = {
     "value_not_valid": "This is not valid here ({keyword}).",
 }
 
+# Why a schema refuses a value.
+SCHEMA_REFUSALS = {
+    "missing_property": "“{field}” is missing",
+    "unknown_properties": "the schema has no {fields:quoted or}",
+    "wrong_type": "this must be {types:type or}",
+    "value_not_listed": "this must be {values:or}",
+    "wrong_pattern": "this does not match {pattern}",
+    "wrong_format": "this is not in the format {format}",
+    "below_minimum": "this must be at least {limit}",
+    "not_above_minimum": "this must be more than {limit}",
+    "above_maximum": "this must be at most {limit}",
+    "not_below_maximum": "this must be less than {limit}",
+    "not_a_multiple": "this must be a multiple of {limit}",
+    "too_short": "this text is too short, the least length being {limit}",
+    "too_long": "this text is too long, the greatest length being {limit}",
+    "too_few_items": "this list needs more items, at least {limit}",
+    "too_many_items": "this list has too many items, at most {limit} being allowed",
+    "too_few_properties": "this object needs more properties, at least {limit}",
+    "too_many_properties": "this object has too many properties, at most {limit} being allowed",
+    "repeated_items": "the items of this list must differ from each other",
+    "fits_none": "this fits none of the schemas of which it must fit one",
+    "fits_several": "this fits several of the schemas of which it must fit exactly one",
+    "nothing_allowed": "nothing is allowed here",
+    "refused": "“{keyword}” does not allow it",
+}
+
 _ALL = (MESSAGES, NO_VALUE, REFUSALS, FAULTS)
 
 _TYPES = {
@@ -186,6 +251,9 @@ def message_of(code: str, params: Params) -> str:
     template = next((each[code] for each in _ALL if code in each), None)
     if template is not None:
         try:
+            if "refusal" in params:
+                refusal = SCHEMA_REFUSALS[str(params["refusal"])]
+                params = {**params, "because": _FORMATTER.vformat(refusal, (), params)}
             return one_line(_FORMATTER.vformat(template, (), params))
         except (LookupError, TypeError, ValueError):
             pass
@@ -199,6 +267,8 @@ class _Formatter(string.Formatter):
         if isinstance(value, list | tuple):
             *each, joint = format_spec.split()
             return _joined([_worded(str(item), each) for item in value], joint)
+        if format_spec == "article":
+            return _with_article(str(value))
         formatted: str = super().format_field(value, format_spec)
         return formatted
 
@@ -210,6 +280,12 @@ def _worded(item: str, how: list[str]) -> str:
     if how == ["quoted"]:
         return f"“{item}”"
     return _TYPES.get(item, item) if how == ["type"] else item
+
+
+def _with_article(kind: str) -> str:
+    """Return a JSON type in words, or another noun with its article."""
+    article = "an" if kind[:1] in "aeiou" else "a"
+    return _TYPES.get(kind) or f"{article} {kind}"
 
 
 def _joined(words: list[str], joint: str) -> str:

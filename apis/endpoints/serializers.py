@@ -231,7 +231,7 @@ class VersionOutput(serializers.Serializer[Any]):
     base_url = serializers.CharField()
     base_urls = serializers.ListField(child=serializers.CharField())
     format = serializers.CharField(source="description.format", help_text="json or yaml")
-    dialect = serializers.CharField(source="description.dialect", help_text="2.0, 3.0 or 3.1")
+    dialect = serializers.CharField(source="description.dialect", help_text="2.0, 3.0, 3.1 or 3.2")
     bytes = serializers.IntegerField(source="description.bytes")
     sha256 = serializers.CharField(source="description.sha256")
     operation_count = serializers.IntegerField()

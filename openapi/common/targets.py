@@ -1,4 +1,4 @@
-"""What a `$ref` leads to inside its document: a JSON pointer in a URI fragment, or an anchor."""
+"""What a `$ref` leads to inside its document: a JSON pointer in a URI fragment."""
 
 import re
 from typing import Any
@@ -6,7 +6,6 @@ from urllib.parse import unquote
 
 from openapi.common.pointers import pointer_keys
 from openapi.common.untrusted import JsonObject
-from openapi.common.walk import Part, objects
 
 _POSITION = re.compile(r"[0-9]{1,9}\Z")
 
@@ -18,37 +17,32 @@ class Missing(Exception):
 class Targets:
     """The targets of a document's references, each looked up where it is asked for."""
 
-    def __init__(self, document: JsonObject, anchors: JsonObject | None = None) -> None:
-        """`anchors` are those of the document, where the caller has collected them already."""
+    def __init__(self, document: JsonObject) -> None:
         self._document = document
-        self._anchors = anchors
 
     def find(self, ref: str) -> Any:
-        """Return the value that `ref` names (RFC 6901, section 6). Raise Missing where none is."""
+        """Return the value that `ref` names (RFC 6901, section 6). Raise Missing where none is.
+
+        Anchors are none: reading rewrites references to them as pointers.
+        """
         if not ref.startswith("#"):
             raise Missing(ref)
-        fragment = unquote(ref[1:])
-        if fragment and not fragment.startswith("/"):
-            return self._anchored(fragment)
-        node = self._document
-        for key in pointer_keys(fragment):
-            if isinstance(node, dict) and key in node:
-                node = node[key]
-            elif isinstance(node, list) and _POSITION.match(key) and int(key) < len(node):
-                node = node[int(key)]
-            else:
-                raise Missing(ref)
-        return node
+        return find_below(self._document, ref[1:])
 
-    def _anchored(self, name: str) -> Any:
-        if self._anchors is None:
-            self._anchors = {}
-            for node, part, _ in objects(self._document):
-                if part is Part.FIELDS:
-                    self._anchors |= dict.fromkeys(anchor_names(node), node)
-        if name not in self._anchors:
-            raise Missing(name)
-        return self._anchors[name]
+
+def find_below(value: Any, fragment: str) -> Any:
+    """Return the value that a pointer, as it stands in a URI fragment, names below `value`."""
+    plain = unquote(fragment)
+    if plain and not plain.startswith("/"):
+        raise Missing(fragment)
+    for key in pointer_keys(plain):
+        if isinstance(value, dict) and key in value:
+            value = value[key]
+        elif isinstance(value, list) and _POSITION.match(key) and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            raise Missing(fragment)
+    return value
 
 
 def anchor_names(node: Any) -> list[str]:

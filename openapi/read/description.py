@@ -7,7 +7,7 @@ from openapi.common.untrusted import JsonObject
 from openapi.findings import Finding
 
 Format = Literal["json", "yaml"]
-Dialect = Literal["2.0", "3.0", "3.1"]
+Dialect = Literal["2.0", "3.0", "3.1", "3.2"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,35 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from openapi.common.untrusted import JsonObject
-from openapi.findings import DescriptionError, Finding, warning
+from openapi.findings import DescriptionError, Finding
 from openapi.model import metadata, relative
 from openapi.model.outline import operation_count
 from openapi.model.servers import servers, urls
-from openapi.read import json_text, locate, reference_check, schema_violations, yaml_text
+from openapi.read import (
+    identifiers,
+    json_text,
+    locate,
+    operation_check,
+    part_check,
+    reference_check,
+    schema_violations,
+    value_check,
+    yaml_text,
+)
 from openapi.read.decode import decode
 from openapi.read.description import Description, Dialect, Format, Limits
+from openapi.read.survey import Survey, survey
 from openapi.read.upgrade import upgrade
 
 _VERSION = re.compile(r"(\d+)(?:\.(\d+))?")
 _BEGINS_AS_JSON = re.compile(r'\s*(?:\{\s*["}]|[\["]|\{\s*\Z)')
 _BEGINS_AS_MARKUP = re.compile(r"\s*<[!?a-zA-Z]")
-_DIALECTS: dict[str, Dialect] = {"2.0": "2.0", "3.0": "3.0", "3.1": "3.1", "3.2": "3.1"}
+_DIALECTS: tuple[Dialect, ...] = ("2.0", "3.0", "3.1", "3.2")
 
 
 def read(
@@ -93,20 +105,24 @@ def _checked(
     limits: Limits,
     address: str,
 ) -> Description:
-    version, version_warnings = _version(document)
+    version = _version(document)
     _check_content(document)
-    warnings = warnings + version_warnings + reference_check.check(document, limits=limits)
-    openapi3 = _in_openapi3_shape(document, version, address)
+    plain, reference_warnings = identifiers.with_plain_references(document, text)
+    noted = survey(plain, limits=limits)
+    warnings = warnings + reference_warnings + reference_check.check(plain, noted, limits=limits)
+    openapi3 = _in_openapi3_shape(plain, version, address)
     if not address:
         warnings += relative.relative_servers(document)
     title, api_version, title_warnings = metadata.title_and_version(openapi3)
     warnings += title_warnings
-    warnings += _distinct(schema_violations.check(document, version, limits=limits))
+    warnings += _distinct(schema_violations.check(document, version, noted, limits=limits))
+    warnings += _of_parts(plain, version, noted, limits)
+    warnings += value_check.check(plain, version, noted, limits=limits)
     return Description(
         document=document,
         openapi3=openapi3,
         format=format_,
-        dialect=_DIALECTS[version],
+        dialect=version,
         title=title,
         version=api_version,
         summary=metadata.summary(openapi3),
@@ -126,8 +142,17 @@ def _in_openapi3_shape(document: JsonObject, version: str, address: str) -> Json
     return relative.resolve(document, address) if address else document
 
 
-def _version(document: Any) -> tuple[str, list[Finding]]:
-    """Return the specification's version ("2.0", "3.0", "3.1", "3.2"), and warnings about it."""
+def _of_parts(document: Any, version: str, noted: Survey, limits: Limits) -> list[Finding]:
+    """Return what parts of the document have against one another; one over `limits.findings`."""
+    found = chain(
+        operation_check.findings(document, noted),
+        part_check.findings(document, noted, version),
+    )
+    return list(islice(found, limits.findings + 1))
+
+
+def _version(document: Any) -> Dialect:
+    """Return the version of the specification that a document follows."""
     if not isinstance(document, dict):
         raise DescriptionError.at("root_is_list" if isinstance(document, list) else "root_is_value")
     field = "openapi" if "openapi" in document else "swagger"
@@ -136,12 +161,11 @@ def _version(document: Any) -> tuple[str, list[Finding]]:
     given = document[field]
     text = str(given)[:40] if isinstance(given, str | int | float) else ""
     match = _VERSION.match(text.strip())
-    version = f"{match[1]}.{match[2] or 0}" if match else ""
-    if version not in _DIALECTS or (version == "2.0") != (field == "swagger"):
-        raise DescriptionError.at("unknown_version", pointer=f"/{field}", field=field, version=text)
-    if version == "3.2":
-        return version, [warning("read_as_3_1", pointer="/openapi")]
-    return version, []
+    named = f"{match[1]}.{match[2] or 0}" if match else ""
+    for version in _DIALECTS:
+        if version == named and (version == "2.0") == (field == "swagger"):
+            return version
+    raise DescriptionError.at("unknown_version", pointer=f"/{field}", field=field, version=text)
 
 
 def _check_content(document: JsonObject) -> None:

@@ -1,40 +1,34 @@
-"""References: every one stays inside the document, and none only refers to itself.
+"""References: each leads somewhere, to what belongs there, and none only refers to itself.
 
-Checked before any library sees the document, so that nothing can follow one outside. `$ref` and
-`$dynamicRef` are references. `$id`, `$schema` and `jsonSchemaDialect` name things and are never
-fetched; a `$ref` is resolved against the whole document whatever `$id` stands around it.
-`discriminator.mapping`, `operationRef` and `externalValue` may hold any URL: they are shown as
-text, never read. A `$ref` inside data (see `walk`) is data.
+`survey` has refused those that leave the document before. `$ref` and `$dynamicRef` are
+references. `$schema` and `jsonSchemaDialect` name things and are never fetched. `operationRef`
+and `externalValue` may hold any URL: they are shown as text, never read.
 """
 
-import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
+from urllib.parse import unquote
 
-from openapi.common.pointers import Path, keys_of, pointer
-from openapi.common.targets import Missing, Targets, anchor_names
+from openapi.common.places import place_at
+from openapi.common.pointers import Path, keys_of, pointer, pointer_keys
+from openapi.common.targets import Missing, Targets
 from openapi.common.untrusted import JsonObject
-from openapi.common.walk import Part, objects
 from openapi.findings import DescriptionError, Finding, Severity
 from openapi.read.description import Limits
+from openapi.read.survey import Survey, reference_params
 
-_BAD_ESCAPE = re.compile(r"~(?![01])|%(?![0-9a-fA-F]{2})")
-_KEYWORDS = frozenset(("$ref", "$dynamicRef", "$anchor", "$dynamicAnchor"))
-_NAMED = (Part.NAMES, Part.PATHS, Part.EXAMPLES, Part.LINKS)
 _MISSING = object()
-_LONGEST = 200
+_TYPES = {list: "array", str: "string", bool: "boolean", type(None): "null"}
 
 
-def check(document: JsonObject, *, limits: Limits) -> list[Finding]:
-    """Return warnings for references without a target.
+def check(document: JsonObject, survey: Survey, *, limits: Limits) -> list[Finding]:
+    """Return warnings for references without a target, or with one of the wrong kind.
 
-    Raise DescriptionError on a reference that leaves the document, is malformed, or leads only to
-    itself, and on more than `limits.references`.
+    Raise DescriptionError on a reference that leads only to itself.
     """
-    places, anchors, errors = _collect(document, limits)
-    if errors:
-        raise DescriptionError(errors)
-    resolver = _Resolver(Targets(document, anchors))
+    places = survey.references
+    resolver = _Resolver(Targets(document))
     most = limits.findings + 1  # one more than is shown, so that it can be said that there are more
     circles = list(islice(filter(resolver.runs_in_circle, places), most))
     if circles:
@@ -42,55 +36,42 @@ def check(document: JsonObject, *, limits: Limits) -> list[Finding]:
             [_finding("reference_circular", ref, places[ref]) for ref in circles]
         )
     missing = islice((ref for ref in places if resolver.target(ref) is _MISSING), most)
-    return [_finding("reference_unresolved", ref, places[ref], "warning") for ref in missing]
+    warnings = [_finding("reference_unresolved", ref, places[ref], "warning") for ref in missing]
+    return warnings + list(islice(_of_wrong_kind(document, survey), most))
 
 
-def _finding(code: str, ref: object, path: Path, severity: Severity = "error") -> Finding:
-    params = {"reference": ref[:_LONGEST]} if isinstance(ref, str) else {}
-    return Finding(code, params, pointer(keys_of(path)), severity=severity)
+def _finding(code: str, ref: str, path: Path, severity: Severity = "error", **more: str) -> Finding:
+    return Finding(code, reference_params(ref) | more, pointer(keys_of(path)), severity=severity)
 
 
-def _collect(
-    document: JsonObject, limits: Limits
-) -> tuple[dict[str, Path], JsonObject, list[Finding]]:
-    """Return the first place of each distinct reference, the anchors, and what is refused."""
-    places: dict[str, Path] = {}
-    anchors: JsonObject = {}
-    errors: list[Finding] = []
-    for node, part, path in objects(document):
-        if _KEYWORDS.isdisjoint(node):
+def _of_wrong_kind(document: JsonObject, survey: Survey) -> Iterator[Finding]:
+    kinds: dict[str, str] = {}
+    for wanted, references in survey.references_by_kind.items():
+        if not wanted:
             continue
-        for key in ("$ref", "$dynamicRef"):
-            if key not in node:
-                continue
-            ref = node[key]  # type: ignore[call-overload]
-            if ref.__class__ is str and ref in places:
-                continue
-            if part in _NAMED and not isinstance(ref, str):
-                continue  # something named “$ref”, such as a property
-            if len(places) == limits.references:
-                place = pointer(keys_of((path, key)))
-                errors.append(Finding("too_many_references", {"limit": limits.references}, place))
-                return places, anchors, errors
-            fault = _fault(ref)
-            if fault is None:
-                places[ref] = (path, key)
-            else:
-                errors.append(_finding(fault, ref, (path, key)))
-                if len(errors) > limits.findings:
-                    return places, anchors, errors
-        if part is Part.FIELDS:
-            anchors |= dict.fromkeys(anchor_names(node), node)
-    return places, anchors, errors
+        for ref, path in references.items():
+            if ref not in kinds:
+                kinds[ref] = kind_of(document, ref)
+            kind = kinds[ref]
+            if kind and kind != wanted and not (wanted == "schema" and kind == "boolean"):
+                more = {"wanted": wanted, "kind": kind}
+                yield _finding("reference_of_wrong_kind", ref, path, "warning", **more)
 
 
-def _fault(ref: object) -> str | None:
-    """Return the code of what is wrong with a reference by itself."""
-    if not isinstance(ref, str):
-        return "reference_not_text"
-    if not ref.startswith("#"):
-        return "reference_outside"
-    return "reference_malformed" if _BAD_ESCAPE.search(ref) else None
+def kind_of(document: JsonObject, ref: str) -> str:
+    """Return what a reference leads to: an object's kind, or the type of what is no object.
+
+    "" where it leads nowhere, or to an object of no known kind.
+    """
+    if ref[1:2] not in ("/", ""):
+        return ""
+    try:
+        place, value = place_at(document, pointer_keys(unquote(ref[1:])))
+    except LookupError:
+        return ""
+    if isinstance(value, dict):
+        return place.kind if place else ""
+    return _TYPES.get(type(value), "number")
 
 
 class _Resolver:

@@ -8,13 +8,15 @@ for the reasons: an error costs 50 microseconds, and one document can hold a mil
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
-from openapi.common.pointers import Key, pointer
-from openapi.common.untrusted import JsonObject
+from openapi.common.pointers import Key, keys_of, pointer
+from openapi.common.untrusted import JsonObject, mapping
 from openapi.findings import Finding, warning
 from openapi.read import official
 from openapi.read.description import Limits
+from openapi.read.survey import Survey
 from openapi.read.violation_codes import violation
 
 # In values. A part with more is only named, without the reasons: its errors could take seconds.
@@ -28,34 +30,51 @@ class _Part(NamedTuple):
     value: Any
 
 
-def check(document: JsonObject, version: str, *, limits: Limits) -> list[Finding]:
+def check(document: JsonObject, version: str, survey: Survey, *, limits: Limits) -> list[Finding]:
     """Return warnings for `document` under the schema of `version` ("2.0", "3.0", "3.1", "3.2").
 
     Stops one over `limits.findings`.
     """
-    if _conforms(document, version):
+    inline = _inline_schemas(survey) if version in ("3.1", "3.2") else []
+    if _conforms(document, version, inline):
         return []
     findings: list[Finding] = []
-    for finding in _violations(document, version):
+    for finding in _violations(document, version, inline):
         findings.append(finding)
         if len(findings) > limits.findings:
             break
     return findings
 
 
-def _conforms(document: JsonObject, version: str) -> bool:
+def _inline_schemas(survey: Survey) -> list[_Part]:
+    """Return the schemas of parameters, headers and media types.
+
+    From 3.1 on the schema of a document leaves Schema Objects to a schema of their own.
+    """
+    return [
+        _Part("schemas", (*keys_of(path), key), holder[key])
+        for holder, path in survey.holders
+        for key in ("schema", "itemSchema")
+        if key in holder
+    ]
+
+
+def _conforms(document: JsonObject, version: str, inline: list[_Part]) -> bool:
     if not official.validator(version).is_valid(document):
         return False
     if version not in ("3.1", "3.2"):
         return True
-    # From 3.1 on the schema of a document leaves Schema Objects to a schema of their own.
     validator = official.validator(version, "schemas")
-    return all(map(validator.is_valid, document.get("components", {}).get("schemas", {}).values()))
+    components = mapping(mapping(document.get("components")).get("schemas")).values()
+    return all(map(validator.is_valid, chain(components, (part.value for part in inline))))
 
 
-def _violations(document: JsonObject, version: str) -> Iterator[Finding]:
+def _violations(document: JsonObject, version: str, inline: list[_Part]) -> Iterator[Finding]:
     frame, parts = _split(document, version)
     yield from _errors(_Part("", (), frame), version)
+    for part in inline:
+        if not official.validator(version, part.group).is_valid(part.value):
+            yield from _errors(part, version)
     for part in parts:
         name = str(part.keys[-1])
         if part.group == "paths":

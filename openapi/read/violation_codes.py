@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from openapi.common.pointers import Key
 from openapi.messages import Params
+from openapi.model.outline import METHODS
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
@@ -28,6 +29,8 @@ def violation(error: "ValidationError") -> tuple[list[Key], str, Params]:
     name = kind.name
     if name in ("additionalProperties", "unevaluatedProperties"):
         unknown = list(kind.unexpected)
+        if keys[-1:] == ["responses"] and keys[-2:-1] and keys[-2] in METHODS:
+            return [*keys, unknown[0]], "wrong_status", {"status": _short(unknown[0])}
         return [*keys, unknown[0]], *_unknown(unknown)
     if name in ("oneOf", "anyOf"):
         return keys, *_choice(kind)

@@ -3,32 +3,12 @@
 from typing import Any
 
 from openapi.common.untrusted import JsonObject
+from openapi.read.upgrade.media_types import body_types
+from openapi.read.upgrade.moves import SCHEMA_FIELDS
 from openapi.read.upgrade.schemas import Schemas
 
-_SCHEMA_FIELDS = frozenset(
-    (
-        "type",
-        "format",
-        "items",
-        "default",
-        "maximum",
-        "exclusiveMaximum",
-        "minimum",
-        "exclusiveMinimum",
-        "maxLength",
-        "minLength",
-        "pattern",
-        "maxItems",
-        "minItems",
-        "uniqueItems",
-        "enum",
-        "multipleOf",
-        "x-nullable",
-    )
-)
-_STYLES = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
-_MULTIPART = "multipart/form-data"
-_FORM = "application/x-www-form-urlencoded"
+# 3.0 has no style for tabs, and the others in queries only. `openapi.request` knows them all.
+_STYLES = {"ssv": "spaceDelimited", "tsv": "tabDelimited", "pipes": "pipeDelimited"}
 
 
 def parameter(given: object, schemas: Schemas) -> Any:
@@ -39,7 +19,7 @@ def parameter(given: object, schemas: Schemas) -> Any:
         return schemas.reference(given) if isinstance(given["$ref"], str) else given
     result = _with_schema(given, schemas)
     if given.get("type") == "array":
-        result |= _style(given.get("collectionFormat", "csv"), given.get("in") == "query")
+        result |= _style(given.get("collectionFormat"), given.get("in") == "query")
     if "x-example" in result:
         result["example"] = result.pop("x-example")
     return result
@@ -51,7 +31,7 @@ def header(given: object, schemas: Schemas) -> Any:
 
 
 def request_body(parameters: list[JsonObject], consumes: list[str], schemas: Schemas) -> JsonObject:
-    """Return the request body that `body` and `formData` parameters stand for."""
+    """Return the request body that a `body` parameter, or `formData` parameters, stand for."""
     body = next((one for one in parameters if one.get("in") == "body"), None)
     if body is None:
         return _form(parameters, consumes, schemas)
@@ -63,7 +43,7 @@ def request_body(parameters: list[JsonObject], consumes: list[str], schemas: Sch
     media_type: JsonObject = {}
     if "schema" in body:
         media_type["schema"] = schemas.convert(body["schema"])
-    result["content"] = dict.fromkeys(consumes or ["application/json"], media_type)
+    result["content"] = dict.fromkeys(body_types([body], consumes), media_type)
     return result
 
 
@@ -75,22 +55,19 @@ def _form(parameters: list[JsonObject], consumes: list[str], schemas: Schemas) -
         name = str(one.get("name", ""))
         field = _with_schema(one, schemas)
         described = {"description": one["description"]} if "description" in one else {}
-        properties[name] = field.get("schema", {}) | described
+        shown = {"example": one["x-example"]} if "x-example" in one else {}
+        properties[name] = field.get("schema", {}) | described | shown
         if one.get("required") is True:
             required.append(name)
         if one.get("type") == "array":
-            encoding[name] = _style(one.get("collectionFormat", "csv"), in_query=True)
+            encoding[name] = _style(one.get("collectionFormat"), in_query=True)
     schema: JsonObject = {"type": "object", "properties": properties}
     if required:
         schema["required"] = required
     media_type: JsonObject = {"schema": schema}
     if encoding:
         media_type["encoding"] = encoding
-    has_file = any(one.get("type") == "file" for one in parameters)
-    types = [name for name in consumes if name in (_MULTIPART, _FORM)]
-    if has_file or not types:
-        types = [_MULTIPART if has_file else _FORM]
-    result: JsonObject = {"content": dict.fromkeys(types, media_type)}
+    result: JsonObject = {"content": dict.fromkeys(body_types(parameters, consumes), media_type)}
     if required:
         result["required"] = True
     return result
@@ -101,9 +78,9 @@ def _with_schema(given: JsonObject, schemas: Schemas) -> JsonObject:
     result = {
         key: value
         for key, value in given.items()
-        if key not in _SCHEMA_FIELDS and key not in ("schema", "collectionFormat")
+        if key not in SCHEMA_FIELDS and key not in ("schema", "collectionFormat")
     }
-    value = {key: given[key] for key in given if key in _SCHEMA_FIELDS}
+    value = {key: given[key] for key in given if key in SCHEMA_FIELDS}
     if isinstance(given.get("schema"), dict):
         result["schema"] = schemas.convert(given["schema"])
     elif value:
@@ -112,9 +89,9 @@ def _with_schema(given: JsonObject, schemas: Schemas) -> JsonObject:
 
 
 def _style(collection_format: Any, in_query: bool) -> JsonObject:
-    """Return how a list is written. Tab-separated lists have no counterpart in 3.0."""
+    """Return how a list is written."""
+    if collection_format in _STYLES:
+        return {"style": _STYLES[collection_format], "explode": False}
     if not in_query:
         return {"style": "simple"}
-    if collection_format == "multi":
-        return {"style": "form", "explode": True}
-    return {"style": _STYLES.get(str(collection_format), "form"), "explode": False}
+    return {"style": "form", "explode": collection_format == "multi"}

@@ -2,9 +2,6 @@
 
 import pytest
 
-from openapi.common import targets
-from openapi.common.walk import objects
-from openapi.model import outline
 from openapi.pack.builder import build
 from openapi.pack.reader import Index, NotAPack
 from tests.openapi.packed import Packed, description, document, get, packed

@@ -149,3 +149,50 @@ def test_urls_that_are_only_shown_are_left_alone():
     example = {"externalValue": "https://example.com/pet.json"}
     document = openapi(components={"links": {"other": link}, "examples": {"pet": example}})
     assert read(as_bytes(document)).warnings == []
+
+
+def lists(content) -> dict:
+    response = {"description": "All", "content": {"application/json": content}}
+    return {"get": {"responses": {"200": response}}}
+
+
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        ({"schema": {"$ref": "#/components/responses/Gone"}}, "a response; a schema"),
+        ({"schema": {"$ref": "#/paths/~1pets/get"}}, "an operation; a schema"),
+        ({"schema": {"$ref": "#/info/title"}}, "text; a schema"),
+        ({"schema": {"$ref": "#/components/schemas/Pet/required"}}, "a list; a schema"),
+        ({"examples": {"a": {"$ref": "#/components/schemas/Pet"}}}, "a schema; an example"),
+    ],
+)
+def test_a_reference_to_the_wrong_kind_of_thing_is_named(part, message):
+    document = openapi(
+        paths={"/pets": lists(part)},
+        components={
+            "schemas": {"Pet": {"required": ["name"]}},
+            "responses": {"Gone": {"description": "Gone"}},
+        },
+    )
+    [warning] = read(as_bytes(document)).warnings
+    assert warning.code == "reference_of_wrong_kind"
+    assert f"leads to {message} belongs here." in warning.message
+    assert warning.pointer.endswith("/$ref")
+    assert warning.line
+
+
+def test_one_reference_may_fit_one_place_and_not_another():
+    gone = {"$ref": "#/components/responses/Gone"}
+    document = openapi(
+        paths={"/a": {"get": {"responses": {"410": gone}}}, "/b": lists({"schema": gone})},
+        components={"responses": {"Gone": {"description": "Gone"}}},
+    )
+    [warning] = read(as_bytes(document)).warnings
+    assert warning.pointer == "/paths/~1b/get/responses/200/content/application~1json/schema/$ref"
+
+
+def test_a_reference_to_what_only_extensions_know_is_left_alone():
+    document = with_schemas(Pet={"$ref": "#/x-parts/pet"}, Any={"$ref": "#/components/schemas/Yes"})
+    document |= {"x-parts": {"pet": {"type": "object"}}, "openapi": "3.1.0"}
+    document["components"]["schemas"]["Yes"] = True
+    assert read(as_bytes(document)).warnings == []

@@ -1,11 +1,14 @@
 """Swagger 2.0 in the shape of OpenAPI 3.0. Each result is valid by the official 3.0 schema."""
 
 import copy
+from typing import Any
 
 import pytest
 
+from openapi.common.targets import Targets
 from openapi.read import read, reference_check, schema_violations
 from openapi.read.description import Limits
+from openapi.read.survey import survey
 from tests.openapi.builders import as_bytes, swagger
 
 
@@ -15,8 +18,9 @@ def upgraded(**fields):
     description = read(as_bytes(document))
     assert description.document == before
     result = description.openapi3
-    assert schema_violations.check(result, "3.0", limits=Limits()) == []
-    assert reference_check.check(result, limits=Limits()) == []
+    noted = survey(result, limits=Limits())
+    assert schema_violations.check(result, "3.0", noted, limits=Limits()) == []
+    assert reference_check.check(result, noted, limits=Limits()) == []
     return result
 
 
@@ -231,3 +235,190 @@ def test_security_definitions_become_schemes_with_flows():
             }
         },
     }
+
+
+def leads_to(ref: str, **fields: Any) -> Any:
+    """What a property with this reference leads to once its document is read."""
+    document = swagger(**fields)
+    holder = document.setdefault("definitions", {})
+    holder["Holder"] = {"type": "object", "properties": {"one": {"$ref": ref}}}
+    description = read(as_bytes(document))
+    assert "reference_unresolved" not in {found.code for found in description.warnings}
+    schema = description.openapi3["components"]["schemas"]["Holder"]["properties"]["one"]
+    targets = Targets(description.openapi3)
+    for _ in range(5):
+        if not isinstance(schema, dict) or "$ref" not in schema:
+            break
+        schema = targets.find(schema["$ref"])
+    return schema
+
+
+GOAL = {"type": "string", "title": "Goal"}
+OBJECT = {"type": "object", "properties": {"a/b %": GOAL}}
+BODY = {"name": "pet", "in": "body", "schema": OBJECT}
+LIST = {"name": "ids", "in": "query", "type": "array", "items": GOAL}
+FIELD = {"name": "ids", "in": "formData", "type": "array", "items": GOAL}
+PICTURE = {"name": "file", "in": "formData", "type": "file"}
+ANSWER = {
+    "description": "A pet",
+    "schema": OBJECT,
+    "headers": {"X-Ids": {"type": "array", "items": GOAL}},
+}
+IN_OBJECT = "properties/a~1b%20%25"
+
+
+def pets(**item: Any) -> dict[str, Any]:
+    return {"paths": {"/pets": {"post": {"responses": {"200": {"description": ""}}}} | item}}
+
+
+def post(**operation: Any) -> dict[str, Any]:
+    return pets(post={"responses": {"200": {"description": ""}}} | operation)
+
+
+LIMIT = {"name": "limit", "in": "query", "type": "integer"}
+
+
+@pytest.mark.parametrize(
+    ("ref", "fields"),
+    [
+        ("#/definitions/Pet/" + IN_OBJECT, {"definitions": {"Pet": OBJECT}}),
+        ("#/parameters/Pet/schema/" + IN_OBJECT, {"parameters": {"Pet": BODY}}),
+        ("#/parameters/Ids/items", {"parameters": {"Ids": LIST}}),
+        ("#/parameters/Ids/items", {"parameters": {"Ids": FIELD}}),
+        ("#/responses/Pet/schema/" + IN_OBJECT, {"responses": {"Pet": ANSWER}}),
+        ("#/responses/Pet/headers/X-Ids/items", {"responses": {"Pet": ANSWER}}),
+        ("#/paths/~1pets/post/responses/201/schema/" + IN_OBJECT, post(responses={"201": ANSWER})),
+        (
+            "#/paths/~1pets/post/responses/201/schema/" + IN_OBJECT,
+            post(responses={"201": ANSWER}, produces=["application/xml", "application/json"]),
+        ),
+        ("#/paths/~1pets/post/responses/201/headers/X-Ids/items", post(responses={"201": ANSWER})),
+        ("#/paths/~1pets/post/parameters/0/schema/" + IN_OBJECT, post(parameters=[BODY, LIST])),
+        ("#/paths/~1pets/post/parameters/1/items", post(parameters=[BODY, LIST])),
+        ("#/paths/~1pets/post/parameters/2/items", post(parameters=[PICTURE, LIMIT, FIELD])),
+        ("#/paths/~1pets/parameters/1/items", pets(parameters=[BODY, LIST])),
+        ("#/paths/~1pets/parameters/0/schema/" + IN_OBJECT, pets(parameters=[BODY])),
+        ("#/paths/~1pets/parameters/0/items", pets(parameters=[FIELD])),
+        # No operation takes it.
+        ("#/paths/~1pets/parameters/0/items", {"paths": {"/pets": {"parameters": [FIELD]}}}),
+        ("#/x-parts/pet/" + IN_OBJECT, {"x-parts": {"pet": OBJECT}}),
+        ("#/definitions%2FPet/" + IN_OBJECT, {"definitions": {"Pet": OBJECT}}),
+        (
+            "#/x-parts/pet",
+            {"x-parts": {"pet": {"$ref": "#/parameters/Ids/items"}}, "parameters": {"Ids": LIST}},
+        ),
+    ],
+)
+def test_a_reference_that_resolves_in_the_file_resolves_in_what_is_made_of_it(ref, fields):
+    assert leads_to(ref, **copy.deepcopy(fields)) == GOAL
+
+
+def test_parts_of_the_same_name_stay_apart():
+    parts = {"one": {"pet": GOAL}, "two": {"pet": {"type": "integer"}}, "three": {"pet": {}}}
+    refs = {name: {"$ref": f"#/x-parts/{name}/pet"} for name in parts}
+    document = swagger(
+        definitions={"pet": {"type": "boolean"}, "All": {"properties": refs}},
+        **{"x-parts": parts},
+    )
+    components = read(as_bytes(document)).openapi3["components"]["schemas"]
+    targets = Targets({"components": {"schemas": components}})
+    found = [targets.find(one["$ref"]) for one in components["All"]["properties"].values()]
+    assert found == [GOAL, {"type": "integer"}, {}]
+    assert components["pet"] == {"type": "boolean"}
+
+
+def test_form_fields_of_a_path_join_those_of_its_operations():
+    item = upgraded(
+        paths={
+            "/pets": {
+                "parameters": [
+                    {"name": "a", "in": "formData", "type": "string"},
+                    {"name": "b", "in": "formData", "type": "string"},
+                ],
+                "post": {
+                    "parameters": [{"name": "b", "in": "formData", "type": "integer"}],
+                    "responses": {"200": {"description": ""}},
+                },
+                "put": {
+                    "parameters": [{"name": "c", "in": "body", "schema": {"type": "object"}}],
+                    "responses": {"200": {"description": ""}},
+                },
+                "patch": {"responses": {"200": {"description": ""}}},
+            }
+        }
+    )["paths"]["/pets"]
+    schemas = {
+        method: next(iter(item[method]["requestBody"]["content"].values()))["schema"]
+        for method in ("post", "put", "patch")
+    }
+    assert schemas["post"]["properties"] == {"b": {"type": "integer"}, "a": {"type": "string"}}
+    assert "properties" not in schemas["put"]
+    assert list(schemas["patch"]["properties"]) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("produces", "types"),
+    [
+        (None, ["application/json"]),
+        (["application/xml"], ["application/xml"]),
+        (["application/json"], ["application/json"]),
+        ([], ["application/json"]),
+    ],
+)
+def test_a_shared_response_has_the_types_of_the_operation_that_gives_it(produces, types):
+    operation = {"responses": {"200": {"$ref": "#/responses/Pet"}}}
+    if produces is not None:
+        operation["produces"] = produces
+    result = upgraded(
+        produces=["application/json"],
+        responses={"Pet": {"description": "A pet", "schema": {"type": "object"}}},
+        paths={"/pets": {"get": operation}},
+    )
+    response = result["paths"]["/pets"]["get"]["responses"]["200"]
+    if "$ref" in response:
+        response = Targets(result).find(response["$ref"])
+    assert list(response["content"]) == types
+
+
+@pytest.mark.parametrize(
+    ("where", "collection_format", "style"),
+    [
+        ("query", "tsv", {"style": "tabDelimited", "explode": False}),
+        ("header", "pipes", {"style": "pipeDelimited", "explode": False}),
+        ("path", "ssv", {"style": "spaceDelimited", "explode": False}),
+        ("path", "csv", {"style": "simple"}),
+        ("header", None, {"style": "simple"}),
+        ("query", None, {"style": "form", "explode": False}),
+    ],
+)
+def test_formats_that_30_has_no_style_for_keep_their_separator(where, collection_format, style):
+    ids = {"name": "ids", "in": where, "type": "array", "items": {"type": "string"}}
+    if where == "path":
+        ids["required"] = True
+    if collection_format:
+        ids["collectionFormat"] = collection_format
+    path = "/pets/{ids}" if where == "path" else "/pets"
+    responses = {"200": {"description": ""}}
+    document = swagger(paths={path: {"get": {"parameters": [ids], "responses": responses}}})
+    [parameter] = read(as_bytes(document)).openapi3["paths"][path]["get"]["parameters"]
+    assert {key: parameter[key] for key in ("style", "explode") if key in parameter} == style
+
+
+def test_a_path_kept_in_an_extension_is_upgraded_where_it_is_used():
+    item = {"get": {"parameters": [LIMIT], "responses": {"200": {"description": "", "schema": {}}}}}
+    result = upgraded(**{"x-paths": {"pets": item}}, paths={"/pets": {"$ref": "#/x-paths/pets"}})
+    operation = result["paths"]["/pets"]["get"]
+    assert operation["parameters"][0]["schema"] == {"type": "integer"}
+    assert list(operation["responses"]["200"]["content"]) == ["application/json"]
+
+
+def test_many_references_into_long_lists_take_time_in_proportion():
+    parameters = [{"name": f"p{i}", "in": "formData", "type": "string"} for i in range(5_000)]
+    refs = {f"r{i}": {"$ref": f"#/paths/~1a/post/parameters/{i}/type"} for i in range(5_000)}
+    refs |= {f"x{i}": {"$ref": f"#/x-parts/{i}/pet"} for i in range(5_000)}
+    document = swagger(
+        paths={"/a": {"post": {"parameters": parameters, "responses": {"200": {}}}}},
+        definitions={"All": {"properties": refs}},
+        **{"x-parts": [{"pet": {}}] * 5_000},
+    )
+    assert len(read(as_bytes(document)).openapi3["components"]["schemas"]) == 5_001

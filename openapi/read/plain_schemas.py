@@ -1,0 +1,157 @@
+"""Schemas of a description as a validator of JSON Schema takes them.
+
+OpenAPI 3.0 and Swagger 2.0 say `nullable` and ignore what stands beside a `$ref`; a `readOnly`
+property is required in answers only and a `writeOnly` one in requests. Keywords of the wrong type
+and references to nothing, which would stop a validator, are left out: other checks name them.
+"""
+
+from typing import Any
+
+from openapi.common.places import SCHEMA
+from openapi.common.targets import Missing, Targets
+from openapi.common.untrusted import JsonObject, names
+
+_NUMBER = (int, float)
+_KEPT: dict[str, tuple[type, ...]] = (
+    dict.fromkeys(("minimum", "maximum", "multipleOf"), _NUMBER)
+    | dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), (int, float, bool))
+    | dict.fromkeys(
+        (
+            "minLength",
+            "maxLength",
+            "minItems",
+            "maxItems",
+            "minProperties",
+            "maxProperties",
+            "minContains",
+            "maxContains",
+        ),
+        (int,),
+    )
+    | dict.fromkeys(("pattern", "format"), (str,))
+    | {"uniqueItems": (bool,), "enum": (list,), "dependentRequired": (dict,)}
+)
+_TYPES = frozenset(("string", "number", "integer", "boolean", "array", "object", "null"))
+_LISTS = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
+_MAPS = frozenset(("properties", "patternProperties", "dependentSchemas"))
+_LONGEST_CHAIN = 16
+
+
+class TooLarge(Exception):
+    """More schemas would be looked at than there is time for."""
+
+
+class PlainSchemas:
+    """Plain copies of schemas, made as they are asked for, at most `most` objects in all.
+
+    A copy refers to other schemas by “#/schemas/NUMBER”, and `schemas` are those.
+    """
+
+    def __init__(self, document: JsonObject, *, is_old: bool, most: int) -> None:
+        """`is_old` is for OpenAPI 3.0 and Swagger 2.0, whose schemas are those of draft 4."""
+        self.schemas: dict[str, Any] = {}
+        self.is_old = is_old
+        self._targets = Targets(document)
+        self._numbers: dict[str, str] = {}
+        self._waiting: list[tuple[str, Any]] = []
+        self._left = most
+
+    def copy(self, schema: JsonObject) -> JsonObject:
+        """Return the plain copy of a schema. Raise TooLarge where that is too much."""
+        copy: JsonObject = self._copy(schema)
+        while self._waiting:
+            number, target = self._waiting.pop()
+            self.schemas[number] = self._copy(target)
+        return copy
+
+    def _copy(self, node: Any) -> Any:
+        if not isinstance(node, dict):
+            return node if isinstance(node, bool) and not self.is_old else {}
+        self._left -= 1
+        if self._left < 0:
+            raise TooLarge
+        ref = node.get("$ref")
+        if self.is_old and isinstance(ref, str):
+            return self._reference(ref)
+        copy: JsonObject = {}
+        for key, value in node.items():
+            self._put(copy, key, value)
+        if isinstance(ref, str):
+            copy |= self._reference(ref)
+        required = self._required(node)
+        if required:
+            copy["required"] = required
+        if node.get("nullable") is True or node.get("x-nullable") is True:
+            return _nullable(copy)
+        return copy
+
+    def _put(self, copy: JsonObject, key: str, value: Any) -> None:
+        if key in _KEPT:
+            of_bool = isinstance(value, bool) and bool not in _KEPT[key]
+            if isinstance(value, _KEPT[key]) and not of_bool and not _is_negative(key, value):
+                copy[key] = value
+        elif key == "const":
+            copy[key] = value
+        elif key == "type":
+            types = [value] if isinstance(value, str) else names(value)
+            if types and _TYPES.issuperset(types):
+                copy[key] = value if isinstance(value, str) else types
+        elif key in _MAPS:
+            if isinstance(value, dict):
+                copy[key] = {name: self._copy(one) for name, one in value.items()}
+        elif key in _LISTS:
+            if isinstance(value, list) and value:
+                copy[key] = [self._copy(one) for one in value]
+        elif key in ("additionalProperties", "additionalItems") and isinstance(value, bool):
+            copy[key] = value
+        elif SCHEMA.fields.get(key) is SCHEMA and isinstance(value, dict | bool):
+            copy[key] = self._copy(value)
+
+    def _reference(self, ref: str) -> JsonObject:
+        if ref not in self._numbers:
+            try:
+                target = self._targets.find(ref)
+            except Missing:
+                return {}
+            self._numbers[ref] = str(len(self._numbers))
+            self._waiting.append((self._numbers[ref], target))
+        return {"$ref": f"#/schemas/{self._numbers[ref]}"}
+
+    def _required(self, node: JsonObject) -> list[str]:
+        required = names(node.get("required"))
+        properties = node.get("properties")
+        if not required or not isinstance(properties, dict):
+            return required
+        return [name for name in required if not self._is_one_way(properties.get(name))]
+
+    def _is_one_way(self, schema: Any) -> bool:
+        for _ in range(_LONGEST_CHAIN):
+            if not isinstance(schema, dict):
+                return False
+            if schema.get("readOnly") is True or schema.get("writeOnly") is True:
+                return True
+            ref = schema.get("$ref")
+            if not isinstance(ref, str):
+                return False
+            try:
+                schema = self._targets.find(ref)
+            except Missing:
+                return False
+        return False
+
+
+def _is_negative(key: str, value: Any) -> bool:
+    return (key.startswith(("min", "max")) and key[3:4].isupper() and value < 0) or (
+        key == "multipleOf" and value <= 0
+    )
+
+
+def _nullable(copy: JsonObject) -> JsonObject:
+    """Return a plain schema that takes null too, as everybody who says `nullable` means it."""
+    if any(key in copy for key in ("$ref", "allOf", "anyOf", "oneOf", "not")):
+        return {"anyOf": [copy, {"type": "null"}]}
+    if isinstance(copy.get("type"), str):
+        copy["type"] = [copy["type"], "null"]
+    if "enum" in copy:
+        copy["enum"] = [*copy["enum"], None]
+    return copy
