@@ -1,8 +1,9 @@
 """Parts of the reference that say the same to every reader, kept by the process once rendered.
 
-Making an operation's view and its HTML is two thirds of what its page costs. It depends on the pack
-alone, whose key names its content, and on the address of the reference: never on who reads, which
-is settled before any of this is asked for.
+Making an operation's view and its HTML is two thirds of what its page costs. It depends on the
+pack, whose key names its content, on the address of the reference, and on what people added to the
+operation, which has a revision: never on who reads, which is settled before any of this is asked
+for.
 """
 
 import sys
@@ -12,7 +13,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from apis.byte_cache import ByteCache
+from apis.items import Api
 from apis.packs import OpenPack
+from docs.contributions import Checked, accepted_examples, checked, for_operation
+from docs.reference.contributed import AddedExample, with_examples
 from docs.reference.navigation import navigation, neighbours
 from docs.reference.operation import operation as view_of
 from docs.side import side_samples
@@ -28,6 +32,9 @@ class OperationParts:
 
     article: SafeString
     samples: SafeString
+    contributions: tuple[Checked, ...]
+    # Those of them that are among the samples.
+    added: tuple[AddedExample, ...]
 
 
 rendered_contents: ByteCache[SafeString] = ByteCache(CACHE_BYTES // 4)
@@ -57,13 +64,18 @@ def contents(
 
 
 def operation_parts(
-    pack: OpenPack, base: str, entry: OperationEntry, *, raw_url: str
+    api: Api, pack: OpenPack, base: str, entry: OperationEntry, *, raw_url: str
 ) -> OperationParts:
-    """Return the parts of an operation's page. At most one S3 request."""
+    """Return the parts of an operation's page. At most one S3 request, and one Query."""
+    added = for_operation(api, entry)
 
     def render() -> tuple[OperationParts, int]:
         index = pack.index
-        view = view_of(index, entry, pack.segment(index.operation_range(entry.slug)))
+        segment = pack.segment(index.operation_range(entry.slug))
+        described = index.open_operation(entry, segment)
+        contributions = checked(added, described, pack.version.version)
+        shown = accepted_examples(contributions)
+        view = view_of(index, entry, with_examples(segment, shown))
         previous, following = neighbours(index, entry)
         context = {
             "base": base,
@@ -76,7 +88,8 @@ def operation_parts(
         }
         article = render_to_string("docs/_operation.html", context)
         samples = render_to_string("docs/_samples.html", context)
-        parts = OperationParts(article, samples)
+        parts = OperationParts(article, samples, contributions, shown)
         return parts, sys.getsizeof(article) + sys.getsizeof(samples)
 
-    return rendered_operations.get((pack.key, base, entry.slug), render)
+    revision = api.examples_revision if added else ""
+    return rendered_operations.get((pack.key, base, entry.slug, revision), render)

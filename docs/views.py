@@ -106,7 +106,10 @@ def operation(request: HttpRequest, api: str, version: str, operation: str) -> H
         page="operation",
         tag=index.tag_of(entry),
         entry=entry,
-        operation=operation_parts(reading.pack, reading.base, entry, raw_url=reading.raw_url),
+        operation=operation_parts(
+            reading.api, reading.pack, reading.base, entry, raw_url=reading.raw_url
+        ),
+        can_edit=reading.api.can_be_edited_by(request.user),
     )
 
 

@@ -47,7 +47,7 @@ def markdown(source: str, *, below: int = 3, most_nodes: int = 600) -> str:
     source = source.strip()
     if not source:
         return ""
-    if _is_plain(source) or source.count("[") - source.count("]") > MOST_UNCLOSED_BRACKETS:
+    if _is_plain(source) or is_costly(source):
         return _as_written(source)
     if len(source) <= CACHED_UP_TO:
         return _render_short(source, below, most_nodes)
@@ -57,6 +57,11 @@ def markdown(source: str, *, below: int = 3, most_nodes: int = 600) -> str:
 def nodes(html: str) -> int:
     """Return how many elements cleaned HTML has."""
     return html.count("<") - html.count("</")
+
+
+def is_costly(source: str) -> bool:
+    """Tell whether the parser would take far longer over this text than its length suggests."""
+    return source.count("[") - source.count("]") > MOST_UNCLOSED_BRACKETS
 
 
 def _is_plain(source: str) -> bool:
@@ -97,8 +102,9 @@ def _cleaner() -> "Cleaner":
     )
 
 
-@cache
-def _parser() -> "MarkdownIt":
+def new_parser() -> "MarkdownIt":
+    """Return a parser of descriptions; rendering takes the level of the top heading as
+    `{"below": …}`. What it gives is still to be cleaned."""
     # A tenth of a second of imports, which only pages with mark-up need.
     from markdown_it import MarkdownIt
 
@@ -110,6 +116,9 @@ def _parser() -> "MarkdownIt":
     parser.core.ruler.push("move_headings", _move_headings)
     parser.add_render_rule("image", _image)
     return parser
+
+
+_parser = cache(new_parser)
 
 
 def _move_headings(state: Any) -> None:
