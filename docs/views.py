@@ -153,7 +153,7 @@ def schema(request: HttpRequest, api: str, version: str, schema: str) -> HttpRes
     row = reference.schema(index, segment, place, start)
     if row is None:
         return reading.absent("part", place)
-    made = example(segment.value, segment.references)
+    made = example(segment.schema, segment.references)
     return reading.page(
         "docs/schema.html",
         page="schema",

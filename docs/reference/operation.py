@@ -120,7 +120,7 @@ def part(index: Index, segment: Segment, place: str, start: int = 0) -> Row | No
 
 def schema(index: Index, segment: Segment, place: str = "", start: int = 0) -> Row | None:
     """Return a component schema, or the part of it at a place, with the whole page to itself."""
-    wanted = find(segment.references, segment.value, place.removeprefix("/"))
+    wanted = find(segment.references, segment.schema, place.removeprefix("/"))
     if wanted is None:
         return None
     tree = Tree(segment.references, Budget(PAGE_NODES, PAGE_BYTES), index.schema_slugs)

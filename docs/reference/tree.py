@@ -7,7 +7,7 @@ budget does not reach is a link: to the component's own page, or to a page of ju
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from docs.reference.markdown import markdown, nodes
 from openapi.common.references import References
@@ -127,7 +127,9 @@ class Tree:
     def root(self, schema: object, *, place: str, hides: str = "", start: int = 0) -> Row:
         """Return a row for a schema; its children come with `grow`."""
         flat = flatten(schema, self._refs)
-        row = self._row(Child("", schema), place, flat, LONGEST_ROOT_DESCRIPTION)
+        # On its own page a component goes by what it is, not by its name again.
+        unnamed = flat if place else replace(flat, name="")
+        row = self._row(Child("", schema), place, unnamed, LONGEST_ROOT_DESCRIPTION)
         self._budget.take(*_cost(row))
         self._queue(_Pending(row, flat, flat.followed, 0, start), hides)
         return row

@@ -1,6 +1,6 @@
 """Following references among the parts that travel with a segment, bounded."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -38,10 +38,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The referenced parts that travel with a segment, by reference."""
+    """The referenced parts that travel with a segment, by reference.
+
+    `kinds` are the schemas that extend one with a discriminator, by the reference of that one:
+    each a value of the discriminator and the reference it chooses (see `openapi.schema.kinds`).
+    """
 
     found: Mapping[str, Any] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
+    kinds: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
 
     def follow(self, value: object) -> Target:
         """Follow `$ref` until a value without one; siblings of `$ref` are not merged here."""

@@ -49,8 +49,16 @@ class TagEntry:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
+    """One operation or schema; `ref` is the schema's reference, "" for an operation."""
+
     value: Any
     references: References
+    ref: str = ""
+
+    @property
+    def schema(self) -> JsonObject:
+        """The schema of this segment as others name it, so that its kinds are known."""
+        return {"$ref": self.ref}
 
 
 @dataclass
@@ -172,4 +180,8 @@ def index_size(raw: bytes) -> int:
 
 def parse_segment(raw: bytes) -> Segment:
     data = json.loads(zlib.decompress(raw))
-    return Segment(data["value"], References(data["refs"], frozenset(data["missing"])))
+    ref, found = data["ref"], data["refs"]
+    if ref:
+        found[ref] = data["value"]
+    references = References(found, frozenset(data["missing"]), data["kinds"])
+    return Segment(data["value"], references, ref)

@@ -73,6 +73,7 @@ class _Merge:
         self._add(schema, with_unions=True)
         if not flat.ref:
             self._adopt_only_part(mapping(schema))
+        self._add_kinds()
         if isinstance(target.value, bool):
             flat.always = target.value
         flat.followed = frozenset(self._followed)
@@ -86,6 +87,16 @@ class _Merge:
             target = self._refs.follow(parts[0])
             self._flat.ref, self._flat.name = target.ref, target.name
             self._flat.state = target.state
+
+    def _add_kinds(self) -> None:
+        """Add the schemas that extend this one, where its discriminator chooses among them.
+
+        Only for the schema itself: what extends it by `allOf` is one of its kinds.
+        """
+        ref = self._flat.ref
+        refs = dict.fromkeys(target for _, target in self._refs.kinds.get(ref, ()))
+        if refs and ref not in self._inside:
+            self._flat.unions.append(("oneOf", [{"$ref": each} for each in refs]))
 
     def _add(self, schema: object, *, with_unions: bool) -> None:
         if not isinstance(schema, dict) or self._parts >= MOST_PARTS:
