@@ -20,10 +20,10 @@ class GuideForm(form_pages.RevisedForm):
     content = forms.CharField(
         label="Guide",
         strip=False,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 24, "class": "mono"}),
         help_text="Markdown: # headings, lists, tables, links, code. An image of this guide: "
         "![what it shows](name.png)",
+        error_messages={"required": "The guide has no text; delete it instead."},
     )
 
     def carry_initial(self) -> None:

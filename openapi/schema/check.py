@@ -5,6 +5,7 @@ of a schema and a value. Its reasons can be exponentially many, so they are aske
 they are few.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -59,17 +60,16 @@ def refusal(
 
 def depth(value: object) -> int:
     """Return how deep a JSON value is nested, counted up to just over `DEEPEST_VALUE`."""
-    level, reached = [value], 0
+    level, reached = _containers([value]), 0
     while level and reached <= DEEPEST_VALUE:
-        level = [inner for each in level for inner in _members(each)]
+        inner = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [container for each in inner for container in _containers(each)]
         reached += 1
     return reached
 
 
-def _members(value: object) -> list[object]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return value if isinstance(value, list) else []
+def _containers(values: Iterable[Any]) -> list[JsonObject | list[Any]]:
+    return [each for each in values if isinstance(each, dict | list)]
 
 
 def _compiled(document: JsonObject) -> "Validator | None":

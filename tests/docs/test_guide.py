@@ -66,6 +66,7 @@ def test_the_guide_is_linked_where_there_is_one(path: str, api: Api, owner: Clie
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("", "guide has no text"),
         ("  \n", "guide has no text"),
         ("x" * 100_001, "longer than 100,000 bytes"),
         ("é" * 60_000, "longer than 100,000 bytes"),
