@@ -68,7 +68,7 @@ VERSION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 VERSION_LENGTH = 64
 # Paths of the portal's own beside `/apis/{api}/` and `/docs/{api}/{version}/`.
 RESERVED_SLUGS = {"register"}
-RESERVED_VERSIONS = {"changelog", "add"}
+RESERVED_VERSIONS = {"changelog", "add", "guide", "examples"}
 
 
 @dataclass(frozen=True)
@@ -160,6 +160,10 @@ class Api(Item):
     updated_at = UTCDateTimeAttribute(attr_name="updatedAt", default_for_new=clock.now)
     # When a version was added or took another status last; older items have none.
     released_at = UTCDateTimeAttribute(attr_name="releasedAt", null=True)
+    # What people wrote beside the description (`docs.items`): none where there is nothing, another
+    # one with each write. So a reader's page knows without a read what it has kept already.
+    guide_revision = UnicodeAttribute(attr_name="guideRevision", null=True)
+    examples_revision = UnicodeAttribute(attr_name="examplesRevision", null=True)
 
     @staticmethod
     def key(slug: str) -> tuple[str, str]:

@@ -1,24 +1,30 @@
 """Parts of the reference that say the same to every reader, kept by the process once rendered.
 
-Making an operation's view and its HTML is two thirds of what its page costs. It depends on the pack
-alone, whose key names its content, and on the address of the reference: never on who reads, which
-is settled before any of this is asked for.
+Making an operation's view and its HTML is two thirds of what its page costs. It depends on the
+pack, whose key names its content, on the address of the reference, and on what people added to the
+operation, which has a revision: never on who reads, which is settled before any of this is asked
+for.
 """
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from apis.byte_cache import ByteCache
+from apis.items import Api
 from apis.packs import OpenPack
+from docs.contributions import Checked, accepted_examples, checked, for_operation
 from docs.reference.call import call
 from docs.reference.choosing import Chosen
+from docs.reference.contributed import AddedExample, with_examples
 from docs.reference.cuts import sentences
 from docs.reference.navigation import navigation, neighbours
 from docs.reference.operation import operation as view_of
 from docs.side import side_samples
+from openapi.model.operations import Operation
 from openapi.pack.reader import OperationEntry, TagEntry
 
 # Some 300 pages of GitHub's description, whose operations take 50 KB each.
@@ -31,6 +37,9 @@ class OperationParts:
 
     article: SafeString
     samples: SafeString
+    contributions: tuple[Checked, ...]
+    # Those of them that are among the samples.
+    added: tuple[AddedExample, ...]
 
 
 rendered_contents: ByteCache[SafeString] = ByteCache(CACHE_BYTES // 4)
@@ -61,14 +70,18 @@ def contents(
 
 
 def operation_parts(
-    pack: OpenPack, base: str, entry: OperationEntry, *, raw_url: str
+    api: Api, pack: OpenPack, base: str, entry: OperationEntry, *, raw_url: str
 ) -> OperationParts:
-    """Return the parts of an operation's page. At most one S3 request."""
+    """Return the parts of an operation's page. At most one S3 request, and one Query."""
+    added = for_operation(api, entry)
 
     def render() -> tuple[OperationParts, int]:
         index = pack.index
         segment = pack.segment(index.operation_range(entry.slug))
-        view = view_of(index, entry, segment)
+        described = index.open_operation(entry, segment)
+        contributions = checked(added, described, pack.version.version)
+        shown = accepted_examples(contributions)
+        view = view_of(index, entry, with_examples(segment, shown))
         previous, following = neighbours(index, entry)
         context = {
             "base": base,
@@ -82,24 +95,38 @@ def operation_parts(
         }
         article = render_to_string("docs/_operation.html", context)
         samples = render_to_string("docs/_samples.html", context)
-        parts = OperationParts(article, samples)
+        parts = OperationParts(article, samples, contributions, shown)
         return parts, sys.getsizeof(article) + sys.getsizeof(samples)
 
-    return rendered_operations.get((pack.key, base, entry.slug), render)
+    revision = api.examples_revision if added else ""
+    return rendered_operations.get((pack.key, base, entry.slug, revision), render)
 
 
-def operation_call(pack: OpenPack, base: str, entry: OperationEntry, chosen: Chosen) -> SafeString:
+def operation_with(
+    pack: OpenPack, entry: OperationEntry, added: Sequence[AddedExample]
+) -> Operation:
+    """Return an operation with the examples that people added. At most one S3 request."""
+    segment = pack.segment(pack.index.operation_range(entry.slug))
+    return pack.index.open_operation(entry, with_examples(segment, added))
+
+
+def operation_call(
+    pack: OpenPack,
+    base: str,
+    entry: OperationEntry,
+    added: tuple[AddedExample, ...],
+    chosen: Chosen,
+) -> SafeString:
     """Return the sample call of an operation, with what a reader may choose about it.
 
     At most one S3 request. What a reader typed is not kept: no cache has room for all of it.
     """
 
     def render() -> tuple[SafeString, int]:
-        segment = pack.segment(pack.index.operation_range(entry.slug))
-        view = call(pack.index.open_operation(entry, segment), chosen)
+        view = call(operation_with(pack, entry, added), chosen)
         html = render_to_string("docs/_call.html", {"base": base, "call": view})
         return html, sys.getsizeof(html)
 
-    if not chosen.is_listed:
+    if not chosen.is_listed or added:
         return render()[0]
     return rendered_calls.get((pack.key, base, entry.slug, chosen), render)

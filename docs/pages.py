@@ -14,7 +14,6 @@ from apis.items import ApiVersion
 from apis.packs import OpenPack, open_pack
 from apis.visibility import get_version_among_others_or_404
 from docs.fragments import contents
-from openapi.model.operations import Operation
 from openapi.pack.reader import Index, OperationEntry, Segment, TagEntry
 from portal.web.confirmation import Crumbs
 
@@ -57,11 +56,6 @@ class Reading:
 
     def segment(self, extent: tuple[int, int]) -> Segment:
         return self.pack.segment(extent)
-
-    def operation(self, entry: OperationEntry) -> Operation:
-        """Return an operation as the description has it."""
-        segment = self.segment(self.index.operation_range(entry.slug))
-        return self.index.open_operation(entry, segment)
 
     @cached_property
     def base(self) -> str:

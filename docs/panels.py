@@ -11,6 +11,14 @@ from portal.dynamo import NotFound
 MOST_SECTIONS = 8
 
 
+def guide(request: HttpRequest, api: Api) -> str:
+    """Return the way to an API's guide, and for who may write it to write one. Costs nothing."""
+    context = {"api": api, "can_edit": api.can_be_edited_by(request.user)}
+    if not api.guide_revision and not context["can_edit"]:
+        return ""
+    return render_to_string("docs/panels/guide.html", context)
+
+
 def sections(request: HttpRequest, api: Api) -> str:
     """Return the sections of an API's current reference, each with its operations counted.
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from apis.visibility import get_api_or_404
 from docs.choices import chosen_sample, remember_language
-from docs.fragments import operation_call, operation_parts
+from docs.fragments import operation_call, operation_parts, operation_with
 from docs.pages import LONGEST_QUERY, MOST_IN_BROWSER, Reading, numbered, whole_number
 from docs.reference import operation as reference
 from docs.reference import samples
@@ -103,15 +103,19 @@ def operation(request: HttpRequest, api: str, version: str, operation: str) -> H
         return reading.absent("operation", operation)
     if place := request.GET.get("at", ""):
         return _part(reading, entry, place, whole_number(request, "from"))
-    chosen = chosen_sample(reading, entry)
+    parts = operation_parts(reading.api, reading.pack, reading.base, entry, raw_url=reading.raw_url)
+    chosen = chosen_sample(request, lambda: operation_with(reading.pack, entry, parts.added))
     is_called = entry.kind == "operation"
     response = reading.page(
         "docs/operation.html",
         page="operation",
         tag=index.tag_of(entry),
         entry=entry,
-        operation=operation_parts(reading.pack, reading.base, entry, raw_url=reading.raw_url),
-        call=operation_call(reading.pack, reading.base, entry, chosen) if is_called else "",
+        operation=parts,
+        can_edit=reading.api.can_be_edited_by(request.user),
+        call=operation_call(reading.pack, reading.base, entry, parts.added, chosen)
+        if is_called
+        else "",
     )
     remember_language(request, response, chosen)
     return response

@@ -108,7 +108,7 @@ MESSAGES = {
     "default_not_listed": "The default “{default}” is none of the values listed.",
     "empty_enum": "A list of allowed values without any allows none.",
     "repeated_enum_value": "{value} is listed more than once.",
-    # Values and their schemas; `because` is one of REFUSALS
+    # Values and their schemas; `because` is one of SCHEMA_REFUSALS
     "example_refused": "This example is not valid against its schema: {because}.",
     "default_refused": "This default is not valid against its schema: {because}.",
     "values_not_checked": (

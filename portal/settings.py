@@ -279,6 +279,10 @@ SPECTACULAR_SETTINGS = {
         },
         {"name": "Jobs", "description": "Work that takes longer than a request."},
         {"name": "Reference", "description": "What the reference is made of."},
+        {
+            "name": "Guides and examples",
+            "description": "What the owners of an API write beside its description.",
+        },
         {"name": "Account", "description": "Who is calling, and with which keys."},
         {"name": "People", "description": "Roles and sessions of people, for admins."},
         {"name": "Audit log", "description": "Who did what, when and from where, for admins."},

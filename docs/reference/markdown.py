@@ -52,7 +52,7 @@ def markdown(source: str, *, below: int = 3, most_nodes: int = 600) -> str:
     source = source.strip()
     if not source:
         return ""
-    if _is_plain(source) or source.count("[") - source.count("]") > MOST_UNCLOSED_BRACKETS:
+    if _is_plain(source) or is_costly(source):
         return _as_written(source)
     if len(source) <= CACHED_UP_TO:
         return _render_short(source, below, most_nodes)
@@ -62,6 +62,11 @@ def markdown(source: str, *, below: int = 3, most_nodes: int = 600) -> str:
 def nodes(html: str) -> int:
     """Return how many elements cleaned HTML has."""
     return html.count("<") - html.count("</")
+
+
+def is_costly(source: str) -> bool:
+    """Tell whether the parser would take far longer over this text than its length suggests."""
+    return source.count("[") - source.count("]") > MOST_UNCLOSED_BRACKETS
 
 
 def _is_plain(source: str) -> bool:
@@ -77,7 +82,7 @@ def _as_written(source: str) -> str:
 
 
 def _render(source: str, below: int, most_nodes: int) -> str:
-    html = _cleaner().clean(_parser().render(source, {"below": below, "mark_up": MarkUp(source)}))
+    html = _cleaner().clean(_parser().render(source, environment(source, below)))
     if nodes(html) > most_nodes:
         return _as_written(source)
     # Wide ones scroll, and without a mouse only what has the focus does.
@@ -102,8 +107,13 @@ def _cleaner() -> "Cleaner":
     )
 
 
-@cache
-def _parser() -> "MarkdownIt":
+def environment(source: str, below: int) -> dict[str, Any]:
+    """Return what a parser needs for rendering a text whose top heading is to be `h{below}`."""
+    return {"below": below, "mark_up": MarkUp(source)}
+
+
+def new_parser() -> "MarkdownIt":
+    """Return a parser of descriptions. What it gives is still to be cleaned."""
     # A tenth of a second of imports, which only pages with mark-up need.
     from markdown_it import MarkdownIt
 
@@ -148,6 +158,9 @@ def _begins_mark_up(source: str, at: int, mark_up: MarkUp) -> bool:
         return source.find("-->", at + 4) >= 0
     tag = TAG.match(source, at)
     return tag is not None and mark_up.has(tag)
+
+
+_parser = cache(new_parser)
 
 
 def _move_headings(state: Any) -> None:

@@ -1,4 +1,4 @@
-"""Why a schema refuses a value, as the reason of a finding (`openapi.messages.REFUSALS`)."""
+"""Why a schema refuses a value, as the reason of a finding (`openapi.messages.SCHEMA_REFUSALS`)."""
 
 import json
 from typing import TYPE_CHECKING, Any

@@ -89,6 +89,7 @@ def page_of_kinds(
     kinds: Sequence[type[PlainItem]],
     partition: str,
     *,
+    starts_with: str = "",
     limit: int,
     cursor: str | None = None,
     newest_first: bool = False,
@@ -97,13 +98,15 @@ def page_of_kinds(
     """Return a page of one partition's items of several kinds, in order of sort keys, or with the
     last first. One Query.
 
-    Each becomes an instance of the kind whose sort key it has (`PlainItem.has_key`); an item of
-    no such kind is left out, so a page may come short of `limit`. Raises `BadCursor`.
+    `starts_with` narrows by the sort key. Each becomes an instance of the kind whose sort key it
+    has (`PlainItem.has_key`); an item of no such kind is left out, so a page may come short of
+    `limit`. Raises `BadCursor`.
     """
     names = "|".join(kind.__name__ for kind in kinds)
-    scope = f"{kinds[0].Meta.table_name}|{partition}|{names}|{newest_first}"
+    scope = f"{kinds[0].Meta.table_name}|{partition}|{names}|{starts_with}|{newest_first}"
     query = kinds[0].query(
         partition,
+        kinds[0].sk.startswith(starts_with) if starts_with else None,
         scan_index_forward=not newest_first,
         consistent_read=consistent,
         last_evaluated_key=_read_cursor(cursor, TABLE_KEY, scope) if cursor else None,

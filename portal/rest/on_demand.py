@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.module_loading import import_string
 
+from portal.web.body_limit import USUAL_MAX_BYTES
+
 
 class Endpoint:
     """An endpoint by its dotted path, for use as a view in a URL module.
@@ -34,6 +36,11 @@ class Endpoint:
     def takes_description(self) -> bool:
         """Whether the endpoint is marked by `portal.web.body_limit.takes_description`."""
         return getattr(self.cls, "takes_description", False)
+
+    @property
+    def max_body_bytes(self) -> int:
+        """How much the endpoint takes: what `portal.web.body_limit.takes_file` says."""
+        return getattr(self.cls, "max_body_bytes", USUAL_MAX_BYTES)
 
     @cached_property
     def _view(self) -> Any:

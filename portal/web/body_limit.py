@@ -14,6 +14,7 @@ from portal.web.error_pages import respond
 LARGE_BYTES = 4 * 1024 * 1024
 # What any view takes but those of descriptions. JSON of 1 MB is up to 25 MB once it is read.
 USUAL_MAX_BYTES = 1024 * 1024
+FORM_BYTES = 16 * 1024
 
 ViewT = TypeVar("ViewT")
 
@@ -28,12 +29,27 @@ def takes_description(view: ViewT) -> ViewT:
     return view
 
 
+def takes_file(max_bytes: int) -> Callable[[ViewT], ViewT]:
+    """Let a page or an endpoint class take a body with a file of so many bytes.
+
+    What `takes_description` says of refusing first and of the CSRF check holds for it, too.
+    """
+
+    def mark(view: ViewT) -> ViewT:
+        # Beside the file stand the fields of its form.
+        view.max_body_bytes = max_bytes + FORM_BYTES  # type: ignore[attr-defined]
+        view.csrf_exempt = True  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 class BodyLimitMiddleware:
     """Refuses a body that is larger than its view takes, before a byte of it is read.
 
-    That is `REQUEST_MAX_BYTES` where a description is taken, else 1 MB. Django bounds forms but not
-    the files in them, and the REST framework bounds nothing. A body without Content-Length is read
-    as empty (WSGI).
+    That is `REQUEST_MAX_BYTES` where a description is taken, what `takes_file` says where another
+    file is, else 1 MB. Django bounds forms but not the files in them, and the REST framework bounds
+    nothing. A body without Content-Length is read as empty (WSGI).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -54,7 +70,7 @@ class BodyLimitMiddleware:
         """Refuse what is too large for this view; before the CSRF check, which reads forms."""
         if _length(request) <= USUAL_MAX_BYTES or getattr(view, "takes_description", False):
             return None
-        return _refusal(request, USUAL_MAX_BYTES)
+        return _refusal(request, getattr(view, "max_body_bytes", USUAL_MAX_BYTES))
 
 
 def _refusal(request: HttpRequest, limit: int) -> HttpResponse | None:

@@ -5,6 +5,7 @@ from django.test import Client
 
 from portal.rest.on_demand import Endpoint
 from tests.apis.conftest import description, people_of_each_kind
+from tests.docs.writing import image
 from tests.people import unique_name
 from tests.routes import Route, unlisted
 
@@ -38,6 +39,17 @@ TABLE = {
     "/docs/{id}/1.0.0/tags/things/": (404, 200, 200, 200, 200, 200, 200),
     "/docs/{id}/1.0.0/schemas/": (404, 200, 200, 200, 200, 200, 200),
     "/docs/{id}/1.0.0/schemas/Thing/": (404, 200, 200, 200, 200, 200, 200),
+    "/docs/{id}/1.0.0/operations/things/examples/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
+    "/docs/{id}/2.0.0/operations/things/examples/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
+    "/docs/{id}/guide/": (404, 200, 200, 200, 200, 200, 200),
+    "/docs/{id}/guide/edit/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
+    "/docs/{id}/guide/delete/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
+    "/docs/{id}/guide/images/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
+    "/docs/{id}/guide/images/flow.png": (404, 200, 200, 200, 200, 200, 200),
+    "/docs/{id}/guide/images/flow.png/delete/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
+    "/docs/{id}/examples/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
+    "/docs/{id}/examples/{example}/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
+    "/docs/{id}/examples/{example}/delete/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
     "/docs/{id}/2.0.0/": (404, 404, 404, 200, 200, 404, 200),
     "/docs/{id}/2.0.0/operations.json": (404, 404, 404, 200, 200, 404, 200),
     "/docs/{id}/2.0.0/operations/things/": (404, 404, 404, 200, 200, 404, 200),
@@ -70,6 +82,7 @@ TABLE = {
 # Who may read these pages may not send their forms, or finds none.
 ANSWERS_TO_FORMS = {
     "/apis/{id}/": {"visitor": 405, "stranger": 405},
+    "/docs/{id}/examples/": {"visitor": 405, "stranger": 405},
     "/apis/{id}/versions/1.0.0/": {"stranger": 403},
 }
 # What a page that is hidden from somebody answers is what one that is not there answers.
@@ -88,7 +101,7 @@ def browsers() -> dict[str, Client]:
 
 @pytest.fixture(scope="module")
 def api(browsers) -> str:
-    """An API of the publisher's, of three versions."""
+    """An API of the publisher's, of three versions, with a guide that has an image."""
     name = unique_name()
     operation = {"operationId": "things", "tags": ["Things"], "responses": {}}
     more = {
@@ -101,7 +114,20 @@ def api(browsers) -> str:
         made = publisher.post(address, body, content_type="application/json")
         assert made.status_code == 201
         address = f"/api/v1/apis/{name}/versions/"
+    assert publisher.post(f"/docs/{name}/guide/edit/", {"content": "Begin."}).status_code == 302
+    sent = {"file": image("flow.png")}
+    assert publisher.post(f"/docs/{name}/guide/images/", sent).status_code == 302
     return name
+
+
+@pytest.fixture(scope="module")
+def example(browsers, api) -> str:
+    """What the publisher added to an operation of that API."""
+    body = {"operation": "things", "place": "code", "language": "B", "title": "C", "value": "d"}
+    address = f"/api/v1/apis/{api}/examples/"
+    made = browsers["publisher"].post(address, body, content_type="application/json")
+    assert made.status_code == 201
+    return made.json()["id"]
 
 
 def is_page(route: Route) -> bool:
@@ -110,33 +136,40 @@ def is_page(route: Route) -> bool:
 
 
 def test_every_page_has_a_row():
-    assert unlisted({path.format(id="x") for path in TABLE}, wanted=is_page) == set()
+    assert unlisted({path.format(id="x", example="x") for path in TABLE}, wanted=is_page) == set()
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_the_table_holds(browsers, api, who):
+def test_the_table_holds(browsers, api, example, who):
     browser = browsers[who]
     if who == "admin":
         # Who is in no team cannot own one: the page says so in place of its form.
         assert b"team" in browser.get("/apis/register/").content
     expected = {path: row[WHO.index(who)] for path, row in TABLE.items()}
-    assert {path: seen(browser, path.format(id=api)) for path in TABLE} == expected
+    seen_here = {path: seen(browser, path.format(id=api, example=example)) for path in TABLE}
+    assert seen_here == expected
     hidden = [path for path, status in expected.items() if "{id}" in path and status == 404]
-    absent = {path: seen(browser, path.format(id=ABSENT)) for path in hidden}
+    absent = {path: seen(browser, path.format(id=ABSENT, example=example)) for path in hidden}
     assert set(absent.values()) <= {404}
 
 
-@pytest.mark.parametrize("path", [path for path in TABLE if path.startswith("/apis/{id}/")])
-def test_what_may_not_be_opened_may_not_be_sent(path, browsers, api):
+FORMS = [path for path in TABLE if path.startswith("/apis/{id}/") or SIGN_IN in TABLE[path][:1]]
+
+
+@pytest.mark.parametrize("path", [path for path in FORMS if "{id}" in path])
+def test_what_may_not_be_opened_may_not_be_sent(path, browsers, api, example):
     """The answer to a form is its own request: nothing was opened before."""
     publisher = browsers["publisher"]
     expected = {who: TABLE[path][WHO.index(who)] for who in ("visitor", "stranger")}
     expected |= ANSWERS_TO_FORMS.get(path, {})
-    rest = [f"/api/v1/apis/{api}/", f"/api/v1/apis/{api}/versions/1.0.0/"]
+    written = ("guide/", "images/", "examples/", "versions/1.0.0/")
+    rest = [f"/api/v1/apis/{api}/{each}" for each in ("", *written)]
     before = [publisher.get(each).content for each in rest]
     confirm = "1.0.0" if "versions" in path else api
     sent = {"confirm": confirm, "name": "Taken over", "revision": "1", "notes": "mine"}
-    answers = {who: outcome(browsers[who].post(path.format(id=api), sent)) for who in expected}
+    sent |= {"content": "Taken over", "value": "d", "title": "e", "language": "B"}
+    address = path.format(id=api, example=example)
+    answers = {who: outcome(browsers[who].post(address, sent)) for who in expected}
     assert answers == expected
     assert [publisher.get(each).content for each in rest] == before
 

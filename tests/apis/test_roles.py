@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from portal.accounts import keys
 from portal.rest.on_demand import Endpoint
 from tests.apis.conftest import Person, description, people_of_each_kind, register, with_key
+from tests.docs.writing import image
 from tests.people import person, unique_name
 from tests.routes import METHODS, Route, Unread, route_of, routes, unlisted
 
@@ -32,6 +33,20 @@ TABLE = {
     ("patch", VERSION): (401, 403, 403, 200, 403, 200),
     ("patch", DRAFT): (401, 404, 403, 200, 404, 200),
     ("post", "/api/v1/apis/{api}/versions/"): (401, 403, 403, 201, 403, 201),
+    ("get", "/api/v1/apis/{guided}/guide/"): (404, 200, 200, 200, 200, 200),
+    ("put", "/api/v1/apis/{guided}/guide/"): (401, 403, 403, 200, 403, 200),
+    ("delete", "/api/v1/apis/{guided}/guide/"): (401, 403, 403, 204, 403, 204),
+    ("get", "/api/v1/apis/{guided}/images/"): (404, 200, 200, 200, 200, 200),
+    ("post", "/api/v1/apis/{guided}/images/"): (401, 403, 403, 201, 403, 201),
+    ("get", "/api/v1/apis/{guided}/images/flow.png/"): (404, 200, 200, 200, 200, 200),
+    ("delete", "/api/v1/apis/{guided}/images/flow.png/"): (401, 403, 403, 204, 403, 204),
+    ("get", "/api/v1/apis/{guided}/examples/"): (404, 200, 200, 200, 200, 200),
+    ("post", "/api/v1/apis/{guided}/examples/"): (401, 403, 403, 201, 403, 201),
+    ("get", "/api/v1/apis/{exampled}/"): (404, 200, 200, 200, 200, 200),
+    ("patch", "/api/v1/apis/{exampled}/"): (401, 403, 403, 200, 403, 200),
+    ("delete", "/api/v1/apis/{exampled}/"): (401, 403, 403, 204, 403, 204),
+    # Of an operation that only a draft has.
+    ("get", "/api/v1/apis/{drafted}/"): (404, 404, 404, 200, 404, 200),
     ("delete", VERSION): (401, 403, 403, 409, 403, 409),
     ("delete", DRAFT): (401, 404, 403, 204, 404, 204),
     ("delete", "/api/v1/apis/{api}/"): (401, 403, 403, 204, 403, 204),
@@ -52,8 +67,9 @@ TABLE = {
     ("get", "/api/v1/audit/"): (401, 403, 403, 403, 403, 200),
     ("get", "/api/v1/schema/"): (200, 200, 200, 200, 200, 200),
 }
-JSON = "application/json"
-MADE_UP = {"api": "x", "user": "x", "key": "x"}
+FILES = {("post", "/api/v1/apis/{guided}/images/")}
+MADE_UP = {"api": "x", "user": "x", "key": "x", "guided": "x"}
+MADE_UP |= dict.fromkeys(("exampled", "drafted"), "x/examples/x")
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +89,37 @@ def with_draft(publisher: Person) -> str:
     return str(api)
 
 
+def with_guide(publisher: Person) -> str:
+    """Register an API with a guide that has an image."""
+    api = with_draft(publisher)
+    address = f"/api/v1/apis/{api}/"
+    assert (
+        publisher.rest.put(f"{address}guide/", {"content": "Hi"}, format="json").status_code == 201
+    )
+    sent = {"file": image("flow.png")}
+    assert publisher.rest.post(f"{address}images/", sent, format="multipart").status_code == 201
+    return api
+
+
+def with_example(publisher: Person, version: str = "1.0.0") -> str:
+    """Register an API and add code to its operation; return the path of that below `apis/`."""
+    api = with_draft(publisher)
+    if version != "1.0.0":
+        only = {"paths": {"/hidden": {"get": {"operationId": "things", "responses": {}}}}}
+        draft = {"spec": description(api, version, **only), "status": "draft"}
+        added = publisher.rest.post(f"/api/v1/apis/{api}/versions/", draft, format="json")
+        assert added.status_code == 201
+    body = example() | {"version": version}
+    made = publisher.rest.post(f"/api/v1/apis/{api}/examples/", body, format="json")
+    assert made.status_code == 201
+    return f"{api}/examples/{made.json()['id']}"
+
+
+def example() -> dict[str, str]:
+    code = {"language": "B", "title": "C", "value": "d"}
+    return {"operation": "things", "place": "code", **code}
+
+
 def new_key(owner: Person) -> str:
     made, _ = keys.create(owner=owner.user.profile, label=unique_name())
     return str(made.digest)
@@ -82,6 +129,9 @@ MAKERS = {
     "{api}": with_draft,
     "{user}": lambda publisher: person(unique_name(), "developer").id,
     "{key}": new_key,
+    "{guided}": with_guide,
+    "{exampled}": with_example,
+    "{drafted}": lambda publisher: with_example(publisher, "3.0.0"),
 }
 
 
@@ -107,6 +157,9 @@ def bodies() -> dict[tuple[str, str], Any]:
         ("patch", DRAFT): {"status": "active"},
         ("post", "/api/v1/apis/{api}/versions/"): {"spec": description(name, "3.0.0")},
         ("post", "/api/v1/apis/"): {"spec": description(name)},
+        ("put", "/api/v1/apis/{guided}/guide/"): {"content": "New"},
+        ("post", "/api/v1/apis/{guided}/examples/"): example(),
+        ("patch", "/api/v1/apis/{exampled}/"): {"title": "New"},
         ("post", "/api/v1/me/keys/"): {"label": "more"},
         ("patch", "/api/v1/users/{user}/"): {"role_override": "viewer"},
     }
@@ -131,7 +184,10 @@ def test_each_caller_gets_the_answer_of_the_table(callers, shared, method, path)
         rest = callers[who].rest if who in callers else APIClient()
         changes = method != "get" and status < 300
         address = at(path, callers["publisher"]) if changes else path.format(**shared)
-        answer = getattr(rest, method)(address, bodies().get((method, path)), format="json")
+        body, sent_as = bodies().get((method, path)), "json"
+        if (method, path) in FILES:
+            body, sent_as = {"file": image("other.png")}, "multipart"
+        answer = getattr(rest, method)(address, body, format=sent_as)
         answers[who] = answer.status_code
         if status >= 400:
             assert answer["Content-Type"] == "application/problem+json"

@@ -89,24 +89,3 @@ def test_other_bytes_are_no_pack() -> None:
     for raw in (b"", b"PK\x03\x04 something else", pack[:20]):
         with pytest.raises(NotAPack):
             Index.parse(raw)
-
-
-def test_path_items_of_anchors_are_found_on_one_walk(monkeypatch) -> None:
-    """Walked for each of them, 4,000 took a minute."""
-    walks = []
-
-    def counted(document):
-        walks.append(document)
-        return objects(document)
-
-    monkeypatch.setattr(targets, "objects", counted)
-    found = list(
-        outline.operations(
-            document(
-                paths={f"/pets/{number}": {"$ref": "#pets"} for number in range(100)},
-                schemas={"Pets": {"$anchor": "pets", "get": {"summary": "List pets"}}},
-            )
-        )
-    )
-    assert [each.summary for each in found] == ["List pets"] * 100
-    assert len(walks) == 1

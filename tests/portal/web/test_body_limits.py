@@ -20,6 +20,10 @@ TAKE_DESCRIPTIONS = {
     "/api/v1/apis/": 403,
     "/api/v1/apis/<str:api>/versions/": 404,
 }
+# The same of what takes the image of a guide.
+TAKE_IMAGES = {"/docs/<slug:api>/guide/images/": 404, "/api/v1/apis/<str:api>/images/": 404}
+TAKE_FILES = TAKE_DESCRIPTIONS | TAKE_IMAGES
+IMAGE = 2 * 1024 * 1024
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=x"
@@ -61,7 +65,7 @@ def test_any_other_length_breaks_nothing(client, small, path, length):
     assert client.post(path, CONTENT_LENGTH=length).status_code < 500
 
 
-def test_only_what_takes_a_description_takes_more_than_1_mb(unique):
+def test_only_what_takes_a_file_takes_more_than_1_mb(unique):
     admin = signed_in(person(f"{unique}-admin", "admin"))
     taken = set()
     for route in {route.path for route in routes()}:
@@ -69,32 +73,49 @@ def test_only_what_takes_a_description_takes_more_than_1_mb(unique):
             answer = send(admin, address(route), method=method, length=USUAL_MAX_BYTES + 1)
             if answer.status_code != 413:
                 taken.add(route)
-    assert taken == TAKE_DESCRIPTIONS.keys()
+    assert taken == TAKE_FILES.keys()
+
+
+def test_what_takes_an_image_takes_no_description(unique):
+    admin = signed_in(person(f"{unique}-admin", "admin"))
+    for path in TAKE_IMAGES:
+        assert send(admin, address(path), length=3 * 1024 * 1024).status_code == 413
 
 
 @pytest.mark.parametrize("content_type", [JSON, FORM, MULTIPART])
 @pytest.mark.parametrize("role", ["nobody", "viewer", "developer"])
-@pytest.mark.parametrize("path", sorted(TAKE_DESCRIPTIONS))
-def test_who_may_send_no_description_is_refused_unread(unique, path, role, content_type):
+@pytest.mark.parametrize("path", sorted(TAKE_FILES))
+def test_who_may_send_no_file_is_refused_unread(unique, path, role, content_type):
     client = signed_in(person(f"{unique}-{role}", role))
     if role == "nobody":
         del client.cookies[portal_settings.SESSION_COOKIE_NAME]
-    answer = send(client, address(path), content_type=content_type, **{"X-CSRFToken": "a" * 32})
+    headers = {"X-CSRFToken": "a" * 32}
+    length = IMAGE if path in TAKE_IMAGES else LARGE
+    answer = send(client, address(path), content_type=content_type, length=length, **headers)
     if role == "nobody" and not path.startswith("/api/"):
         assert answer["Location"].startswith("/account/sign-in/")
     else:
-        assert answer.status_code == (401 if role == "nobody" else TAKE_DESCRIPTIONS[path])
+        assert answer.status_code == (401 if role == "nobody" else TAKE_FILES[path])
 
 
-@pytest.mark.parametrize("kind", ["rest", "page"])
-def test_a_publisher_of_another_team_is_refused_unread(unique, kind):
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/apis/{}/versions/",
+        "/apis/{}/versions/add/",
+        "/api/v1/apis/{}/images/",
+        "/docs/{}/guide/images/",
+    ],
+)
+def test_a_publisher_of_another_team_is_refused_unread(unique, path):
     from tests.apis.conftest import register, with_key
 
     owner = person(f"{unique}-publisher", "publisher", f"team-{unique}")
     api = register(with_key(owner), unique)["id"]
     stranger = signed_in(person(f"{unique}-stranger", "publisher", f"team-{unique}-other"))
-    path = {"rest": f"/api/v1/apis/{api}/versions/", "page": f"/apis/{api}/versions/add/"}[kind]
-    answer = send(stranger, path, content_type=MULTIPART, **{"X-CSRFToken": "a" * 32})
+    headers = {"X-CSRFToken": "a" * 32}
+    length = IMAGE if "images" in path else LARGE
+    answer = send(stranger, path.format(api), content_type=MULTIPART, length=length, **headers)
     assert answer.status_code == 403
 
 

@@ -1,0 +1,1 @@
+"""Use cases of the documentation: what people write beside a description."""
