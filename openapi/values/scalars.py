@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain, count
 from math import ceil, floor
 
 from openapi.common.untrusted import JsonObject, number
+from openapi.schema.strictest import exact
 from openapi.values import patterns
 from openapi.values.facts import Facts
 from openapi.values.formats import EXAMPLES, fits
@@ -19,6 +21,8 @@ PLAIN_NUMBERS = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89)
 PLAIN_TEXTS = ("string", "text", "example", "value", "sample", "abc", "a", "A1", "0", "")
 FURTHER_TURNS = 4
 LONGEST = 10_000
+# A number that a 64-bit float cannot hold is not read the same by everybody.
+LARGEST = 10**308
 # What a text is filled up with to the length wanted.
 MORE_WORDS = " and more of the same"
 MORE_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -29,15 +33,15 @@ def numbers(facts: Facts, place: Place, *, whole: bool) -> Iterator[int | float]
     low, high, step = _bounds(facts, whole=whole)
     seen = set()
     for wanted in _wanted(facts, place, low, high, step):
-        made = _fitted(Fraction(str(wanted)), low, high, step)
-        if made is not None and made not in seen:
+        made = _fitted(exact(wanted), low, high, step)
+        if made is not None and abs(made) < LARGEST and made not in seen:
             seen.add(made)
             yield made.numerator if made.denominator == 1 else float(made)
 
 
 def _wanted(
     facts: Facts, place: Place, low: Fraction | None, high: Fraction | None, step: Fraction | None
-) -> Iterator[int | float]:
+) -> Iterator[int | float | Fraction]:
     likely = likely_numbers(place.name)
     if likely:
         yield likely[place.pick("number", len(likely))]
@@ -48,7 +52,7 @@ def _wanted(
     inward = 1 if low is not None or high is None else -1
     unit = step or Fraction(1)
     for turns in range(place.turn, place.turn + FURTHER_TURNS):
-        yield float(base + inward * turns * unit)
+        yield base + inward * turns * unit
     yield from (0, 1, -1, 0.5, 100, 1.5)
 
 
@@ -76,7 +80,7 @@ def _exact(keywords: JsonObject, name: str) -> Fraction | None:
     found = number(keywords.get(name))
     if found is None or found in (float("inf"), float("-inf")):
         return None
-    return Fraction(str(found))
+    return exact(found)
 
 
 def _beside(keywords: JsonObject, name: str, step: Fraction | None, inward: int) -> Fraction | None:
@@ -166,17 +170,21 @@ def _matches(pattern: str, text: str) -> bool:
 
 
 def _of_pattern(facts: Facts, place: Place, least: int, most: int | None) -> Iterator[str]:
-    for pattern in facts.patterns:
-        tries = 0
+    made = [_matching(pattern, place, least, most) for pattern in facts.patterns]
+    # What one pattern wants at the beginning and another at the end is found in both together.
+    together = zip(*made, strict=False) if len(made) > 1 else ()
+    for text in chain(*made, ("".join(texts) for texts in together)):
+        if _is_allowed(text, facts, least, most):
+            yield text
 
-        def pick(count: int, pattern: str = pattern) -> int:
-            nonlocal tries
-            tries += 1
-            return place.pick(f"{pattern[:40]}{tries}", count)
 
-        try:
-            for made in patterns.candidates(pattern, least, most, pick):
-                if _is_allowed(made, facts, least, most):
-                    yield made
-        except NotAPattern as error:
-            raise NoValue("value_pattern_unknown", {"pattern": pattern[:200]}) from error
+def _matching(pattern: str, place: Place, least: int, most: int | None) -> list[str]:
+    tries = count()
+
+    def pick(below: int) -> int:
+        return place.pick(f"{pattern[:40]}{next(tries)}", below)
+
+    try:
+        return list(patterns.candidates(pattern, least, most, pick))
+    except NotAPattern as error:
+        raise NoValue("value_pattern_unknown", {"pattern": pattern[:200]}) from error
