@@ -12,6 +12,8 @@ from openapi.common.untrusted import JsonObject, number, sequence
 MOST_COMPARED = 10_000
 # Common multiples of larger numbers are not worth working out.
 LARGEST_MULTIPLE = 1e300
+# Beyond it every float is a whole number.
+WHOLE = 2**53
 
 
 def numeric_bounds(schema: JsonObject) -> JsonObject:
@@ -73,7 +75,7 @@ def _fraction(value: Any) -> Fraction | None:
 def exact(value: int | float | Fraction) -> Fraction:
     """Return a finite number as a fraction: 0.1 as a tenth, as it is written, and what has no
     digits behind the point as the float that it is."""
-    return Fraction(str(value)) if abs(value) < 2**53 else Fraction(value)
+    return Fraction(str(value)) if -WHOLE < value < WHOLE else Fraction(value)
 
 
 def _types(first: Any, second: Any) -> Any:

@@ -183,8 +183,8 @@ def _take(facts: Facts, part: Part) -> None:
     for keyword, value in schema.items():
         if keyword in MERGED:
             if value is True or number(value) is not None:
-                known = keywords.get(keyword, value)
-                keywords[keyword] = stricter(keyword, known, value)
+                known = keyword in keywords
+                keywords[keyword] = stricter(keyword, keywords[keyword], value) if known else value
         elif keyword in _TAKEN:
             _TAKEN[keyword](facts, value, part)
         if not facts.hint:
@@ -315,11 +315,11 @@ def _drop_impossible_types(facts: Facts) -> None:
         return
     impossible = set()
     for kind, least, most in SIZES:
-        low, high = facts.size(least) or 0, facts.size(most)
-        if kind == "object" and high is not None:
-            low = max(low, len(facts.required)) if high < len(facts.required) else low
-        if high is not None and low > high:
-            impossible.add(kind)
+        if most in keywords:
+            low, high = facts.size(least) or 0, facts.size(most)
+            needed = len(facts.required) if kind == "object" else 0
+            if high is not None and max(low, needed) > high:
+                impossible.add(kind)
     if not _has_room(keywords):
         impossible |= {"number", "integer"}
     if impossible:

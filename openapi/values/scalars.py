@@ -1,5 +1,6 @@
 """Numbers and texts that satisfy what a schema says of them, the likeliest first."""
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain, count
@@ -17,6 +18,8 @@ from openapi.values.words import likely_numbers, likely_texts
 from openapi.values.work import NoValue
 
 WHOLE_FORMATS = {"int32": 2**31 - 1, "int64": 2**63 - 1}
+# Seconds since 1970, by names that are common and registered nowhere.
+INSTANT_FORMATS = frozenset(("unix-time", "unixtime", "timestamp", "epoch"))
 PLAIN_NUMBERS = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89)
 PLAIN_TEXTS = ("string", "text", "example", "value", "sample", "abc", "a", "A1", "0", "")
 FURTHER_TURNS = 4
@@ -25,6 +28,7 @@ LONGEST = 10_000
 LARGEST = 10**308
 # What a text is filled up with to the length wanted.
 MORE_WORDS = " and more of the same"
+_LAST_DIGITS = re.compile(r"[0-9]{1,2}(?=[^0-9]*\Z)")
 MORE_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -42,9 +46,12 @@ def numbers(facts: Facts, place: Place, *, whole: bool) -> Iterator[int | float]
 def _wanted(
     facts: Facts, place: Place, low: Fraction | None, high: Fraction | None, step: Fraction | None
 ) -> Iterator[int | float | Fraction]:
-    likely = likely_numbers(place.name)
+    is_instant = not INSTANT_FORMATS.isdisjoint(facts.formats)
+    likely = likely_numbers("timestamp" if is_instant else place.name)
     if likely:
-        yield likely[place.pick("number", len(likely))]
+        found = likely[place.pick_together(len(likely))]
+        # The last digits differ with the seed: three ids would be too few for many records.
+        yield found - found % 100 + place.pick("last", 100) if place.seed and found > 100 else found
     if place.seed:
         yield PLAIN_NUMBERS[place.pick("plain", len(PLAIN_NUMBERS))] + place.turn
     yield 1 + place.turn
@@ -137,14 +144,25 @@ def texts(facts: Facts, place: Place) -> Iterator[str]:
 def _texts_wanted(facts: Facts, place: Place) -> Iterator[str]:
     for name in facts.formats:
         if known := EXAMPLES.get(name):
-            chosen = place.pick("format", len(known))
+            chosen = place.pick_together(len(known))
+            yield from _varied(known[chosen], place)
             yield from (known[(chosen + at) % len(known)] for at in range(len(known)))
     likely = likely_texts(place.name)
     if likely:
-        yield likely[place.pick("text", len(likely))]
+        chosen = place.pick_together(len(likely))
+        yield from _varied(likely[chosen], place)
+        yield likely[chosen]
     yield from PLAIN_TEXTS if place.turn == 0 and not place.seed else ()
     chosen = place.pick("plain", 90) + 10
     yield from (f"{plain}{chosen + place.turn}" for plain in PLAIN_TEXTS)
+
+
+def _varied(text: str, place: Place) -> Iterator[str]:
+    """Yield the text with other last digits where the seed is not that of documentation."""
+    if place.seed and (found := _LAST_DIGITS.search(text)):
+        # Any day of a month, and any second of a minute.
+        digits = f"{1 + place.pick('last', 28):02}"[-len(found[0]) :]
+        yield text[: found.start()] + digits + text[found.end() :]
 
 
 def _of_length(text: str, least: int, most: int | None) -> str:
