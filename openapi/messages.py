@@ -152,7 +152,9 @@ NO_VALUE = {
     "value_bounds_contradict": "The bounds in the schema contradict each other.",
     "value_not_found": "No value was found that satisfies all that the schema demands.",
     "value_of_pattern": "No text was found that has the form {pattern} and the length demanded.",
-    "value_pattern_unknown": "The pattern {pattern} is not a regular expression of ECMA-262.",
+    "value_pattern_unknown": (
+        "The pattern {pattern} is too large, or no regular expression of ECMA-262."
+    ),
     "value_of_too_few_names": "The schema demands more properties than it allows names.",
     "value_of_too_few_items": "The schema demands more different items than it allows.",
     "value_too_deep": "The schema demands itself again and again without an end.",

@@ -1,8 +1,8 @@
 """One schema as one set of keywords: references followed, `allOf` merged.
 
 Follows JSON Schema 2020-12 and the dialect of OpenAPI 3.0. Where parts of an `allOf` say
-different things, the outer one is shown; properties that several parts describe are shown as
-the merge of those parts.
+different things, the strictest is shown where there is one, else the outer one; properties that
+several parts describe are shown as the merge of those parts.
 """
 
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from typing import Any
 
 from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, mapping, names, sequence
+from openapi.schema.strictest import numeric_bounds, stricter
 
 MOST_PARTS = 100
 UNIONS = ("oneOf", "anyOf")
@@ -114,23 +115,31 @@ class _Merge:
 
     def _merge_own(self, schema: JsonObject, with_unions: bool) -> None:
         keywords = self._flat.keywords
-        for keyword, value in schema.items():
+        for keyword, value in numeric_bounds(schema).items():
             if keyword in ("$ref", "allOf"):
                 continue
             if keyword in UNIONS:
                 if with_unions and isinstance(value, list) and value:
                     self._flat.unions.append((keyword, value))
             elif keyword == "properties":
-                _merge_properties(keywords.setdefault("properties", {}), mapping(value))
+                known = keywords.get("properties")
+                # Most schemas have them in one part only, which may be a million long.
+                keywords["properties"] = _both(known, mapping(value)) if known else mapping(value)
             elif keyword == "required":
                 keywords["required"] = names(keywords.get("required")) + names(value)
-            elif keyword not in keywords:
+            elif keyword in keywords:
+                # Where nothing satisfies both, the outer one is shown.
+                strictest = stricter(keyword, keywords[keyword], value)
+                keywords[keyword] = keywords[keyword] if strictest == [] else strictest
+            else:
                 keywords[keyword] = value
 
 
-def _merge_properties(into: JsonObject, more: JsonObject) -> None:
+def _both(properties: JsonObject, more: JsonObject) -> JsonObject:
+    merged = dict(properties)
     for name, schema in more.items():
-        if name in into and into[name] != schema:
-            into[name] = {"allOf": [into[name], schema]}
+        if name in merged and merged[name] != schema:
+            merged[name] = {"allOf": [merged[name], schema]}
         else:
-            into.setdefault(name, schema)
+            merged.setdefault(name, schema)
+    return merged

@@ -12,8 +12,9 @@ from openapi.common.references import References, schema_name
 from openapi.common.untrusted import JsonObject, line, mapping, sequence
 from openapi.values.facts import Facts, Open
 from openapi.values.place import Place
-from openapi.values.resources import Part, Resources, Scope
+from openapi.values.resources import Part, Resources, Scope, reference_of
 from openapi.values.violations import violations
+from openapi.values.work import NoValue
 
 MOST_OPTIONS = 50
 
@@ -27,12 +28,14 @@ class Choices:
         self._refs = references
         self._resources = resources
 
-    def options(self, choice: Open, facts: Facts, place: Place) -> Iterator[Option]:
+    def options(
+        self, choice: Open, facts: Facts, place: Place, *, is_full: bool
+    ) -> Iterator[Option]:
         """Yield the options, the most natural first; those that lead back to where the schema is
-        used come last."""
+        used come last, and null comes first where the value `is_full`."""
         keyword, (schema, scope) = choice
         if keyword in ("anyOf", "oneOf"):
-            return self._of_union(keyword, schema, scope, place)
+            return self._of_union(keyword, schema, scope, place, is_full=is_full)
         if keyword == "discriminator":
             return self._of_kinds(schema, scope, facts, place)
         if keyword == "if":
@@ -55,7 +58,7 @@ class Choices:
         yield from (together, apart) if is_declared else (apart, together)
 
     def _of_union(
-        self, keyword: str, schema: JsonObject, scope: Scope, place: Place
+        self, keyword: str, schema: JsonObject, scope: Scope, place: Place, *, is_full: bool
     ) -> Iterator[Option]:
         options = sequence(schema.get(keyword))[:MOST_OPTIONS]
         if not options:
@@ -63,7 +66,7 @@ class Choices:
             return
         first = place.choose(len(options))
         turned = [(first + at) % len(options) for at in range(len(options))]
-        ordered = sorted(turned, key=lambda at: _rank(options[at], place.inside))
+        ordered = sorted(turned, key=lambda at: _rank(options[at], place.inside, is_full))
         discriminator = mapping(schema.get("discriminator"))
         for at in ordered:
             yield from self._with_kind(options[at], discriminator, scope)
@@ -74,8 +77,8 @@ class Choices:
 
     def _with_kind(self, option: Any, discriminator: JsonObject, scope: Scope) -> Iterator[Option]:
         """Yield an option with its value of the discriminator, then without."""
-        ref = mapping(option).get("$ref")
-        if discriminator and isinstance(ref, str) and (values := _names_of(ref, discriminator)):
+        ref = reference_of(option)
+        if discriminator and ref and (values := _names_of(ref, discriminator)):
             yield [Part(option, scope), _of_kind(discriminator, values)]
         yield [Part(option, scope)]
 
@@ -112,16 +115,16 @@ class Choices:
 
     def _of_not(self, refused: Part) -> Iterator[Option]:
         if refused.schema in (True, {}):
-            return
+            raise NoValue("value_of_nothing")
         yield []
         for each in violations(refused, self._resources):
             yield [each]
 
 
-def _rank(option: Any, inside: frozenset[str]) -> int:
+def _rank(option: Any, inside: frozenset[str], is_full: bool) -> int:
     if option == {"type": "null"}:
-        return 1
-    return 2 if mapping(option).get("$ref") in inside else 0
+        return -1 if is_full else 1
+    return 2 if reference_of(option) in inside else 0
 
 
 def _names_of(ref: str, discriminator: JsonObject) -> list[str]:

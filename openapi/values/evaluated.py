@@ -7,7 +7,8 @@ from openapi.common.untrusted import JsonObject, mapping, sequence
 from openapi.values.patterns.matching import matches
 from openapi.values.resources import Part, Resources
 
-Holds = Callable[[Part, Any], bool]
+# Takes the schema, the value, the schemas beside it (none here), and the levels gone down.
+Holds = Callable[[Part, Any, None, int], bool]
 Members = set[str | int]
 
 
@@ -18,7 +19,7 @@ class Evaluated:
         self._resources = resources
         self._holds = holds
 
-    def of(self, part: Part, value: Any) -> Members:
+    def of(self, part: Part, value: Any, depth: int) -> Members:
         """Return the names of the properties, or the positions of the items, evaluated."""
         schema, scope = part
         if not isinstance(schema, dict):
@@ -27,30 +28,30 @@ class Evaluated:
         own = Part(schema, scope)
         found = _properties(schema, value) if isinstance(value, dict) else set()
         if isinstance(value, list):
-            found = self._items(own, value)
-        for below in self._applied(own, value):
-            if self._holds(below, value):
-                found |= self.of(below, value)
+            found = self._items(own, value, depth)
+        for below in self._applied(own, value, depth):
+            if self._holds(below, value, None, depth + 1):
+                found |= self.of(below, value, depth + 1)
         return found
 
-    def _items(self, part: Part, value: list[Any]) -> Members:
+    def _items(self, part: Part, value: list[Any], depth: int) -> Members:
         schema, scope = part
         if "items" in schema or "unevaluatedItems" in schema:
             return set(range(len(value)))
         found: Members = set(range(len(sequence(schema.get("prefixItems")))))
         if "contains" in schema:
             below = Part(schema["contains"], scope)
-            found |= {at for at, each in enumerate(value) if self._holds(below, each)}
+            found |= {at for at, each in enumerate(value) if self._holds(below, each, None, depth)}
         return found
 
-    def _applied(self, part: Part, value: Any) -> list[Part]:
+    def _applied(self, part: Part, value: Any, depth: int) -> list[Part]:
         """Return the schemas applied to the same value, some of which it may not satisfy."""
         schema, scope = part
         found: list[Any] = []
         for keyword in ("allOf", "anyOf", "oneOf"):
             found += sequence(schema.get(keyword))
         if "if" in schema:
-            met = self._holds(Part(schema["if"], scope), value)
+            met = self._holds(Part(schema["if"], scope), value, None, depth + 1)
             found += [schema["if"], schema.get("then", True)] if met else [schema.get("else", True)]
         if isinstance(value, dict):
             dependent = mapping(schema.get("dependentSchemas"))

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from openapi.common.equality import key
 from openapi.common.untrusted import JsonObject, mapping, names, number, sequence
 from openapi.schema.strictest import numeric_bounds, stricter
 from openapi.values.resources import Part, Resources, Scope
@@ -58,6 +57,8 @@ DEPENDENT = ("dependentSchemas", "dependentRequired", "dependencies")
 CERTAIN_CHOICES = ("discriminator", "anyOf")
 MOST_AUTHORED = 20
 MOST_DEPENDENT = 50
+MOST_REQUIRED = 10_000
+LARGEST = 10**12
 
 
 class Open(NamedTuple):
@@ -111,11 +112,16 @@ class Facts:
 
     def size(self, keyword: str) -> int | None:
         """Return a count such as `minItems`, None where there is none."""
-        found = number(self.keywords.get(keyword))
-        return None if found is None or found > 1e12 else max(0, int(found))
+        return count_of(self.keywords.get(keyword))
 
     def is_hidden(self, hides: str) -> bool:
         return bool(hides) and self.keywords.get(hides) is True
+
+
+def count_of(value: object) -> int | None:
+    """Return a count, None for what is no number; one too large to matter is cut."""
+    found = number(value)
+    return None if found is None else int(min(max(found, 0), LARGEST))
 
 
 class Merging:
@@ -158,7 +164,9 @@ class Merging:
         ref, dynamic = schema.get("$ref"), schema.get("$dynamicRef")
         if not (isinstance(ref, str) and scope.old):
             _take(facts, Part(schema, scope))
-            yield from (Part(each, scope) for each in sequence(schema.get("allOf")))
+            together = sequence(schema.get("allOf"))
+            self._work.step(len(together) // 10)
+            yield from (Part(each, scope) for each in together)
         if isinstance(ref, str):
             target = self._resources.follow(ref, scope)
             facts.refs.setdefault(ref)
@@ -175,8 +183,8 @@ def _take(facts: Facts, part: Part) -> None:
     for keyword, value in schema.items():
         if keyword in MERGED:
             if value is True or number(value) is not None:
-                known = keywords.get(keyword, value)
-                keywords[keyword] = stricter(keyword, known, value)
+                known = keyword in keywords
+                keywords[keyword] = stricter(keyword, keywords[keyword], value) if known else value
         elif keyword in _TAKEN:
             _TAKEN[keyword](facts, value, part)
         if not facts.hint:
@@ -192,7 +200,7 @@ def _take_type(facts: Facts, value: Any, part: Part) -> None:
     known = [each for each in given if each in TYPES]
     if known and facts.types is None:
         facts.types = known
-    elif known:
+    elif known and facts.types:
         both = stricter("type", facts.types, known)
         facts.types = [both] if isinstance(both, str) else both
 
@@ -200,11 +208,12 @@ def _take_type(facts: Facts, value: Any, part: Part) -> None:
 def _take_enum(facts: Facts, value: Any, part: Part) -> None:
     if not isinstance(value, list):
         return
+    if not value:
+        raise NoValue("value_of_nothing")
     if facts.enum is None:
         facts.enum = value
-    else:
-        allowed = {key(each) for each in value}
-        facts.enum = [each for each in facts.enum if key(each) in allowed]
+    elif facts.enum:
+        facts.enum = stricter("enum", facts.enum, value)
 
 
 def _take_const(facts: Facts, value: Any, part: Part) -> None:
@@ -212,6 +221,8 @@ def _take_const(facts: Facts, value: Any, part: Part) -> None:
 
 
 def _take_required(facts: Facts, value: Any, part: Part) -> None:
+    if len(sequence(value)) > MOST_REQUIRED:
+        raise NoValue("value_too_large")
     facts.required.update(dict.fromkeys(names(value)))
 
 
@@ -300,13 +311,15 @@ def _drop_impossible_types(facts: Facts) -> None:
     if facts.types == [] or facts.enum == []:
         raise NoValue("value_types_contradict" if facts.types == [] else "value_of_nothing")
     keywords = facts.keywords
+    if not keywords:
+        return
     impossible = set()
     for kind, least, most in SIZES:
-        low, high = facts.size(least) or 0, facts.size(most)
-        if kind == "object" and high is not None:
-            low = max(low, len(facts.required)) if high < len(facts.required) else low
-        if high is not None and low > high:
-            impossible.add(kind)
+        if most in keywords:
+            low, high = facts.size(least) or 0, facts.size(most)
+            needed = len(facts.required) if kind == "object" else 0
+            if high is not None and max(low, needed) > high:
+                impossible.add(kind)
     if not _has_room(keywords):
         impossible |= {"number", "integer"}
     if impossible:

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from openapi.common.equality import key
-from openapi.common.untrusted import number
-from openapi.values.facts import Facts
+from openapi.values.facts import Facts, count_of
 from openapi.values.members import item_parts
 from openapi.values.place import Place
 from openapi.values.resources import Part
@@ -49,9 +48,8 @@ class Lists:
 
     def _needed(self, part: Part) -> tuple[Part, int]:
         schema, scope = part
-        least = number(schema.get("minContains"))
-        count = 1 if least is None or scope.old else max(0, int(least))
-        return Part(schema["contains"], scope), count
+        least = count_of(schema.get("minContains"))
+        return Part(schema["contains"], scope), 1 if least is None or scope.old else least
 
     def _likely(self, facts: Facts, place: Place, needed: int) -> int:
         """Return how many items are natural: each of the first, or one of many, or what is needed.

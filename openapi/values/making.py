@@ -18,7 +18,7 @@ from openapi.values.place import Place
 from openapi.values.resources import Part, Resources
 from openapi.values.scalars import numbers, texts
 from openapi.values.validity import Validity
-from openapi.values.work import MOST_VALUES, Exhausted, NoValue, Work
+from openapi.values.work import MOST_OPTIONAL, MOST_VALUES, STEPS_OF_VALUE, Exhausted, NoValue, Work
 
 # Levels that required parts may go down; optional ones end earlier.
 DEEPEST = 24
@@ -49,6 +49,7 @@ class Maker:
     def make(self, facts: Facts, place: Place) -> Any:
         """Return a value for which the facts hold. Raise NoValue where none was found."""
         self.values.step()
+        self.work.step(STEPS_OF_VALUE)
         if place.depth > DEEPEST:
             raise NoValue("value_too_deep")
         authored = self._authored(facts, place)
@@ -92,12 +93,13 @@ class Maker:
         if not facts.open:
             yield facts
             return
-        remaining = facts.copy()
-        choice = remaining.open.pop(0)
+        choice, *others = facts.open
+        is_full = self.values.used >= MOST_OPTIONAL
         found = 0
         reason = NoValue("value_not_found")
-        for option in self._choices.options(choice, remaining, place):
-            chosen = remaining.copy()
+        for option in self._choices.options(choice, facts, place, is_full=is_full):
+            chosen = facts.copy()
+            chosen.open = [*others]
             try:
                 self.merging.add(chosen, option)
                 for complete in self._complete(chosen, place, left - found):

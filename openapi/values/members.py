@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from openapi.common.untrusted import mapping
 from openapi.values.facts import Facts
 from openapi.values.resources import Part
 from openapi.values.validity import items_of
@@ -30,10 +29,6 @@ def item_parts(facts: Facts, position: int) -> list[Part]:
         elif rest is not None:
             found.append(Part(rest, scope))
     return found or facts.other_items
-
-
-def is_declared(facts: Facts, name: str) -> bool:
-    return any(name in mapping(each.schema.get("properties")) for each in facts.objects)
 
 
 def without_hidden(maker: "Maker", facts: Facts, value: Any) -> Any:

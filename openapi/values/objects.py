@@ -8,7 +8,7 @@ from openapi.common.untrusted import JsonObject, mapping
 from openapi.values.facts import Facts
 from openapi.values.members import property_parts
 from openapi.values.place import Place
-from openapi.values.resources import Part
+from openapi.values.resources import Part, reference_of
 from openapi.values.work import MOST_OPTIONAL, MOST_VALUES, Exhausted, NoValue
 
 if TYPE_CHECKING:
@@ -82,7 +82,10 @@ class Objects:
         before = maker.values.used
         try:
             with maker.work.share(3), maker.values.share(3):
-                below = maker.facts(self._parts(facts, name))
+                parts = self._parts(facts, name)
+                if any(reference_of(part.schema) in refs for part in parts):
+                    return
+                below = maker.facts(parts)
                 skipped = below.is_hidden(maker.hides) or below.keywords.get("deprecated") is True
                 if not skipped and refs.isdisjoint(below.refs):
                     made[name] = self._make(below, facts, place, name)

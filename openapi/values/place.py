@@ -1,7 +1,7 @@
 """Where in a value something stands, and the choice that is made there."""
 
 from dataclasses import dataclass, replace
-from zlib import crc32
+from hashlib import blake2b
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +41,14 @@ class Place:
         """Return a number below `count` that depends on seed, place and turn."""
         return self._hash(f"{self.turn}{salt}") % count
 
+    def pick_together(self, count: int) -> int:
+        """Return a number below `count` that all properties of an object have in common."""
+        return (_hashed(f"{self.seed}{self.path.rpartition('/')[0]}") + self.turn) % count
+
     def _hash(self, salt: str) -> int:
-        return crc32(f"{self.seed}{self.path}{salt}".encode("utf-8", "surrogatepass")) >> 3
+        return _hashed(f"{self.seed}{self.path}{salt}")
+
+
+def _hashed(text: str) -> int:
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).digest()
+    return int.from_bytes(digest, "big")

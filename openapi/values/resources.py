@@ -5,7 +5,7 @@ references inside it resolve. Nothing is ever fetched.
 """
 
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import unquote, urljoin
 
 from openapi.common.pointers import pointer_keys
 from openapi.common.references import References
@@ -51,6 +51,8 @@ class Resources:
 
     def enter(self, schema: JsonObject, scope: Scope) -> Scope:
         """Return where the references of a schema resolve: its own `$id` counts."""
+        if "$id" not in schema and "$schema" not in schema:
+            return scope
         dialect = schema.get("$schema")
         if isinstance(dialect, str):
             scope = scope._replace(old=any(draft in dialect for draft in OLD_DRAFTS))
@@ -86,11 +88,12 @@ class Resources:
         return first
 
     def _look_up(self, address: str, scope: Scope) -> Part | None:
-        base, fragment = urldefrag(address)
-        nodes = self._index()
+        base, _, fragment = address.partition("#")
+        fragment = unquote(fragment)
+        is_here = not base and (not fragment or fragment.startswith("/"))
+        nodes = {"": self._root} if is_here else self._index()
         if base not in nodes:
             return None
-        fragment = unquote(fragment)
         if fragment and not fragment.startswith("/"):
             if (base, fragment) not in self._anchors:
                 return None
@@ -108,7 +111,7 @@ class Resources:
         return self._at(node, base, scope)
 
     def _at(self, node: Any, base: str, scope: Scope) -> Part:
-        return Part(node, _inside(scope, base, self._index().get(base)))
+        return Part(node, _inside(scope, base, self._index().get(base)) if base else scope)
 
     def _index(self) -> dict[str, Any]:
         """Return the resources by URI, collected where the first reference needs them."""
@@ -150,6 +153,12 @@ class Resources:
         old_anchor = node.get("$id")
         if isinstance(old_anchor, str) and "#" in old_anchor and "$ref" not in node:
             self._anchors.setdefault((scope.base, old_anchor.partition("#")[2]), node)
+
+
+def reference_of(schema: object) -> str:
+    """Return what a schema refers to, "" for nothing."""
+    ref = mapping(schema).get("$ref")
+    return ref if isinstance(ref, str) else ""
 
 
 def _own_name(schema: JsonObject, old: bool) -> str:

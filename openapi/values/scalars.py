@@ -1,10 +1,13 @@
 """Numbers and texts that satisfy what a schema says of them, the likeliest first."""
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain, count
 from math import ceil, floor
 
 from openapi.common.untrusted import JsonObject, number
+from openapi.schema.strictest import exact
 from openapi.values import patterns
 from openapi.values.facts import Facts
 from openapi.values.formats import EXAMPLES, fits
@@ -15,12 +18,17 @@ from openapi.values.words import likely_numbers, likely_texts
 from openapi.values.work import NoValue
 
 WHOLE_FORMATS = {"int32": 2**31 - 1, "int64": 2**63 - 1}
+# Seconds since 1970, by names that are common and registered nowhere.
+INSTANT_FORMATS = frozenset(("unix-time", "unixtime", "timestamp", "epoch"))
 PLAIN_NUMBERS = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89)
 PLAIN_TEXTS = ("string", "text", "example", "value", "sample", "abc", "a", "A1", "0", "")
 FURTHER_TURNS = 4
 LONGEST = 10_000
+# A number that a 64-bit float cannot hold is not read the same by everybody.
+LARGEST = 10**308
 # What a text is filled up with to the length wanted.
 MORE_WORDS = " and more of the same"
+_LAST_DIGITS = re.compile(r"[0-9]{1,2}(?=[^0-9]*\Z)")
 MORE_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -29,18 +37,21 @@ def numbers(facts: Facts, place: Place, *, whole: bool) -> Iterator[int | float]
     low, high, step = _bounds(facts, whole=whole)
     seen = set()
     for wanted in _wanted(facts, place, low, high, step):
-        made = _fitted(Fraction(str(wanted)), low, high, step)
-        if made is not None and made not in seen:
+        made = _fitted(exact(wanted), low, high, step)
+        if made is not None and abs(made) < LARGEST and made not in seen:
             seen.add(made)
             yield made.numerator if made.denominator == 1 else float(made)
 
 
 def _wanted(
     facts: Facts, place: Place, low: Fraction | None, high: Fraction | None, step: Fraction | None
-) -> Iterator[int | float]:
-    likely = likely_numbers(place.name)
+) -> Iterator[int | float | Fraction]:
+    is_instant = not INSTANT_FORMATS.isdisjoint(facts.formats)
+    likely = likely_numbers("timestamp" if is_instant else place.name)
     if likely:
-        yield likely[place.pick("number", len(likely))]
+        found = likely[place.pick_together(len(likely))]
+        # The last digits differ with the seed: three ids would be too few for many records.
+        yield found - found % 100 + place.pick("last", 100) if place.seed and found > 100 else found
     if place.seed:
         yield PLAIN_NUMBERS[place.pick("plain", len(PLAIN_NUMBERS))] + place.turn
     yield 1 + place.turn
@@ -48,7 +59,7 @@ def _wanted(
     inward = 1 if low is not None or high is None else -1
     unit = step or Fraction(1)
     for turns in range(place.turn, place.turn + FURTHER_TURNS):
-        yield float(base + inward * turns * unit)
+        yield base + inward * turns * unit
     yield from (0, 1, -1, 0.5, 100, 1.5)
 
 
@@ -76,7 +87,7 @@ def _exact(keywords: JsonObject, name: str) -> Fraction | None:
     found = number(keywords.get(name))
     if found is None or found in (float("inf"), float("-inf")):
         return None
-    return Fraction(str(found))
+    return exact(found)
 
 
 def _beside(keywords: JsonObject, name: str, step: Fraction | None, inward: int) -> Fraction | None:
@@ -133,14 +144,25 @@ def texts(facts: Facts, place: Place) -> Iterator[str]:
 def _texts_wanted(facts: Facts, place: Place) -> Iterator[str]:
     for name in facts.formats:
         if known := EXAMPLES.get(name):
-            chosen = place.pick("format", len(known))
+            chosen = place.pick_together(len(known))
+            yield from _varied(known[chosen], place)
             yield from (known[(chosen + at) % len(known)] for at in range(len(known)))
     likely = likely_texts(place.name)
     if likely:
-        yield likely[place.pick("text", len(likely))]
+        chosen = place.pick_together(len(likely))
+        yield from _varied(likely[chosen], place)
+        yield likely[chosen]
     yield from PLAIN_TEXTS if place.turn == 0 and not place.seed else ()
     chosen = place.pick("plain", 90) + 10
     yield from (f"{plain}{chosen + place.turn}" for plain in PLAIN_TEXTS)
+
+
+def _varied(text: str, place: Place) -> Iterator[str]:
+    """Yield the text with other last digits where the seed is not that of documentation."""
+    if place.seed and (found := _LAST_DIGITS.search(text)):
+        # Any day of a month, and any second of a minute.
+        digits = f"{1 + place.pick('last', 28):02}"[-len(found[0]) :]
+        yield text[: found.start()] + digits + text[found.end() :]
 
 
 def _of_length(text: str, least: int, most: int | None) -> str:
@@ -166,17 +188,21 @@ def _matches(pattern: str, text: str) -> bool:
 
 
 def _of_pattern(facts: Facts, place: Place, least: int, most: int | None) -> Iterator[str]:
-    for pattern in facts.patterns:
-        tries = 0
+    made = [_matching(pattern, place, least, most) for pattern in facts.patterns]
+    # What one pattern wants at the beginning and another at the end is found in both together.
+    together = zip(*made, strict=False) if len(made) > 1 else ()
+    for text in chain(*made, ("".join(texts) for texts in together)):
+        if _is_allowed(text, facts, least, most):
+            yield text
 
-        def pick(count: int, pattern: str = pattern) -> int:
-            nonlocal tries
-            tries += 1
-            return place.pick(f"{pattern[:40]}{tries}", count)
 
-        try:
-            for made in patterns.candidates(pattern, least, most, pick):
-                if _is_allowed(made, facts, least, most):
-                    yield made
-        except NotAPattern as error:
-            raise NoValue("value_pattern_unknown", {"pattern": pattern[:200]}) from error
+def _matching(pattern: str, place: Place, least: int, most: int | None) -> list[str]:
+    tries = count()
+
+    def pick(below: int) -> int:
+        return place.pick(f"{pattern[:40]}{next(tries)}", below)
+
+    try:
+        return list(patterns.candidates(pattern, least, most, pick))
+    except NotAPattern as error:
+        raise NoValue("value_pattern_unknown", {"pattern": pattern[:200]}) from error

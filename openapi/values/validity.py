@@ -7,12 +7,11 @@ JSON Schema 2020-12 and draft 7, and lets hidden properties (`readOnly` in reque
 """
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 from openapi.common.equality import key
 from openapi.common.untrusted import JsonObject, mapping, names, number, sequence
-from openapi.schema.strictest import numeric_bounds
+from openapi.schema.strictest import exact, numeric_bounds
 from openapi.values.evaluated import Evaluated
 from openapi.values.formats import fits
 from openapi.values.patterns.matching import matches
@@ -142,8 +141,8 @@ class Validity:
     def _fits_object(self, schema: JsonObject, value: JsonObject, place: "_Place") -> bool:
         if not _in_range(schema, "Properties", len(value)):
             return False
+        self._work.step(len(sequence(schema.get("required"))) // 10)
         for name in names(schema.get("required")):
-            self._work.step()
             if name not in value and not (self._hides and self._is_hidden(name, place.beside)):
                 return False
         for name, each in value.items():
@@ -250,7 +249,7 @@ class Validity:
             if keyword not in schema or not isinstance(value, kind):
                 continue
             rest = {name: schema[name] for name in schema if name not in (keyword, "$id")}
-            done = self._evaluated.of(Part(rest, place.scope), value)
+            done = self._evaluated.of(Part(rest, place.scope), value, place.depth)
             members = value.items() if isinstance(value, dict) else enumerate(value)
             for name, each in members:
                 if name not in done and not self._below(schema[keyword], each, place):
@@ -311,4 +310,4 @@ def _fits_number(schema: JsonObject, value: int | float) -> bool:
     step = number(schema.get("multipleOf"))
     if step is None or step <= 0 or step == float("inf"):
         return True
-    return Fraction(str(value)) % Fraction(str(step)) == 0
+    return exact(value) % exact(step) == 0

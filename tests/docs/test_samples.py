@@ -2,7 +2,10 @@
 
 import json
 
+from django.test import Client
+
 from docs.reference.samples import LONGEST, shown
+from tests.docs.conftest import Register
 from tests.docs.reading import Reader, document, get
 
 
@@ -27,3 +30,19 @@ def test_a_long_example_shows_its_beginning() -> None:
     sample = shown([{"n": number} for number in range(9_000)], "application/json")
     assert sample.cut
     assert len(sample.text) <= LONGEST
+
+
+def test_where_no_example_can_be_made_a_sentence_says_why(register: Register) -> None:
+    impossible = {"type": "integer", "minimum": 5, "maximum": 4}
+    content = {"application/json": {"schema": impossible}}
+    described = document(
+        info={"title": "Pets", "version": "1"},
+        paths=get(responses={"200": {"description": "", "content": content}}),
+        schemas={"Odd": impossible},
+    )
+    api = register(described).api
+    for page in ("operations/list-pets/", "schemas/Odd/"):
+        answer = Client().get(f"/docs/{api.slug}/1/{page}")
+        assert "no example. The bounds in the schema contradict each other." in (
+            answer.content.decode()
+        )

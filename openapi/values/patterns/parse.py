@@ -190,9 +190,6 @@ class _Parser:
         is_complement = self._skip("^")
         ranges: list[tuple[int, int]] = []
         while not self._skip("]"):
-            if self._skip("[:"):
-                ranges += _POSIX.get(self._until(":]"), sets.LOWER)
-                continue
             low = self._member()
             start = self._at
             if self._skip("-") and self._peek() != "]":
@@ -209,19 +206,6 @@ class _Parser:
     def _member(self) -> Ranges:
         character = self._take()
         return self._escaped() if character == "\\" else ((ord(character), ord(character)),)
-
-
-_POSIX: dict[str, Ranges] = {
-    "alpha": (*sets.LOWER, *sets.UPPER),
-    "digit": sets.DIGITS,
-    "alnum": (*sets.LOWER, *sets.DIGITS, *sets.UPPER),
-    "upper": sets.UPPER,
-    "lower": sets.LOWER,
-    "space": sets.SPACE,
-    "punct": sets.PUNCTUATION,
-    "word": sets.WORD,
-    "xdigit": ((97, 102), *sets.DIGITS),
-}
 
 
 def _only(point: int) -> Characters:
