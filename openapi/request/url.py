@@ -24,7 +24,7 @@ def base_url(
     chosen: int = 0,
     values: Mapping[str, str] | None = None,
 ) -> str:
-    """Return the URL that paths are appended to, without a slash at its end.
+    """Return the URL that `join` appends paths to.
 
     `values` are those of the server's variables; one without a value becomes a placeholder. What
     is relative still, since nobody knows where the description was read from, follows
@@ -38,10 +38,9 @@ def base_url(
     if url.startswith("//"):
         url = f"https:{url}"
     if _HTTP.match(url) and not _NOT_IN_A_URL.search(url):
-        return url.rstrip("/")
+        return url
     if url.startswith(("/", ".")) and not _NOT_IN_A_URL.search(url):
-        path = url.lstrip("./").rstrip("/")
-        return f"{UNKNOWN_HOST}/{path}" if path else UNKNOWN_HOST
+        return f"{UNKNOWN_HOST}/{url.lstrip('./')}"
     return UNKNOWN_HOST
 
 

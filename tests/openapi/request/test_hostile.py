@@ -36,6 +36,7 @@ def looped(schema: Any, **parts: Any) -> Operation:
         {"type": "array", "items": LOOP, "minItems": 1},
         {"type": "object", "required": ["a"], "properties": {"a": LOOP}},
         {"anyOf": [{"oneOf": [LOOP] * 30}] * 30},
+        {"anyOf": [{"oneOf": [{"type": "object"}] * 100}] * 100},
         {"not": {}},
         False,
     ],
