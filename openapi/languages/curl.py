@@ -13,6 +13,9 @@ LABEL = "cURL"
 # In an address these are patterns of several, or are taken out of its path.
 _PATTERN = re.compile(r"[\[\]{}]")
 _DOTS = re.compile(r"/\.{1,2}(?=[/?#]|$)")
+# In a part: options follow ";", several files stand between ",", a file is named after "@" or "<".
+_MORE_IN_A_VALUE = re.compile(r';|^["@<(\s]|\s$')
+_MORE_IN_A_FILE = re.compile(r'[;,"\\\s]|^[@<(]')
 
 
 def write(request: Request) -> str:
@@ -80,17 +83,21 @@ def _field(name: str, value: str) -> list[str]:
 
 
 def _part(part: Part) -> str:
-    """Return the argument of -F; its quotes keep curl from reading ";" "," and "@" in a value."""
+    """Return the argument of -F, with quotes around what curl would take for more than text."""
     name = part.name.replace("=", "%3D")
-    mark, value = ("@", part.value.name) if isinstance(part.value, File) else ("", part.value)
-    kind = f";type={_type}" if (_type := part.media_type) else ""
+    if isinstance(part.value, File):
+        value = "@" + _in_quotes(part.value.name, _MORE_IN_A_FILE)
+    else:
+        value = _in_quotes(part.value, _MORE_IN_A_VALUE)
+    kind = f";type={part.media_type}" if part.media_type else ""
     headers = "".join(
-        f";headers={_in_quotes(f'{key}: {each}')}" for key, each in wire.part_headers(part.headers)
+        f";headers={_in_quotes(f'{key}: {each}', _MORE_IN_A_FILE)}"
+        for key, each in wire.part_headers(part.headers)
     )
-    return f"{name}={mark}{_in_quotes(value)}{kind}{headers}"
+    return f"{name}={value}{kind}{headers}"
 
 
-def _in_quotes(text: str) -> str:
-    if not re.search(r'[;,"\\@<(\s]', text):
+def _in_quotes(text: str, more: re.Pattern[str]) -> str:
+    if not more.search(text):
         return text
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

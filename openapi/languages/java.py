@@ -3,7 +3,7 @@
 import re
 
 from openapi.languages import wire
-from openapi.languages.literals import indented, is_plain, quoted, quoted_lines
+from openapi.languages.literals import indented, is_plain, lines_of, quoted
 from openapi.request.errors import NoRequest
 from openapi.request.message import Body, File, FileBody, MultipartBody, Request
 
@@ -100,7 +100,7 @@ def _text(text: str) -> str:
     if "\n" not in text:
         return quoted(text)
     if not is_plain(text):
-        return " +\n    ".join(quoted_lines(text))
+        return " +\n    ".join(map(quoted, lines_of(text)))
     text = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     text = re.sub(r" (?=\n|$)|(?<=^) |\"$|(?<=^\n) ", lambda found: f"\\{ord(found[0]):03o}", text)
     return f'"""\n{text}"""'

@@ -10,9 +10,9 @@ from openapi.languages.literals import (
     items,
     literal,
     members,
-    quoted,
     scalars,
 )
+from openapi.languages.literals import quoted_either_way as quoted
 from openapi.request.errors import NoRequest
 from openapi.request.message import (
     Body,

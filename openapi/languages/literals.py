@@ -31,6 +31,13 @@ def quoted(text: str) -> str:
     return escape_unseen(json.dumps(scalars(text), ensure_ascii=False))
 
 
+def quoted_either_way(text: str) -> str:
+    """Return a string literal of Python or JavaScript, in the quotes that spare it backslashes."""
+    found = quoted(text)
+    inside = found[1:-1].replace('\\"', '"')
+    return f"'{inside}'" if inside != found[1:-1] and not re.search(r"['\\]", inside) else found
+
+
 def escape_unseen(text: str, form: str = "\\u{:04x}") -> str:
     """Return text with control and other unseen characters in this form, apart from line breaks."""
 
@@ -40,9 +47,9 @@ def escape_unseen(text: str, form: str = "\\u{:04x}") -> str:
     return _UNSEEN.sub(escaped, _CONTROL.sub(escaped, text))
 
 
-def quoted_lines(text: str) -> list[str]:
-    """Return a string literal for each line, line breaks included; one at least."""
-    return [quoted(line) for line in re.findall(r"[^\n]*\n|[^\n]+", text)] or [quoted("")]
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text, line breaks included; one at least."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text) or [""]
 
 
 def indented(lines: str | Iterable[str], by: str) -> str:

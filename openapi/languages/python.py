@@ -5,11 +5,11 @@ from openapi.languages.literals import (
     Notation,
     distinct,
     items,
+    lines_of,
     literal,
     members,
-    quoted,
-    quoted_lines,
 )
+from openapi.languages.literals import quoted_either_way as quoted
 from openapi.request.message import File, FileBody, FormBody, JsonBody, MultipartBody, Part, Request
 
 LABEL = "Python"
@@ -104,7 +104,7 @@ def _piece(piece: str | File) -> str:
 
 
 def _text(text: str, depth: int = 1) -> str:
-    lines = quoted_lines(text)
+    lines = [quoted(line) for line in lines_of(text)]
     if len(lines) == 1:
         return lines[0]
     indent = "    " * depth

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from openapi.languages import LANGUAGES
 from tests.openapi.packed import document, get
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,6 +34,29 @@ def test_an_operation_is_found_by_any_of_its_names(pets: Path, operation: str) -
     ran = samples(pets, operation)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "https://pets.test/pets" in json.loads(ran.stdout)["curl"]
+
+
+def test_every_language_is_printed_or_the_one_that_is_named(pets: Path) -> None:
+    assert list(json.loads(samples(pets, "listPets").stdout)) == list(LANGUAGES)
+    python = json.loads(samples(pets, "listPets", "--language", "python").stdout)["python"]
+    as_text = samples(pets, "listPets", "--language", "python", "--format", "text").stdout
+    assert "requests.get" in python
+    assert as_text == python
+    assert samples(pets, "listPets", "--language", "cobol").returncode == 2
+
+
+def test_what_has_no_sample_is_an_error_that_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "pets.json"
+    digest = {"securitySchemes": {"d": {"type": "http", "scheme": "digest"}}}
+    path.write_text(json.dumps(document(paths=get(security=[{"d": []}]), components=digest)))
+    ran = samples(path, "listPets", "--language", "go", "--format", "text")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == "net/http cannot send Digest authentication.\n"
+    nested = {"name": "f", "in": "query", "required": True, "example": [[1]]}
+    path.write_text(json.dumps(document(paths=get(parameters=[nested]))))
+    ran = samples(path, "listPets")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.startswith("No sample can be made. ")
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,9 @@ def test_headers_cookies_and_credentials_are_options(
             ["-H", "Content-Type: image/png", "--data-binary", "@a.png"],
         ),
         (MultipartBody((Part("a", "b"),)), ["-F", "a=b"]),
-        (MultipartBody((Part("a", "@b;c"),)), ["-F", 'a="@b;c"']),
+        (MultipartBody((Part("a", "@b"),)), ["-F", 'a="@b"']),
+        (MultipartBody((Part("a", '{"b": 1}, c'),)), ["-F", 'a={"b": 1}, c']),
+        (MultipartBody((Part("a", '"b\\" ;c'),)), ["-F", 'a="\\"b\\\\\\" ;c"']),
         (MultipartBody((Part("a", "{}", "text/json"),)), ["-F", "a={};type=text/json"]),
         (MultipartBody((Part("a", File('b",;.png')),)), ["-F", 'a=@"b\\",;.png"']),
         (
