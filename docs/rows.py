@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from django.utils.safestring import SafeString, mark_safe
 
-from docs.reference.tree import Row
+from docs.reference.row import Example, Row
 
 
 def _text(value: str) -> str:
@@ -44,15 +44,37 @@ class Rows:
         )
 
     def _type(self, row: Row) -> str:
-        kind, name = row.type, _text(row.type.name)
-        if row.type_slug:
-            name = f'<a href="{self._schemas}{row.type_slug}/">{name}</a>'
-        return f'<span class="prop-type">{_text(kind.before)}{name}{_text(kind.after)}</span>'
+        kind, name = row.type, self._component(row.type.name, row.type_slug)
+        shown = f"{_text(kind.before)}{name}{_text(kind.after)}"
+        title = f'<span class="prop-title">{_text(row.title)}</span>' if row.title else ""
+        return (f'<span class="prop-type">{shown}</span>' if shown else "") + title
 
     def _about(self, row: Row) -> str:
-        whole = f'<p><a href="{_at(row.place)}">The whole text</a></p>' if row.shortened else ""
-        text = f'<div class="prop-text">{row.description}{whole}</div>' if row.description else ""
-        return text + _facts(row)
+        text = f'<div class="prop-text">{row.description}</div>' if row.description else ""
+        whole = f'<p class="prop-more"><a href="{_at(row.place)}">All that is said of it</a></p>'
+        return text + self._facts(row) + (whole if row.shortened else "")
+
+    def _facts(self, row: Row) -> str:
+        facts = [
+            f"{word} {_code(value)}"
+            for word, value in (("always", row.constant), ("default", row.default))
+            if value
+        ]
+        facts += map(_text, row.notes)
+        if row.includes:
+            links = (self._component(name, slug) for name, slug in row.includes)
+            facts.append(f"includes {', '.join(links)}")
+        facts += map(_example, row.examples)
+        if row.external:
+            link = f'<a href="{escape(row.external.address)}" rel="nofollow noopener">'
+            facts.append(f"{link}{_text(row.external.label)}</a>")
+        if row.values:
+            facts.append(f"one of {_values(row)}")
+        shown = "".join(f"<span>{fact}</span>" for fact in facts)
+        return f'<div class="prop-facts">{shown}</div>' if shown else ""
+
+    def _component(self, name: str, slug: str) -> str:
+        return f'<a href="{self._schemas}{slug}/">{_text(name)}</a>' if slug else _text(name)
 
     def _folded(self, row: Row) -> str:
         if row.recursive:
@@ -91,21 +113,23 @@ def _marks(row: Row) -> str:
     return marks
 
 
-def _facts(row: Row) -> str:
-    facts = [
-        f"{word} {_code(value)}"
-        for word, value in (("always", row.constant), ("default", row.default))
-        if value
-    ]
-    facts += map(_text, row.notes)
-    if row.example:
-        facts.append(f"example {_code(row.example)}")
-    if row.values:
-        left = f'<a href="{_at(row.place)}">and {row.values_left:,} more</a>'
-        listed = " ".join(map(_code, row.values))
-        facts.append(f"one of {listed} {left if row.values_left else ''}")
-    shown = "".join(f"<span>{fact}</span>" for fact in facts)
-    return f'<p class="prop-facts">{shown}</p>' if shown else ""
+def _values(row: Row) -> str:
+    start = f"&amp;from={row.values_from}" if row.values_from else ""
+    left = f'<a href="{_at(row.place)}{start}">and {row.values_left:,} more</a>'
+    after = f" {left}" if row.values_left else ""
+    if not row.value_labels:
+        return " ".join(map(_code, row.values)) + after
+    pairs = zip(row.values, row.value_labels, strict=True)
+    items = "".join(f"<li>{_code(value)} {_text(label)}</li>" for value, label in pairs)
+    return f'<ul class="prop-values" role="list">{items}</ul>{after}'
+
+
+def _example(example: Example) -> str:
+    title = f"example {_text(example.title)}:" if example.title else "example"
+    about = f" {_text(example.about)}" if example.about else ""
+    if example.address:
+        return f"{title} kept at {_code(example.address)}{about}"
+    return f"{title} {_code(example.text)}{about}"
 
 
 def _code(value: str) -> str:

@@ -17,7 +17,6 @@ from docs.reference.markdown import markdown
 from docs.reference.navigation import matching
 from docs.reference.overview import overview as overview_of
 from openapi.pack.reader import Index, OperationEntry, Segment, TagEntry, tag_details
-from openapi.values import example
 
 # Operations; a description with more lists its tags only.
 LISTED_ON_OVERVIEW = 120
@@ -166,8 +165,7 @@ def _sample(segment: Segment) -> samples.Sample | None:
     """Return an example of a schema, None where the schema is not all there."""
     if segment.cuts:
         return None
-    made = example(segment.schema, segment.references)
-    return samples.shown(made, "application/json", made=True)
+    return samples.made(segment.schema, segment.references, "application/json")
 
 
 @require_safe

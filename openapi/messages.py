@@ -1,4 +1,4 @@
-"""The English of every finding, by its code.
+"""The English of every finding, and of every other reason, by its code.
 
 Findings are stored as code and parameters and worded when they are shown, so that they can be
 translated, tested, and recognised by others. A code never changes its meaning.
@@ -65,6 +65,9 @@ MESSAGES = {
     "nothing_described": "The description has no “paths”, “webhooks” or “components”.",
     "missing_title": "The description has no title; it is shown as “{shown}”.",
     "missing_version": "The description has no version; it is shown as “{shown}”.",
+    "relative_server": (
+        "“{url}” is relative, and nothing says which host it belongs to: name the server in full."
+    ),
     # References
     "reference_outside": (
         "“{reference}” points outside this description, and nothing outside is read. "
@@ -103,6 +106,62 @@ MESSAGES = {
     ),
 }
 
+# Why no value can be made of a schema (`openapi.values.NoValue`)
+NO_VALUE = {
+    "value_of_nothing": "The schema allows no value.",
+    "value_types_contradict": "The schema demands two types that exclude each other.",
+    "value_bounds_contradict": "The bounds in the schema contradict each other.",
+    "value_not_found": "No value was found that satisfies all that the schema demands.",
+    "value_of_pattern": "No text was found that has the form {pattern} and the length demanded.",
+    "value_pattern_unknown": "The pattern {pattern} is not a regular expression of ECMA-262.",
+    "value_of_too_few_names": "The schema demands more properties than it allows names.",
+    "value_of_too_few_items": "The schema demands more different items than it allows.",
+    "value_too_deep": "The schema demands itself again and again without an end.",
+    "value_too_large": "The schema demands more values than an example may have.",
+    "value_too_complex": "The schema is too complex for an example to be made of it.",
+    "value_of_missing_part": "“{reference}” is not in this description.",
+    "value_of_part_left_out": "“{reference}” is too large to be kept with this part.",
+}
+
+# Why there is no request, and so no sample, for an operation.
+REFUSALS = {
+    "request_too_large": "The request would be too large to show here.",
+    "request_style_type": (
+        "OpenAPI does not say how {types:type or} is written in the style {style}, "
+        "which the description gives for “{name}”."
+    ),
+    "request_style_nested": (
+        "OpenAPI does not say how lists and objects inside “{name}” are written in its style."
+    ),
+    "request_style_place": "The style {style} cannot be used in a {place}.",
+    "request_style_delimiter": (
+        "A value of “{name}” holds the character that its style separates values by."
+    ),
+    "request_content": "How “{name}” is written as {media_type} is not known here.",
+    "request_media_type": "“{media_type}” is not a media type.",
+    "request_xml_root": "An XML body needs one root element, and this schema gives none.",
+    "request_name_not_allowed": "“{name}” cannot be the name of a {place}.",
+}
+
+# What is wrong with a request that came in.
+FAULTS = {
+    "parameter_missing": "“{name}” is missing.",
+    "text_not_of_type": "“{text}” is not {types:type or}.",
+    "text_not_json": "This is not valid JSON.",
+    "text_without_prefix": "This must begin with “{prefix}”.",
+    "text_too_many": "There are more than {limit:,} values here.",
+    "body_missing": "A body is required.",
+    "body_media_type": "The body is {media_type}; it must be {types:or}.",
+    "body_not_utf8": "The body is not UTF-8 text.",
+    "body_without_boundary": "The body has no parts: its boundary is missing.",
+    "body_part_broken": "A part of the body is broken off, or has no end of its headers.",
+    "value_not_known": "There is no {names:quoted or} here.",
+    "value_breaks_limit": "This breaks a limit: {keyword} is {limit}.",
+    "value_not_valid": "This is not valid here ({keyword}).",
+}
+
+_ALL = (MESSAGES, NO_VALUE, REFUSALS, FAULTS)
+
 _TYPES = {
     "object": "an object",
     "array": "a list",
@@ -120,7 +179,7 @@ def message_of(code: str, params: Params) -> str:
     What an older or newer version stored is worded too: an unknown code, or parameters that do
     not fit, give a message that names the code.
     """
-    template = MESSAGES.get(code)
+    template = next((each[code] for each in _ALL if code in each), None)
     if template is not None:
         try:
             return one_line(_FORMATTER.vformat(template, (), params))

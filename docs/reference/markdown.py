@@ -2,7 +2,8 @@
 
 What comes out has no script, style, frame, image, form, class, id or event attribute. Links go
 to http, https and mailto only. An image becomes a link to it, so that no page makes a reader's
-browser call a foreign host. Headings move down below the page's own.
+browser call a foreign host. Headings move down below the page's own. Words in angle brackets that
+are no tags of HTML stand there as they were written.
 """
 
 import re
@@ -12,10 +13,12 @@ from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from openapi.common.prose import TAGS
+from openapi.common.prose import TAG, TAGS, MarkUp
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
     from nh3 import Cleaner
 
@@ -30,6 +33,8 @@ INTRAWORD = re.compile(r"(?:^|\W)_|_(?:\W|$)")
 IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 IMAGE_SOURCE = re.compile(r"\bsrc\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
 HEADING = re.compile(r"(</?h)([1-6])\b", re.IGNORECASE)
+TAG_OR_BRACKET = re.compile(f"{TAG.pattern}|<")
+AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}):[^\s<>]*>")
 CACHED_UP_TO = 600
 # What the parser adds to rows shorter than their table's head. By default it is 65,536, a second's
 # work for 2 KB of text; a page shows no table as large as this.
@@ -72,7 +77,7 @@ def _as_written(source: str) -> str:
 
 
 def _render(source: str, below: int, most_nodes: int) -> str:
-    html = _cleaner().clean(_parser().render(source, {"below": below}))
+    html = _cleaner().clean(_parser().render(source, {"below": below, "mark_up": MarkUp(source)}))
     if nodes(html) > most_nodes:
         return _as_written(source)
     # Wide ones scroll, and without a mouse only what has the focus does.
@@ -108,28 +113,73 @@ def _parser() -> "MarkdownIt":
     )
     parser = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable("table")
     parser.core.ruler.push("move_headings", _move_headings)
+    _leave_words_in_brackets(parser)
     parser.add_render_rule("image", _image)
     return parser
 
 
+def _leave_words_in_brackets(parser: "MarkdownIt") -> None:
+    """Let the parser take for tags and links only what is meant as such."""
+    from markdown_it.rules_block import html_block
+    from markdown_it.rules_inline import autolink, html_inline
+
+    def block(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+        at = state.bMarks[start] + state.tShift[start]
+        return _begins_mark_up(state.src, at, state.env["mark_up"]) and html_block(
+            state, start, end, silent
+        )
+
+    def inline(state: "StateInline", silent: bool) -> bool:
+        return _begins_mark_up(state.src, state.pos, state.env["mark_up"]) and html_inline(
+            state, silent
+        )
+
+    def link(state: "StateInline", silent: bool) -> bool:
+        found = AUTOLINK.match(state.src, state.pos)
+        return not (found and found[1].lower() not in SCHEMES) and autolink(state, silent)
+
+    parser.block.ruler.at("html_block", block, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.inline.ruler.at("html_inline", inline)
+    parser.inline.ruler.at("autolink", link)
+
+
+def _begins_mark_up(source: str, at: int, mark_up: MarkUp) -> bool:
+    if source.startswith("<!--", at):
+        return source.find("-->", at + 4) >= 0
+    tag = TAG.match(source, at)
+    return tag is not None and mark_up.has(tag)
+
+
 def _move_headings(state: Any) -> None:
     """Let the top heading be `h{below}`, whichever level its author began with."""
-    below = state.env["below"]
+    below, mark_up = state.env["below"], state.env["mark_up"]
     levels = (int(token.tag[1]) for token in state.tokens if token.type == "heading_open")
     shift = below - min(levels, default=1)
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + shift)}"
         elif token.type == "html_block":
-            token.content = _raw_html(token.content, below - 1)
+            token.content = _raw_html(token.content, below - 1, mark_up)
         for child in token.children or ():
             if child.type == "html_inline":
-                child.content = _raw_html(child.content, below - 1)
+                child.content = _raw_html(child.content, below - 1, mark_up)
 
 
-def _raw_html(html: str, shift: int) -> str:
+def _raw_html(html: str, shift: int, mark_up: MarkUp) -> str:
+    def kept(found: re.Match[str]) -> str:
+        return found[0] if found[2] and mark_up.has(found) else escape(found[0], quote=False)
+
+    html = TAG_OR_BRACKET.sub(kept, _without_comments(html))
     html = IMAGE.sub(_link_to_image, html)
     return HEADING.sub(lambda found: f"{found[1]}{min(6, int(found[2]) + shift)}", html)
+
+
+def _without_comments(html: str) -> str:
+    kept, at = [], 0
+    while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start + 4)) >= 0:
+        kept.append(html[at:start])
+        at = end + 3
+    return "".join([*kept, html[at:]])
 
 
 def _link_to_image(tag: re.Match[str]) -> str:

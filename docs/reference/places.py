@@ -1,22 +1,16 @@
 """The places of an operation where schemas stand, each with a name for `?at=`."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
+from docs.reference.media import content_child
+from docs.reference.row import Sent
+from docs.reference.sending import ways_of_sending
 from openapi.common.references import References
-from openapi.common.untrusted import JsonObject, mapping, text
+from openapi.common.untrusted import JsonObject, text
 from openapi.model.operations import Body, Callback, Operation
 from openapi.model.parameters import PLACES, Parameter
 from openapi.schema.children import Child
-from openapi.values import first_given
-
-STYLES = {
-    "spaceDelimited": "values separated by spaces",
-    "pipeDelimited": "values separated by |",
-    "deepObject": "written as name[property]=value",
-    "matrix": "written as ;name=value",
-    "label": "written as .value",
-}
+from openapi.values import given
 
 
 def groups(operation: Operation) -> Iterator[tuple[str, list[Child]]]:
@@ -45,10 +39,10 @@ def header_groups(operation: Operation) -> Iterator[tuple[str, list[Child]]]:
             yield response.status, _children(response.headers, operation.references)
 
 
-def roots(operation: Operation) -> Iterator[tuple[str, Any, str]]:
+def roots(operation: Operation) -> Iterator[tuple[str, Child, str]]:
     """Yield every schema's place, the schema, and which of `readOnly` and `writeOnly` it hides."""
     for place, children in groups(operation):
-        yield from ((f"{place}/{child.step}", child.schema, "") for child in children)
+        yield from ((f"{place}/{child.step}", child, "") for child in children)
     yield from _bodies(operation)
 
 
@@ -56,57 +50,41 @@ def callback_place(callback: Callback) -> str:
     return f"callback/{callback.name}/{callback.expression}/{callback.operation.method}"
 
 
-def _bodies(operation: Operation) -> Iterator[tuple[str, Any, str]]:
+def _bodies(operation: Operation) -> Iterator[tuple[str, Child, str]]:
     if operation.body:
         yield from _contents("request", operation.body, "readOnly")
     for response in operation.responses:
         yield from _contents(f"response/{response.status}", response.body, "writeOnly")
     for callback in operation.callbacks:
-        for name, schema, hides in _bodies(callback.operation):
-            yield f"{callback_place(callback)}/{name}", schema, hides
+        for name, child, hides in _bodies(callback.operation):
+            yield f"{callback_place(callback)}/{name}", child, hides
 
 
-def _contents(place: str, body: Body, hides: str) -> Iterator[tuple[str, Any, str]]:
+def _contents(place: str, body: Body, hides: str) -> Iterator[tuple[str, Child, str]]:
     for content in body.contents:
-        yield f"{place}/{content.name}", content.schema, hides
+        child = content_child(content, body.references, with_examples=True)
+        yield f"{place}/{content.name}", child, hides
 
 
-def _children(given: Iterable[Parameter], references: References) -> list[Child]:
+def _children(listed: Iterable[Parameter], references: References) -> list[Child]:
     return [
-        Child(
+        Sent(
             each.name,
-            _described(each, references),
+            _described(each),
             name=text(each.name, 200),
             required=each.required,
+            notes=ways_of_sending(each, references),
+            examples=given(each.raw, references),
         )
-        for each in given
+        for each in listed
     ]
 
 
-def _described(parameter: Parameter, references: References) -> JsonObject:
-    """Return the schema with what its parameter or header says about it."""
-    raw = parameter.raw
-    about = parameter.description
-    notes = [STYLES[parameter.style]] if parameter.style in STYLES else []
-    if raw.get("explode") is False and _explode_matters(parameter):
-        notes.append("one value, its parts separated by commas")
-    if parameter.media_type:
-        notes.append(f"sent as {parameter.media_type}")
-    if raw.get("allowEmptyValue") is True:
-        notes.append("may be empty")
+def _described(parameter: Parameter) -> JsonObject:
+    """Return the schema with what its parameter or header says of the value."""
     found: JsonObject = {"allOf": [parameter.schema]}
-    if about or notes:
-        phrase = "; ".join(notes)
-        sentence = f"{phrase[:1].upper()}{phrase[1:]}." if phrase else ""
-        found["description"] = f"{about}\n\n{sentence}".strip()
-    if "deprecated" in raw:
-        found["deprecated"] = raw["deprecated"]
-    if given := first_given(raw, references):
-        found["example"] = given.value
+    if parameter.description:
+        found["description"] = parameter.description
+    if "deprecated" in parameter.raw:
+        found["deprecated"] = parameter.raw["deprecated"]
     return found
-
-
-def _explode_matters(parameter: Parameter) -> bool:
-    """Return whether "explode: false" matters: for lists and objects in the form style only."""
-    listed = mapping(parameter.raw.get("schema")).get("type") in ("array", "object")
-    return listed and parameter.style in ("", "form")

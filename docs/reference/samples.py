@@ -2,20 +2,41 @@
 
 from dataclasses import dataclass
 
-from openapi.values import written
+from openapi.common.references import References
+from openapi.values import NoValue, Work, example, written
 
 LONGEST = 8_000
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """`cut`: only the beginning is shown. `made`: it was made from the schema."""
+    """`cut`: only the beginning is shown. `made`: it was made from the schema.
+
+    `about` is what the description says of it, `reason` why there is none.
+    """
 
     text: str
     title: str = ""
     address: str = ""
     cut: bool = False
     made: bool = False
+    reason: str = ""
+    about: str = ""
+
+
+def made(
+    schema: object,
+    references: References,
+    media_type: str,
+    hides: str = "",
+    work: Work | None = None,
+) -> Sample:
+    """Return a sample made from a schema, or the reason why there is none."""
+    try:
+        value = example(schema, references, hides, work=work)
+    except NoValue as error:
+        return Sample("", reason=str(error))
+    return shown(value, media_type, made=True)
 
 
 def shown(value: object, media_type: str, title: str = "", *, made: bool = False) -> Sample:

@@ -9,24 +9,16 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from docs.reference.markdown import markdown, nodes
+from docs.reference.row import ROOT, Limits, Row, Sent, cost, row_of
 from openapi.common.references import References
-from openapi.common.untrusted import sequence, text
-from openapi.schema.children import Child, children, has_children
-from openapi.schema.flatten import Flat, flatten
-from openapi.schema.phrases import Type, constraints, type_of, value
+from openapi.common.untrusted import mapping
+from openapi.schema.children import Child, children, has_children, hidden_names
+from openapi.schema.facts import listed
+from openapi.schema.flatten import Flat
+from openapi.schema.simplify import simplified
 
 DEEPEST = 6
-LONGEST_DESCRIPTION = 1_200
-LONGEST_ROOT_DESCRIPTION = 20_000
-MOST_VALUES = 24
-MOST_ROOT_VALUES = 400
-# Nodes (elements and texts) and bytes of a row's fixed mark-up, as docs.rows writes it, and of
-# the fold or list around the first of several rows.
-ROW_NODES = 10
-ROW_BYTES = 200
-BRANCH_NODES = 8
-BRANCH_BYTES = 200
+HIDDEN = {"readOnly": "read-only, so not sent", "writeOnly": "write-only, so not returned"}
 
 
 @dataclass(slots=True)
@@ -46,61 +38,6 @@ class Budget:
 
 
 @dataclass(slots=True)
-class Row:
-    """One schema in the tree.
-
-    `label` is what it is where it is no named property ("option 1", "any other property").
-    `place` names it in `?at=`. `type_slug` is the page of the component its type names.
-    `remaining` counts children that did not fit; they are at `more_slug` (a component's page)
-    or, if that is empty, at `more_place` from number `more_from` on.
-    """
-
-    place: str
-    name: str = ""
-    label: str = ""
-    type: Type = field(default_factory=Type)
-    type_slug: str = ""
-    required: bool = False
-    deprecated: bool = False
-    read_only: bool = False
-    write_only: bool = False
-    description: str = ""
-    shortened: bool = False
-    default: str = ""
-    constant: str = ""
-    example: str = ""
-    values: list[str] = field(default_factory=list)
-    values_left: int = 0
-    notes: list[str] = field(default_factory=list)
-    children: list["Row"] = field(default_factory=list)
-    recursive: bool = False
-    remaining: int = 0
-    more_slug: str = ""
-    more_place: str = ""
-    more_from: int = 0
-
-    @property
-    def fold_title(self) -> str:
-        """What opening the row shows: "4 properties of Pet", "3 options"."""
-        count = len(self.children) + self.remaining
-        thing = "option" if self.children[0].label.startswith("option") else "property"
-        if self.children[0].name == "" and thing == "property":
-            thing = "part"
-        plural = "properties" if thing == "property" else f"{thing}s"
-        of = f" of {self.type.name}" if self.type.name else ""
-        return f"{count:,} {thing if count == 1 else plural}{of}"
-
-    @property
-    def more_title(self) -> str:
-        """The words of the link to what is not shown."""
-        if self.more_slug:
-            return f"All of {self.type.name}"
-        if not self.children:
-            return "Show what it is made of"
-        return f"{self.remaining:,} more"
-
-
-@dataclass(slots=True)
 class _Pending:
     row: Row
     flat: Flat
@@ -108,6 +45,8 @@ class _Pending:
     depth: int
     start: int = 0
     given: list[Child] | None = None
+    in_place: bool = False
+    members: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 class Tree:
@@ -124,14 +63,26 @@ class Tree:
         self._again: deque[tuple[_Pending, str]] = deque()
         self._met: set[str] = set()
 
-    def root(self, schema: object, *, place: str, hides: str = "", start: int = 0) -> Row:
-        """Return a row for a schema; its children come with `grow`."""
-        flat = flatten(schema, self._refs)
+    def root(
+        self,
+        child: Child,
+        *,
+        place: str,
+        hides: str = "",
+        start: int = 0,
+        limits: Limits = ROOT,
+    ) -> Row:
+        """Return a row that stands by itself; its children come with `grow`."""
+        flat = simplified(child.schema, self._refs)
         # On its own page a component goes by what it is, not by its name again.
-        unnamed = flat if place else replace(flat, name="")
-        row = self._row(Child("", schema), place, unnamed, LONGEST_ROOT_DESCRIPTION)
-        self._budget.take(*_cost(row))
-        self._queue(_Pending(row, flat, flat.followed, 0, start), hides)
+        is_own_page = not place and flat.ref == mapping(child.schema).get("$ref")
+        shown = replace(flat, name="") if is_own_page else flat
+        row = row_of(child, place, shown, self._refs, self._slugs, limits=limits, start=start)
+        self._budget.take(*cost(row))
+        pending = _Pending(row, flat, flat.followed, 0, start)
+        if isinstance(child, Sent):
+            pending.members = child.members
+        self._queue(pending, hides)
         return row
 
     def group(self, given: list[Child], *, place: str, start: int = 0) -> Row:
@@ -154,7 +105,7 @@ class Tree:
     def _expand(self, pending: _Pending, hides: str) -> None:
         row = pending.row
         if pending.given is None:
-            found = list(children(pending.flat, self._refs, hides, pending.inside))
+            found = self._children(pending, hides)
         else:
             found = [(child, pending.inside) for child in pending.given]
         if pending.flat.state == "left out":
@@ -162,10 +113,11 @@ class Tree:
             row.more_place, row.remaining = row.place, 1
             return
         for position, (child, inside) in enumerate(found[pending.start :], pending.start):
-            flat = flatten(child.schema, self._refs, inside)
-            below = self._row(child, f"{row.place}/{child.step}", flat)
+            flat = simplified(child.schema, self._refs, inside)
+            child.notes = [*child.notes, *pending.members.get(child.name or child.label, ())]
+            below = row_of(child, f"{row.place}/{child.step}", flat, self._refs, self._slugs)
             deep = pending.depth >= DEEPEST
-            if deep or not self._budget.take(*_cost(below, first=not row.children)):
+            if deep or not self._budget.take(*cost(below, first=not row.children)):
                 row.remaining = len(found) - position
                 row.more_place = row.place
                 row.more_from = position
@@ -177,43 +129,13 @@ class Tree:
                 below.recursive = has_children(flat, self._refs)
                 below.more_slug = self._slugs.get(flat.name, "")
                 continue
-            self._queue(_Pending(below, flat, inside | flat.followed, pending.depth + 1), hides)
+            deeper = _Pending(below, flat, inside | flat.followed, pending.depth + 1)
+            deeper.in_place = child.in_place
+            self._queue(deeper, hides)
 
-    def _row(self, child: Child, place: str, flat: Flat, limit: int = LONGEST_DESCRIPTION) -> Row:
-        keywords = flat.keywords
-        source = text(keywords.get("description"), LONGEST_ROOT_DESCRIPTION)
-        listed = sequence(keywords.get("enum"))
-        most = MOST_VALUES if limit == LONGEST_DESCRIPTION else MOST_ROOT_VALUES
-        given = keywords.get("example", next(iter(sequence(keywords.get("examples"))), None))
-        kind = type_of(flat, self._refs)
-        return Row(
-            place=place,
-            name=child.name,
-            label=child.label,
-            type=kind,
-            type_slug=self._slugs.get(kind.name, ""),
-            required=child.required,
-            deprecated=keywords.get("deprecated") is True,
-            read_only=keywords.get("readOnly") is True,
-            write_only=keywords.get("writeOnly") is True,
-            description=markdown(text(source, limit), most_nodes=120),
-            shortened=len(source) > limit,
-            default=value(keywords["default"]) if "default" in keywords else "",
-            constant=value(keywords["const"]) if "const" in keywords else "",
-            example=value(given) if isinstance(given, str | int | float) else "",
-            values=[value(item) for item in listed[:most]],
-            values_left=max(0, len(listed) - most),
-            notes=constraints(flat),
-        )
-
-
-def _cost(row: Row, *, first: bool = False) -> tuple[int, int]:
-    """Return the nodes and bytes that the row's HTML takes; its first child pays for the branch."""
-    marks = (row.required, row.deprecated, row.read_only, row.write_only, row.shortened)
-    labelled = (row.default, row.constant, row.example, *row.notes)
-    texts = (*labelled, *row.values)
-    count = ROW_NODES + 2 * sum(marks) + 4 * sum(map(bool, labelled)) + 3 * len(row.values)
-    count += 2 * nodes(row.description)
-    size = ROW_BYTES + 2 * len(row.place) + len(row.description.encode("utf-8", "replace"))
-    size += sum(len(each.encode("utf-8", "replace")) + 20 for each in texts if each)
-    return count + (BRANCH_NODES if first else 0), size + (BRANCH_BYTES if first else 0)
+    def _children(self, pending: _Pending, hides: str) -> list[tuple[Child, frozenset[str]]]:
+        flat, inside = pending.flat, pending.inside
+        found = list(children(flat, self._refs, hides, inside, in_place=pending.in_place))
+        if hides and (hidden := hidden_names(flat, (child for child, _ in found))):
+            pending.row.notes.append(f"{HIDDEN[hides]}: {listed(hidden)}")
+        return found

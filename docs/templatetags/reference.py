@@ -7,7 +7,7 @@ from django.template import RequestContext
 from django.utils.safestring import SafeString, mark_safe
 
 from docs.reference.markdown import markdown
-from docs.reference.tree import Row
+from docs.reference.row import Row
 from docs.rows import Rows
 
 register = template.Library()
@@ -32,6 +32,12 @@ def cleaned(html: str) -> SafeString:
 def prose(source: str) -> SafeString:
     """Return Markdown of a description as HTML that is safe to show."""
     return cleaned(markdown(source))
+
+
+@register.filter
+def parameters_title(where: str) -> str:
+    """Return the heading of the parameters sent there: "path", "query", "querystring" …"""
+    return "Query string" if where == "querystring" else f"{where.capitalize()} parameters"
 
 
 @register.simple_tag(takes_context=True)

@@ -6,8 +6,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from openapi.common.pointers import pointer_keys
+from openapi.common.untrusted import JsonObject, mapping
 
 LONGEST_CHAIN = 16
+# What a Reference Object may say of its target.
+DESCRIBING = ("summary", "description")
 
 
 def schema_name(ref: str) -> str:
@@ -63,3 +66,18 @@ class References:
                 return Target({}, ref, "missing" if outside else "left out")
             value = self.found[ref]
         return Target({}, ref, "missing")
+
+    def described(self, value: object) -> JsonObject:
+        """Return the object that a value is or refers to; {} for anything else.
+
+        The `summary` and `description` of a Reference Object override those of its target
+        (OpenAPI 3.1.1, 4.8.23).
+        """
+        own: JsonObject = {}
+        for _ in range(LONGEST_CHAIN):
+            raw = mapping(value)
+            if not isinstance(raw.get("$ref"), str):
+                return raw | own if own else raw
+            own = {key: raw[key] for key in DESCRIBING if isinstance(raw.get(key), str)} | own
+            value = self.found.get(raw["$ref"])
+        return {}

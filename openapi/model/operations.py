@@ -32,16 +32,24 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """One form of a body. `schema` is `True` where none is given."""
+    """One form of a body. `schema` is `True` where none is given.
+
+    `is_stream`: items follow each other, and the schema is that of their list (3.2).
+    """
 
     name: str
     schema: Any = field(repr=False)
     raw: JsonObject = field(repr=False)
 
+    @property
+    def is_stream(self) -> bool:
+        return "itemSchema" in self.raw
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
     raw: JsonObject = field(repr=False)
+    references: References = field(default_factory=References, repr=False)
 
     @property
     def description(self) -> str:
@@ -54,10 +62,9 @@ class Body:
     @property
     def contents(self) -> list[MediaType]:
         """By media type, in the description's order."""
-        return [
-            MediaType(name, _schema_of(mapping(content)), mapping(content))
-            for name, content in mapping(self.raw.get("content")).items()
-        ]
+        given = mapping(self.raw.get("content")).items()
+        found = [(name, self.references.described(content)) for name, content in given]
+        return [MediaType(name, _schema_of(content), content) for name, content in found]
 
     @property
     def preferred(self) -> MediaType | None:
@@ -69,20 +76,26 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What may be called next with values of a response. `values` are by parameter."""
+    """What may be called next with values of a response. `values` are by parameter.
+
+    `body` is None where none is sent; `server` is where to, where it is not the API's.
+    """
 
     name: str
     operation_id: str
     operation_ref: str
     description: str
     values: JsonObject
+    body: Any = None
+    server: Server | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """`status` as given: "200", "4XX" or "default"."""
+    """`status` as given: "200", "4XX" or "default"; `summary` is 3.2's."""
 
     status: str
+    summary: str
     body: Body
     headers: list[Parameter]
     links: list[Link]
@@ -90,11 +103,17 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """A request that the API sends. `expression` says where to."""
+    """A request that the API sends. `expression` says where to.
+
+    `about` is what its reference says of it. `nested` are the names of callbacks that it has
+    itself, which are not read.
+    """
 
     name: str
     expression: str
     operation: "Operation"
+    about: str = ""
+    nested: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -126,21 +145,21 @@ class Operation:
 
     @cached_property
     def body(self) -> Body | None:
-        raw = mapping(self.references.follow(self.raw.get("requestBody")).value)
-        return Body(raw) if raw else None
+        raw = self.references.described(self.raw.get("requestBody"))
+        return Body(raw, self.references) if raw else None
 
     @cached_property
     def responses(self) -> list[Response]:
         return [
-            _response(line(status, 20), mapping(self.references.follow(raw).value), self.references)
+            _response(line(status, 20), self.references.described(raw), self.references)
             for status, raw in mapping(self.raw.get("responses")).items()
             if not status.startswith("x-")
         ]
 
     @cached_property
     def callbacks(self) -> list[Callback]:
-        """One level deep: callbacks of a callback are left out."""
-        return list(_callbacks(self.raw, self.references))
+        """One level deep."""
+        return list(_callbacks(self.raw, self.references, self.shared))
 
     @cached_property
     def own_servers(self) -> list[Server]:
@@ -177,37 +196,45 @@ def operation(
 
 def _response(status: str, raw: JsonObject, references: References) -> Response:
     links = [
-        _link(name, mapping(references.follow(link).value))
-        for name, link in mapping(raw.get("links")).items()
+        _link(name, references.described(link)) for name, link in mapping(raw.get("links")).items()
     ]
-    return Response(status, Body(raw), headers(raw, references), links)
+    summary = line(raw.get("summary"), 300)
+    return Response(status, summary, Body(raw, references), headers(raw, references), links)
 
 
 def _link(name: str, raw: JsonObject) -> Link:
     return Link(
         name=line(name, 80),
         operation_id=line(raw.get("operationId"), 400),
-        operation_ref=line(raw.get("operationRef"), 400),
-        description=line(raw.get("description"), 500),
+        operation_ref=line(raw.get("operationRef"), 2_000),
+        description=text(raw.get("description"), 4_000),
         values=mapping(raw.get("parameters")),
+        body=raw.get("requestBody"),
+        server=next(iter(servers([raw.get("server")])), None),
     )
 
 
-def _callbacks(raw: JsonObject, references: References) -> Iterator[Callback]:
+def _callbacks(raw: JsonObject, references: References, shared: Shared) -> Iterator[Callback]:
+    # What the API calls is no part of the API: only the schemes that it names are the same.
+    schemes = Shared(schemes=shared.schemes)
     for name, given in mapping(raw.get("callbacks")).items():
-        for expression, own in mapping(references.follow(given).value).items():
+        described = references.described(given)
+        about = text(described.get("description"), LONGEST_TEXT)
+        for expression, own in described.items():
             if expression.startswith("x-"):
                 continue
             # What stands beside a reference to a path item counts too, and first.
-            item = mapping(references.follow(own).value) | mapping(own)
-            shared = path_level(item)
+            item = references.described(own) | mapping(own)
             for method, below in methods(item):
                 kept = {key: value for key, value in below.items() if key != "callbacks"}
-                yield Callback(name, expression, Operation(method, "", kept, shared, references))
+                operation = Operation(method, "", kept, path_level(item), references, schemes)
+                nested = [line(each, 80) for each in mapping(below.get("callbacks"))]
+                yield Callback(name, expression, operation, about, nested)
 
 
 def _schema_of(content: JsonObject) -> Any:
     """Return the schema of a media type; `itemSchema` (3.2) is that of each item of a stream."""
-    if "schema" not in content and "itemSchema" in content:
-        return {"type": "array", "items": content["itemSchema"]}
-    return content.get("schema", True)
+    if "itemSchema" not in content:
+        return content.get("schema", True)
+    stream = {"type": "array", "items": content["itemSchema"]}
+    return {"allOf": [content["schema"], stream]} if "schema" in content else stream

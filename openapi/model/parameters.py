@@ -6,15 +6,17 @@ from typing import Any
 from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, line, mapping, sequence, text
 
-PLACES = ("path", "query", "header", "cookie")
+# "querystring" (3.2) is one value for the whole query.
+PLACES = ("path", "query", "querystring", "header", "cookie")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter, or a response's header. `where` is one of `PLACES`.
 
-    `schema` is that of its value (`True` where none is given), `media_type` what the value is
-    written as where the parameter has `content` instead of a style ("" otherwise).
+    `schema` is that of its value (`True` where none is given). Where the parameter has `content`
+    instead of a style, `media_type` is what the value is written as ("" otherwise), and `content`
+    what is said about it.
     """
 
     name: str
@@ -23,6 +25,7 @@ class Parameter:
     schema: Any = field(repr=False)
     media_type: str = ""
     raw: JsonObject = field(default_factory=dict, repr=False)
+    content: JsonObject = field(default_factory=dict, repr=False)
 
     @property
     def description(self) -> str:
@@ -40,12 +43,11 @@ def parameters(
     """Return the operation's parameters over those of its path; required ones come first."""
     merged: dict[tuple[str, str], Parameter] = {}
     for given in [*sequence(path_item.get("parameters")), *sequence(operation.get("parameters"))]:
-        raw = mapping(references.follow(given).value)
+        raw = references.described(given)
         if name := text(raw.get("name"), 200):
             where = line(raw.get("in"))
-            # "querystring" (3.2) is one value for the whole query.
             where = where if where in PLACES else "query"
-            merged[where, name] = _parameter(name, where, raw)
+            merged[where, name] = _parameter(name, where, raw, references)
     return sorted(merged.values(), key=lambda parameter: not parameter.required)
 
 
@@ -53,18 +55,20 @@ def headers(response: JsonObject, references: References) -> list[Parameter]:
     """Return the headers of a response."""
     given = mapping(response.get("headers"))
     return [
-        _parameter(name, "header", mapping(references.follow(raw).value))
+        _parameter(name, "header", references.described(raw), references)
         for name, raw in given.items()
     ]
 
 
-def _parameter(name: str, where: str, raw: JsonObject) -> Parameter:
-    media_type, content = next(iter(mapping(raw.get("content")).items()), ("", None))
+def _parameter(name: str, where: str, raw: JsonObject, references: References) -> Parameter:
+    media_type, given = next(iter(mapping(raw.get("content")).items()), ("", None))
+    content = mapping(references.follow(given).value)
     return Parameter(
         name=name,
         where=where,
         required=raw.get("required") is True or where == "path",
-        schema=raw.get("schema", mapping(content).get("schema", True)),
+        schema=raw.get("schema", content.get("schema", True)),
         media_type=line(media_type, 80),
         raw=raw,
+        content=content,
     )

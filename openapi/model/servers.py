@@ -1,7 +1,7 @@
 """Base URLs, with their variables filled in."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from openapi.common.untrusted import JsonObject, line, mapping, names, sequence, text
@@ -11,14 +11,21 @@ MOST_VARIABLES = 20
 LONGEST_URL = 2_000
 # In the template of a server's URL or of a path.
 VARIABLE = re.compile(r"\{([^{}]*)\}")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _SERVED = ("http:", "https:", "ws:", "wss:")
+_ORIGIN = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#]*")
+_SLASHES = re.compile(r"//+")
+# What a reader may fill in where no values are listed: before and after the host ends.
+_IN_HOST = re.compile(r"[A-Za-z0-9._-]{1,100}(:[0-9]{1,5})?")
+_IN_PATH = re.compile(r"[A-Za-z0-9._~/-]{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
+    """`default` is the first of `values` where none is given; None without any."""
+
     name: str
-    default: str
+    default: str | None
     description: str
     values: list[str]
 
@@ -35,8 +42,31 @@ class Server:
     @property
     def is_served(self) -> bool:
         """Whether the URL is relative, or one of HTTP or WebSocket."""
-        scheme = _SCHEME.match(self.url)
+        scheme = SCHEME.match(self.url)
         return bool(self.url) and (not scheme or scheme[0].lower() in _SERVED)
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """Return the URL with these values of variables, and defaults for all others.
+
+        A value counts where the description lists it, or lists none and it cannot change what
+        the template says of the host. A variable without any value stays in braces.
+        """
+        known = {variable.name: variable for variable in self.variables}
+
+        def value(found: re.Match[str]) -> str:
+            variable = known.get(found[1])
+            if variable is None:
+                return found[0]
+            chosen = values.get(variable.name, "")
+            if _may_be(chosen, variable, in_path=self._is_in_path(found.start())):
+                return chosen
+            return found[0] if variable.default is None else variable.default
+
+        return _tidy(VARIABLE.sub(value, self.template), self.template)
+
+    def _is_in_path(self, position: int) -> bool:
+        origin = _ORIGIN.match(self.template)
+        return origin is None or position >= origin.end()
 
 
 def servers(value: object) -> list[Server]:
@@ -50,33 +80,43 @@ def urls(found: Iterable[Server]) -> list[str]:
     return list(dict.fromkeys(usable))
 
 
-def base_url(found: Iterable[Server]) -> str:
-    """Return where a sample call goes: below a host to fill in where the URL is not usable."""
-    url = next((server.url for server in found), "").rstrip("/")
-    if url.startswith(("http://", "https://")) and not any(mark in url for mark in " {}<>"):
-        return url
-    path = url if url.startswith("/") and not url.startswith("//") else ""
-    return f"https://HOST{path}"
-
-
 def _server(entry: JsonObject) -> Server:
     template = line(entry.get("url"), LONGEST_URL)
     given = list(mapping(entry.get("variables")).items())[:MOST_VARIABLES]
-    variables = {name: _variable(name, mapping(raw)) for name, raw in given}
-
-    def filled(found: re.Match[str]) -> str:
-        variable = variables.get(found[1])
-        return (variable.default if variable else "") or found[0]
-
-    url = line(VARIABLE.sub(filled, template), LONGEST_URL)
+    variables = [_variable(name, mapping(raw)) for name, raw in given]
     about = text(entry.get("description"), 500)
-    return Server(template, url, about, list(variables.values()))
+    url = line(Server(template, "", "", variables).filled({}), LONGEST_URL)
+    return Server(template, url, about, variables)
 
 
 def _variable(name: str, raw: JsonObject) -> Variable:
+    default = raw.get("default")
+    values = [line(each, 80) for each in names(raw.get("enum"))[:MOST_VARIABLES]]
     return Variable(
         name=line(name, 80),
-        default=line(raw.get("default"), 200),
+        default=line(default, 200) if _is_text(default) else next(iter(values), None),
         description=line(raw.get("description"), 300),
-        values=[line(each, 80) for each in names(raw.get("enum"))[:MOST_VARIABLES]],
+        values=values,
     )
+
+
+def _is_text(value: object) -> bool:
+    """Return whether it can be a variable's value; numbers are taken as text."""
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def _may_be(chosen: str, variable: Variable, *, in_path: bool) -> bool:
+    if variable.values:
+        return chosen in variable.values
+    pattern = _IN_PATH if in_path else _IN_HOST
+    return bool(pattern.fullmatch(chosen))
+
+
+def _tidy(url: str, template: str) -> str:
+    """Return the URL without the double slashes that values with slashes, or without any text,
+    leave: API Gateway exports `https://…/{basePath}` with the default "/prod"."""
+    if url == template:
+        return url
+    origin = _ORIGIN.match(url)
+    end = origin.end() if origin else 0
+    return url[:end] + _SLASHES.sub("/", url[end:])

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from openapi.common.untrusted import JsonObject
 from openapi.findings import DescriptionError, Finding, warning
-from openapi.model import metadata
+from openapi.model import metadata, relative
 from openapi.model.outline import operation_count
 from openapi.model.servers import servers, urls
 from openapi.read import json_text, locate, reference_check, schema_violations, yaml_text
@@ -23,9 +24,15 @@ _BEGINS_AS_MARKUP = re.compile(r"\s*<[!?a-zA-Z]")
 _DIALECTS: dict[str, Dialect] = {"2.0": "2.0", "3.0": "3.0", "3.1": "3.1", "3.2": "3.1"}
 
 
-def read(data: bytes, *, limits: Limits = Limits()) -> Description:  # noqa: B008 (frozen)
+def read(
+    data: bytes,
+    *,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    address: str = "",
+) -> Description:
     """Return the description that `data` holds: OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, JSON or YAML.
 
+    `address` (http or https) is where it was read from: by it the URLs of `openapi3` are absolute.
     Raise DescriptionError, with located findings, on bytes that cannot be used. Violations of
     the OpenAPI schema that leave a description usable become `warnings`. Nothing outside `data`
     is ever read.
@@ -37,7 +44,7 @@ def read(data: bytes, *, limits: Limits = Limits()) -> Description:  # noqa: B00
     with _collector_paused():
         try:
             document, warnings = _parse(text, format_, limits)
-            return _checked(document, data, format_, warnings, text, limits)
+            return _checked(document, data, format_, warnings, text, limits, address)
         except DescriptionError as error:
             error.findings = _located(error.findings, text, format_, limits)
             raise
@@ -84,11 +91,14 @@ def _checked(
     warnings: list[Finding],
     text: str,
     limits: Limits,
+    address: str,
 ) -> Description:
     version, version_warnings = _version(document)
     _check_content(document)
     warnings = warnings + version_warnings + reference_check.check(document, limits=limits)
-    openapi3 = upgrade(document) if version == "2.0" else document
+    openapi3 = _in_openapi3_shape(document, version, address)
+    if not address:
+        warnings += relative.relative_servers(document)
     title, api_version, title_warnings = metadata.title_and_version(openapi3)
     warnings += title_warnings
     warnings += _distinct(schema_violations.check(document, version, limits=limits))
@@ -106,6 +116,14 @@ def _checked(
         size=len(data),
         warnings=_located(warnings, text, format_, limits),
     )
+
+
+def _in_openapi3_shape(document: JsonObject, version: str, address: str) -> JsonObject:
+    if version == "2.0":
+        # Without schemes of its own an API is called as its description was read.
+        schemes = {"schemes": [urlsplit(address).scheme]} if address else {}
+        document = upgrade({**schemes, **document})
+    return relative.resolve(document, address) if address else document
 
 
 def _version(document: Any) -> tuple[str, list[Finding]]:

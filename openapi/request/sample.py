@@ -9,8 +9,9 @@ from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, line, mapping
 from openapi.model.operations import MediaType, Operation
 from openapi.model.parameters import Parameter
-from openapi.model.servers import VARIABLE, base_url
-from openapi.values import example, first_given, written
+from openapi.model.servers import VARIABLE
+from openapi.request.url import base_url
+from openapi.values import NoValue, example, first_given, written
 
 _NOT_IN_A_WORD = re.compile(r"[^A-Za-z0-9]+")
 
@@ -73,7 +74,10 @@ def _add_body(request: Request, content: MediaType, references: References) -> N
     }
     given = first_given(content.raw, references)
     schema = content.raw.get("schema", True)
-    request.body = given.value if given else example(schema, references, "readOnly")
+    try:
+        request.body = given.value if given else example(schema, references, "readOnly")
+    except NoValue:
+        request.body = None
 
 
 def _add_parameter(request: Request, parameter: Parameter, references: References) -> None:
@@ -92,7 +96,10 @@ def _add_parameter(request: Request, parameter: Parameter, references: Reference
 def _value(parameter: Parameter, references: References) -> Any:
     if given := first_given(parameter.raw, references):
         return given.value
-    made = example(parameter.schema, references)
+    try:
+        made = example(parameter.schema, references)
+    except NoValue:
+        return _placeholder(parameter.name)
     return _placeholder(parameter.name) if made in ("string", {}, None) else made
 
 

@@ -44,6 +44,8 @@ class Flat:
     state: str = "found"
     followed: frozenset[str] = frozenset()
     always: bool | None = None
+    # What inline parts say otherwise than the part before them (`openapi.schema.further`).
+    further: list[Any] = field(default_factory=list)
 
 
 def flatten(schema: object, references: References, inside: frozenset[str] = frozenset()) -> Flat:

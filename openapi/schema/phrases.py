@@ -1,17 +1,23 @@
-"""Types and constraints of a schema in plain words."""
+"""Types and values of a schema in plain words."""
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from openapi.common.references import References
-from openapi.common.untrusted import JsonObject, line, mapping, names, number, sequence
+from openapi.common.untrusted import JsonObject, line, mapping, names, sequence
 from openapi.schema.flatten import Flat, flatten
+from openapi.schema.simplify import simplified, without_null
 
 DEEPEST_ARRAY = 4
 LISTED_ALTERNATIVES = 3
 LONGEST_VALUE = 120
 UNION_WORDS = {"oneOf": "one of", "anyOf": "any of"}
+SCALARS = ("string", "integer", "number", "boolean")
+# Strings that could be taken for another JSON value.
+_LIKE_JSON = re.compile(r"(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\Z|[{\[\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +38,20 @@ def type_of(flat: Flat, references: References, depth: int = 0) -> Type:
     if flat.state == "missing":
         wanted = flat.name or line(flat.ref, 80)
         return Type(f"unknown: {wanted} is not in this description")
-    if flat.name:
-        return Type("", line(flat.name, 120), null)
     kind = kind_of(flat.keywords)
+    if flat.name:
+        plain = f" ({_formatted(flat, kind)})" if kind in SCALARS else ""
+        return Type("", line(flat.name, 120), plain + null)
     if kind == "array" and depth < DEEPEST_ARRAY:
-        item = type_of(flatten(flat.keywords.get("items", True), references), references, depth + 1)
+        if "prefixItems" in flat.keywords or flat.keywords.get("items") is False:
+            return Type(f"array{null}")
+        items = flat.keywords.get("items", True)
+        item = type_of(simplified(items, references), references, depth + 1)
         return Type(f"array of {item.before}", item.name, item.after + null)
     if kind == "object" and not mapping(flat.keywords.get("properties")) and not flat.unions:
         values = flat.keywords.get("additionalProperties")
         if isinstance(values, dict) and values and depth < DEEPEST_ARRAY:
-            value = type_of(flatten(values, references), references, depth + 1)
+            value = type_of(simplified(values, references), references, depth + 1)
             return Type(f"map of {value.before}", value.name, value.after + null)
     return Type(_plain(flat, references, kind) + null)
 
@@ -49,21 +59,42 @@ def type_of(flat: Flat, references: References, depth: int = 0) -> Type:
 def _plain(flat: Flat, references: References, kind: str) -> str:
     if flat.always is False:
         return "nothing is valid here"
-    if flat.unions and kind in ("any", "object"):
+    if choice_is_type(flat):
         return _union(*flat.unions[0], references)
+    return _formatted(flat, kind)
+
+
+def choice_is_type(flat: Flat) -> bool:
+    """Return whether the type says which options there are, and not what they have in common.
+
+    Options of an object that are no components are objects too.
+    """
+    if len(flat.unions) != 1:
+        return False
+    ((_, options),) = flat.unions
+    kind = kind_of(flat.keywords)
+    return kind == "any" or (kind == "object" and any("$ref" in mapping(o) for o in options))
+
+
+def _formatted(flat: Flat, kind: str) -> str:
     form = line(flat.keywords.get("format"), 40)
     return f"{kind} <{form}>" if form else kind
 
 
 def _union(keyword: str, options: list[Any], references: References) -> str:
-    flats = [flatten(option, references) for option in options[: LISTED_ALTERNATIVES + 1]]
+    chosen = without_null(options)
+    if not chosen:
+        return "null"
+    null = "" if len(chosen) == len(options) else " or null"
+    flats = [flatten(option, references) for option in chosen[: LISTED_ALTERNATIVES + 1]]
     words = [flat.name or kind_of(flat.keywords) for flat in flats]
-    if len(options) > LISTED_ALTERNATIVES or any(len(word) > 40 for word in words):
-        return f"{UNION_WORDS[keyword]} {len(options)} kinds"
+    anonymous = words.count("object") + words.count("any") > 1
+    if len(chosen) > LISTED_ALTERNATIVES or anonymous or any(len(word) > 40 for word in words):
+        return f"{UNION_WORDS[keyword]} {len(chosen)} kinds{null}"
     if len(words) == 1:
-        return line(words[0])
+        return line(words[0]) + null
     listed = ", ".join(words[:-1]) + f" or {words[-1]}"
-    return line(f"{UNION_WORDS[keyword]} {listed}")
+    return line(f"{UNION_WORDS[keyword]} {listed}") + null
 
 
 def kind_of(keywords: JsonObject) -> str:
@@ -79,7 +110,8 @@ def kind_of(keywords: JsonObject) -> str:
     if "pattern" in keywords or "format" in keywords or "maxLength" in keywords:
         return "string"
     values = [keywords["const"]] if "const" in keywords else sequence(keywords.get("enum"))
-    return _kind_of_value(values[0]) if values else "any"
+    kinds = list(dict.fromkeys(map(_kind_of_value, values[:LISTED_ALTERNATIVES])))
+    return " or ".join(kinds) or "any"
 
 
 def _kind_of_value(value: object) -> str:
@@ -93,64 +125,32 @@ def _nullable(flat: Flat) -> bool:
     return listed or flat.keywords.get("nullable") is True
 
 
-def value(given: object) -> str:
-    """Return a JSON value as it would be written, shortened."""
-    written = given if isinstance(given, str) and given else json.dumps(given, ensure_ascii=False)
-    return line(written, LONGEST_VALUE)
+def value(given: object, limit: int = LONGEST_VALUE, kind: str = "") -> str:
+    """Return a JSON value as it would be written, on one line of at most `limit` characters.
+
+    A string stands without its quotes, unless it could be taken for something else: `kind` is the
+    type of the schema, and where that is "string" nothing else is meant.
+    """
+    if isinstance(given, str):
+        written = given[: limit + 1]
+        plain = bool(written) and written == line(written, limit + 1)
+        if plain and (kind == "string" or not _LIKE_JSON.match(written)):
+            return line(written, limit)
+        return line(json.dumps(written, ensure_ascii=False), limit)
+    return line(_begin(given, limit), limit)
 
 
-def constraints(flat: Flat) -> list[str]:
-    """Return short phrases such as "at least 1", "3 to 40 characters", "pattern ^a"."""
-    keywords = flat.keywords
-    found = [
-        *_range(keywords),
-        _count(keywords, "minLength", "maxLength", "character"),
-        _count(keywords, "minItems", "maxItems", "item"),
-        _count(keywords, "minProperties", "maxProperties", "property"),
-        _count(keywords, "minContains", "maxContains", "matching item"),
-    ]
-    if number(keywords.get("multipleOf")) is not None:
-        found.append(f"a multiple of {value(keywords['multipleOf'])}")
-    if keywords.get("uniqueItems") is True:
-        found.append("items are unique")
-    for keyword, words in (
-        ("pattern", "pattern"),
-        ("contentMediaType", "content is"),
-        ("contentEncoding", "encoded as"),
-    ):
-        if isinstance(keywords.get(keyword), str):
-            found.append(f"{words} {line(keywords[keyword], 200)}")
-    closed = keywords.get("additionalProperties") is False
-    if closed or keywords.get("unevaluatedProperties") is False:
-        found.append("no other properties")
-    for name, needed in list(mapping(keywords.get("dependentRequired")).items())[:10]:
-        found.append(line(f"with {name}: {', '.join(names(needed))} required"))
-    if "$dynamicRef" in keywords:
-        found.append(f"as {line(keywords['$dynamicRef'], 80)} says (dynamic reference)")
-    return [phrase for phrase in found if phrase]
+def _begin(given: object, limit: int) -> str:
+    """Return how the JSON of a value begins; a value can be megabytes long."""
+    begun, size = [], 0
+    for part in _parts(given):
+        begun.append(part)
+        size += len(part)
+        if size > limit:
+            break
+    return "".join(begun)
 
 
-def _range(keywords: JsonObject) -> list[str]:
-    found = []
-    for plain, exclusive, words, strict in (
-        ("minimum", "exclusiveMinimum", "at least", "more than"),
-        ("maximum", "exclusiveMaximum", "at most", "less than"),
-    ):
-        # A boolean beside the limit is how OpenAPI 3.0 says "exclusive"; 3.1 gives a number.
-        bound = number(keywords.get(plain))
-        if bound is not None:
-            found.append(f"{strict if keywords.get(exclusive) is True else words} {value(bound)}")
-        if (bound := number(keywords.get(exclusive))) is not None:
-            found.append(f"{strict} {value(bound)}")
-    return found
-
-
-def _count(keywords: JsonObject, low: str, high: str, unit: str) -> str:
-    least, most = number(keywords.get(low)), number(keywords.get(high))
-    plural = "properties" if unit == "property" else f"{unit}s"
-    if least and most is not None:
-        span = value(least) if least == most else f"{value(least)} to {value(most)}"
-        return f"{span} {unit if least == most == 1 else plural}"
-    if most is not None:
-        return f"at most {value(most)} {unit if most == 1 else plural}"
-    return f"at least {value(least)} {unit if least == 1 else plural}" if least else ""
+def _parts(given: object) -> Iterator[str]:
+    encoder = json.JSONEncoder(ensure_ascii=False)
+    return encoder.iterencode(given)

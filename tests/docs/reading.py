@@ -1,7 +1,7 @@
 """Reading a description's reference from its pack, as a page does."""
 
 from docs.reference import operation as views
-from docs.reference.tree import Row
+from docs.reference.row import Row
 from openapi.pack.reader import OperationEntry
 from tests.openapi.packed import Packed, description, document, get
 

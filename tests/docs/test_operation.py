@@ -1,5 +1,6 @@
 """An operation's view: what a caller sends, what comes back, and who is let in."""
 
+import re
 from typing import Any
 
 import pytest
@@ -73,8 +74,9 @@ def test_how_a_value_is_sent_is_said_as_the_description_writes_it() -> None:
     content = {"application/vnd.Pets+json": {"schema": {"type": "object"}}}
     given = {"name": "filter", "in": "query", "description": "Which", "content": content}
     page = reader({"parameters": [given]}).operation()
-    shown = child(dict(page.parameters)["query"], "filter").description
-    assert shown == "<p>Which</p>\n<p>Sent as application/vnd.Pets+json.</p>\n"
+    row = child(dict(page.parameters)["query"], "filter")
+    assert row.description == "<p>Which</p>"
+    assert row.notes == ["sent as application/vnd.Pets+json"]
 
 
 @pytest.mark.parametrize(
@@ -139,9 +141,10 @@ def test_what_does_not_fit_is_reported() -> None:
     responses = {str(200 + n): {"description": "x" * 900} for n in range(399)}
     page = reader({"requestBody": {"content": contents}, "responses": responses}).operation()
     assert page.body
+    shown = " ".join(page.left_out)
     left = 30 - len(page.body.contents)
-    assert f"{left} more media types of request" in page.left_out
-    assert f"{399 - len(page.responses)} more responses" in page.left_out
+    assert f"{left} more media types of request (application/v8+json, " in shown
+    assert f"{399 - len(page.responses)} more responses (" in shown
 
 
 def test_what_responses_say_counts_towards_the_page() -> None:
@@ -150,7 +153,8 @@ def test_what_responses_say_counts_towards_the_page() -> None:
     shown = [response.body.description for response in page.responses]
     assert all(shown)
     assert sum(map(len, shown)) < 130_000
-    assert page.left_out == [f"{60 - len(shown)} more responses"]
+    (left,) = page.left_out
+    assert left.startswith(f"{60 - len(shown)} more responses (")
 
 
 def test_what_a_long_summary_says_beyond_its_title_is_on_the_page() -> None:
@@ -173,3 +177,163 @@ def test_a_summary_that_begins_the_description_is_not_written_twice() -> None:
         document(paths=get(summary=LONG_SUMMARY, description=f"{LONG_SUMMARY} More."))
     ).operation()
     assert page.description.count("Learn more") == 1
+
+
+@pytest.mark.parametrize(
+    ("link", "title", "slug"),
+    [
+        ({"operationId": "readCart"}, "Read a cart", "read-cart"),
+        ({"operationRef": "#/paths/~1carts~1{id}/get"}, "Read a cart", "read-cart"),
+        ({"operationRef": "#/paths/~1carts~1%7Bid%7D/get"}, "Read a cart", "read-cart"),
+        ({"operationRef": "#/paths/%2Fcarts%2F%7Bid%7D/get"}, "Read a cart", "read-cart"),
+        ({"operationRef": "#/paths/~1carts~1{id}/put"}, "#/paths/~1carts~1{id}/put", ""),
+        ({"operationRef": "https://x.test/#/paths/~1a/get"}, "https://x.test/#/paths/~1a/get", ""),
+        ({"operationRef": "#/webhooks/added/post"}, "added", "post-added"),
+        ({"operationId": "gone"}, "gone", ""),
+        ({}, "next", ""),
+    ],
+)
+def test_a_link_leads_to_the_operation_under_its_title(
+    link: dict[str, str], title: str, slug: str
+) -> None:
+    paths = get(responses={"201": {"links": {"next": link}}})
+    paths["/carts/{id}"] = {"get": {"operationId": "readCart", "summary": "Read a cart"}}
+    added = {"added": {"post": {"responses": {}}}}
+    page = Reader(document(paths=paths, webhooks=added)).operation()
+    shown = page.responses[0].links[0]
+    assert (shown.title, shown.slug) == (title, slug)
+
+
+def test_a_link_says_what_is_sent_and_where() -> None:
+    link = {
+        "operationId": "gone",
+        "description": "Then *this*",
+        "parameters": {"id": 5, "all": {"a": 1}},
+        "requestBody": "$request.body",
+        "server": {"url": "https://other.test"},
+    }
+    page = reader({"responses": {"200": {"links": {"next": link}}}}).operation()
+    shown = page.responses[0].links[0]
+    assert shown.values == [("id", "5"), ("all", '{"a": 1}')]
+    assert (shown.body, shown.server) == ("$request.body", "https://other.test")
+    assert "<em>this</em>" in shown.description
+
+
+def parameter(**more: Any) -> dict[str, Any]:
+    return {"name": "it", "in": "query", **more}
+
+
+def test_descriptions_beside_references_win() -> None:
+    def to(kind: str) -> dict[str, str]:
+        return {"$ref": f"#/components/{kind}/X", "description": f"Mine of {kind}"}
+
+    components = {
+        "parameters": {"X": parameter(description="Theirs")},
+        "requestBodies": {"X": {"description": "Theirs", "content": {}}},
+        "responses": {"X": {"description": "Theirs"}},
+        "headers": {"X": {"description": "Theirs"}},
+        "links": {"X": {"operationId": "listPets", "description": "Theirs"}},
+        "callbacks": {"X": {"/in": {"post": {"responses": {}}}}},
+    }
+    answers = {
+        "200": {"headers": {"X-A": to("headers")}, "links": {"next": to("links")}},
+        "404": to("responses"),
+    }
+    page = reader(
+        {
+            "parameters": [to("parameters")],
+            "requestBody": to("requestBodies"),
+            "responses": answers,
+            "callbacks": {"on": to("callbacks")},
+        },
+        components=components,
+    ).operation()
+    assert page.body
+    headers = page.responses[0].headers
+    assert headers
+    said = [
+        child(page.parameters[0][1], "it").description,
+        page.body.description,
+        child(headers, "X-A").description,
+        page.responses[0].links[0].description,
+        page.responses[1].body.description,
+        page.callbacks[0].description,
+    ]
+    kinds = ("parameters", "requestBodies", "headers", "links", "responses", "callbacks")
+    assert [re.sub("<[^>]*>", "", each).strip() for each in said] == [
+        f"Mine of {kind}" for kind in kinds
+    ]
+
+
+def test_a_callback_says_all_that_an_operation_says() -> None:
+    examples = {"sent": {"value": {"id": 1}}}
+    path = {
+        "summary": "Of the path",
+        "parameters": [{"name": "shared", "in": "header"}],
+        "post": {
+            "summary": "It happened",
+            "deprecated": True,
+            "security": [{"key": []}],
+            "parameters": [{"name": "own", "in": "query"}],
+            "requestBody": {"content": {"application/json": {"examples": examples}}},
+            "callbacks": {"deeper": {}},
+            "responses": {},
+        },
+        "put": {"responses": {}},
+    }
+    components = {"securitySchemes": {"key": KEY}}
+    page = reader({"callbacks": {"on": {"/in": path, "x-not": {}}}}, components=components)
+    first, second = page.operation().callbacks
+    assert (first.title, first.deprecated, second.method) == ("It happened", True, "put")
+    assert "Of the path" in first.description
+    assert first.access.alternatives[0][0].scheme.title == "API key"
+    assert second.access.need == "unstated"
+    shown = {where: [row.name for row in group.children] for where, group in first.parameters}
+    assert shown == {"query": ["own"], "header": ["shared"]}
+    assert first.body
+    assert [each.text for each in first.body.contents[0].row.examples] == ['{"id": 1}']
+    assert page.operation().left_out == ["callbacks of on: deeper"]
+    assert page.part("callback/on//in/post/parameters/query/own")
+
+
+def test_further_facts_of_an_operation_are_on_its_page() -> None:
+    paths = get(
+        tags=["pets", "shops", "rare"],
+        description="Ours",
+        externalDocs={"url": "/docs", "description": "More"},
+        **{"x-rate": 5, "x-plan": {"a": 1}},
+    )
+    paths["/pets"] |= {"summary": "All about pets", "description": "Of the path"}
+    paths["/shops"] = {"get": {"tags": ["shops"]}}
+    page = Reader(document(paths=paths)).operation()
+    assert page.operation_id == "listPets"
+    assert page.also_under == [("shops", "shops"), ("rare", "rare")]
+    assert page.further == ["also given: x-rate 5, x-plan"]
+    assert page.external.label == "More /docs"
+    assert "Of the path" in page.about_path
+    assert "Of the path" not in page.description
+
+
+def test_what_cannot_be_shown_is_said_by_name() -> None:
+    page = reader(
+        {
+            "parameters": [{"$ref": "#/components/parameters/Gone"}],
+            "responses": {"200": {"description": "ok", "x-a": {}}, "404": {"$ref": "a.yaml#/b"}},
+        }
+    ).operation()
+    assert page.left_out == [
+        "#/components/parameters/Gone, which is not in this description",
+        "a.yaml#/b, which is not in this description",
+        "x-a of response 200",
+    ]
+
+
+def test_a_webhook_shows_its_own_credentials_only() -> None:
+    def webhook(**more: Any) -> Any:
+        hooks = {"added": {"post": {"responses": {}, **more}}}
+        known = {"securitySchemes": {"key": KEY}}
+        read = Reader(document(webhooks=hooks, security=[{"key": []}], components=known))
+        return read.operation("post-added").access.need
+
+    assert webhook() == "unstated"
+    assert webhook(security=[{"key": []}]) == "required"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from docs.reference.operation import PAGE_NODES
-from docs.reference.tree import Row
+from docs.reference.row import Row
 from tests.docs.reading import Reader, child, document, get
 
 
@@ -221,3 +221,94 @@ def test_the_nearest_properties_are_shown_before_deep_ones() -> None:
     assert len(row.children) == 60
     assert any(each.remaining for each in row.children)
     assert all(each.more_place for each in row.children if each.remaining)
+
+
+def test_titles_stand_beside_names_that_do_not_say_them() -> None:
+    row = root(
+        props(pet_id=string(title="Pet Id"), other=string(title="Whatever <else>"))
+        | {"title": "The whole"}
+    )
+    assert row.title == "The whole"
+    assert [each.title for each in row.children] == ["", "Whatever <else>"]
+
+
+def test_all_examples_are_shown_whatever_they_are() -> None:
+    row = root(
+        props(
+            one={"type": "object", "example": {"a": [1]}},
+            many=string(examples=["x", "y", "x"], example="z"),
+            named={"examples": {"first": {"summary": "The first", "value": 1}}},
+        )
+    )
+    shown = {each.name: [(e.title, e.text) for e in each.examples] for each in row.children}
+    assert shown == {
+        "one": [("", '{"a": [1]}')],
+        "many": [("", "z"), ("", "x"), ("", "y")],
+        "named": [("The first", "1")],
+    }
+
+
+def test_values_come_with_what_is_said_of_them() -> None:
+    row = root(string(enum=["a", "b"], **{"x-enum-descriptions": ["First", "Second"]}))
+    assert list(zip(row.values, row.value_labels, strict=True)) == [("a", "First"), ("b", "Second")]
+
+
+def test_what_is_cut_short_is_all_there_on_a_page_of_its_own() -> None:
+    long = {"description": "a word " * 400, "default": "d" * 300, "examples": list("abcdefgh")}
+    reader = Reader(document(schemas={"Root": props(it=string(**long), brief=string())}))
+    row = reader.schema("Root")
+    assert row
+    assert [each.shortened for each in row.children] == [True, False]
+    whole = reader.schema("Root", child(row, "it").place)
+    assert whole
+    assert not whole.shortened
+    assert whole.default == "d" * 300
+    assert [each.text for each in whole.examples] == list("abcdefgh")
+    assert whole.description.count("a word") == 400
+
+
+def test_every_value_of_a_long_enum_can_be_reached() -> None:
+    values = [f"value-{number}" for number in range(1_000)]
+    reader = Reader(document(schemas={"Root": props(it=string(enum=values))}))
+    row = reader.schema("Root")
+    assert row
+    it = child(row, "it")
+    assert (it.values, it.values_left) == (values[:24], 976)
+    seen: list[str] = []
+    while True:
+        whole = reader.schema("Root", it.place, len(seen))
+        assert whole
+        seen += whole.values
+        if not whole.values_left:
+            break
+        assert whole.values_from == len(seen)
+    assert seen == values
+
+
+def test_values_of_any_size_leave_the_page_small() -> None:
+    row = root(string(enum=["v" * 5_000 + str(number) for number in range(60)]))
+    assert sum(map(len, row.values)) < 60_000
+    assert row.values_left == 60 - len(row.values)
+
+
+def test_inline_parts_add_their_descriptions_and_components_a_way_to_theirs() -> None:
+    row = root(
+        {
+            "allOf": [
+                ref("Base"),
+                {"description": "First.", "properties": {}},
+                {"description": "Second."},
+            ]
+        },
+        Base=props(id=string()),
+    )
+    assert "First." in row.description
+    assert "Second." in row.description
+    assert row.includes == [("Base", "Base")]
+
+
+def test_what_a_request_does_not_send_is_said_by_name() -> None:
+    both = {"application/json": {"schema": props(id=string(readOnly=True), key=string())}}
+    page = Reader(document(paths=get(requestBody={"content": both}))).operation()
+    assert page.body
+    assert page.body.contents[0].row.notes == ["read-only, so not sent: id"]

@@ -19,6 +19,8 @@ CHAT = (
         ("List pets", "Whatever else.", "List pets"),
         ("List `pets` of **all** [kinds](https://a.example/x)", "", "List pets of all kinds"),
         ("Set snake_case_name of <id>", "", "Set snake_case_name of <id>"),
+        ("Log in as \\<user\\> with <code>", "", "Log in as <user> with <code>"),
+        ("Make a List<P> of <order>s", "", "Make a List<P> of <order>s"),
         ("2 * 3 * 4 &amp; 5", "", "2 * 3 * 4 & 5"),
         ("", "<p>Retrieves the details of an account.</p>", "Retrieves the details of an account"),
         (None, "#### Heading\n\nDo it, e.g. now. Then rest.", "Do it, e.g. now"),

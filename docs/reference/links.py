@@ -1,0 +1,85 @@
+"""Links of a response: what may be called next, and where its page is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from docs.reference.markdown import markdown, nodes
+from openapi.common.pointers import pointer_keys
+from openapi.common.untrusted import line, text
+from openapi.model import operations as model
+from openapi.model.outline import METHODS
+from openapi.pack.reader import Index, OperationEntry
+from openapi.schema.phrases import value
+
+MOST_VALUES = 24
+LONGEST_VALUE = 400
+LONGEST_DESCRIPTION = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What may be called next with values of a response.
+
+    `slug` is the operation's page; without one `title` is what the link refers to. `description`
+    is HTML.
+    """
+
+    name: str
+    title: str
+    description: str = ""
+    slug: str = ""
+    values: list[tuple[str, str]] = field(default_factory=list)
+    body: str = ""
+    server: str = ""
+
+    @property
+    def cost(self) -> tuple[int, int]:
+        """The nodes and bytes that its HTML takes."""
+        texts = [self.title, self.name, self.description, self.slug, self.body, self.server]
+        texts += [f"{name}{value}" for name, value in self.values]
+        size = sum(len(each.encode("utf-8", "replace")) + 30 for each in texts)
+        return 16 + 3 * len(self.values) + 2 * nodes(self.description), size
+
+
+def link_of(link: model.Link, index: Index) -> Link:
+    target = index.operation_by_id(link.operation_id) or operation_at(index, link.operation_ref)
+    reference = line(unquote(link.operation_id or link.operation_ref), 400)
+    values = list(link.values.items())
+    shown = [(line(key, 120), value(each, LONGEST_VALUE)) for key, each in values[:MOST_VALUES]]
+    if len(values) > MOST_VALUES:
+        shown.append(("and", f"{len(values) - MOST_VALUES:,} more"))
+    return Link(
+        name=link.name,
+        title=target.title if target else reference or link.name,
+        description=markdown(text(link.description, LONGEST_DESCRIPTION), most_nodes=60),
+        slug=target.slug if target else "",
+        values=shown,
+        body="" if link.body is None else value(link.body, LONGEST_VALUE),
+        server=link.server.url if link.server else "",
+    )
+
+
+def operation_at(index: Index, ref: str) -> OperationEntry | None:
+    """Return the operation that an `operationRef` names, a JSON pointer within the description.
+
+    Its `/` and `~` are escaped (RFC 6901), and other characters may be percent-encoded.
+    """
+    if not ref.startswith("#/"):
+        return None
+    # Slashes of a path are written as %2F too, which is not as the specification has it.
+    ways = (pointer_keys(unquote(ref[1:])), [unquote(key) for key in pointer_keys(ref[1:])])
+    return next((entry for keys in ways for entry in _operations_at(index, keys)), None)
+
+
+def _operations_at(index: Index, keys: list[str]) -> Iterator[OperationEntry]:
+    if len(keys) == 4 and keys[2] == "additionalOperations":
+        place, key, _, method = keys
+    elif len(keys) == 3 and keys[2] in METHODS:
+        place, key, method = keys
+    else:
+        return
+    kind = {"paths": "operation", "webhooks": "webhook", "x-webhooks": "webhook"}.get(place)
+    for entry in index.operations:
+        if (entry.key, entry.kind) == (key, kind) and entry.method.lower() == method.lower():
+            yield entry
