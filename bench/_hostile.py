@@ -130,11 +130,11 @@ def long_texts() -> Description:
 
 def long_names() -> Description:
     """names of 5 MB: a property, a schema, a parameter, a tag, an operation."""
-    name = MARKS * 1_000_000
-    schema = {"type": "object", "properties": {name: {"type": "string"}}, "required": [name]}
+    name = "n" * 5_000_000
     given = [{"name": name, "in": "query", "schema": {"type": "string"}}]
-    paths = _sending(schema, parameters=given, tags=[name], operationId=name, summary=name)
-    return _described(paths, {name: schema, "Small": {"properties": {name: {}}}})
+    paths = _sending(_ref("Big"), parameters=given, tags=[name], operationId=name, summary=name)
+    schema = {"type": "object", "properties": {name: {"type": "string"}}, "required": [name]}
+    return _described(paths, {"Big": schema, name: {}})
 
 
 def operations() -> Description:
