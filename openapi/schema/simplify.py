@@ -8,7 +8,7 @@ from typing import Any
 
 from openapi.common.references import References
 from openapi.common.untrusted import mapping
-from openapi.schema.flatten import DESCRIPTIVE, Flat, flatten
+from openapi.schema.flatten import Flat, flatten
 from openapi.schema.further import further
 
 
@@ -22,16 +22,17 @@ def simplified(
     flat = flatten(schema, references, inside)
     if "allOf" in mapping(schema) or flat.ref:
         flat.further = further(references.follow(schema).value, flat)
-    if len(flat.unions) != 1 or not set(flat.keywords) <= DESCRIPTIVE:
+    if len(flat.unions) != 1:
         return flat
     ((_, options),) = flat.unions
     chosen = without_null(options)
     if len(chosen) != 1:
         return flat
-    nullable = {"nullable": True} if len(options) > 1 else {}
+    is_nullable = len(options) > 1 and "type" not in flat.keywords
+    nullable = {"nullable": True} if is_nullable else {}
     merged = flatten(flat.keywords | {"allOf": chosen} | nullable, references, inside)
     merged.followed |= flat.followed
-    merged.further = flat.further
+    merged.further = [*flat.further, *further({"allOf": chosen}, merged)]
     if flat.ref:
         merged.ref, merged.name, merged.state = flat.ref, flat.name, flat.state
     return merged

@@ -32,6 +32,7 @@ NULL = {"type": "null"}
         ({"anyOf": [{"type": "string"}, NULL]}, "string or null"),
         ({"anyOf": [ref("Pet"), NULL], "description": "It"}, "Pet or null"),
         ({"oneOf": [ref("Pet")]}, "Pet"),
+        ({"type": "integer", "anyOf": [{"minimum": 1}, NULL]}, "integer"),
         (ref("Maybe"), "Maybe or null"),
         ({"oneOf": [NULL, NULL]}, "null"),
         ({"oneOf": [ref("Pet"), {"type": "string"}, NULL]}, "one of Pet or string or null"),
@@ -90,6 +91,13 @@ def test_what_a_schema_is_made_of(schema: Any, shown: list[str]) -> None:
 
 def test_what_an_option_requires_of_its_parent_is_no_property_of_the_option() -> None:
     assert below(PET | {"required": ["name", "tenant"]}, in_place=True) == ["name"]
+
+
+def test_an_only_option_keeps_what_it_says_of_itself() -> None:
+    schema = {"anyOf": [{"type": "string", "description": "Its own"}, NULL], "description": "All"}
+    flat = simplified(schema, REFERENCES)
+    assert flat.keywords["description"] == "All"
+    assert flat.further == [{"description": "Its own"}]
 
 
 def test_conditions_that_parts_repeat_are_all_shown() -> None:
