@@ -7,8 +7,8 @@ Layout::
     index     zlib-compressed JSON, see `openapi.pack.contents`
     segments  zlib-compressed JSON, one after another
 
-The index is all that overviews and navigation need. It gives every operation, component schema and
-tag the range of its segment, counted from the end of the index. A segment is
+The index is all that overviews and navigation need. It says where the segments of operations,
+component schemas and tags begin, in this order, counted from the end of the index. A segment is
 `{"value": …, "ref": reference, "refs": {reference: value}, "missing": [reference], "kinds":
 {reference: [[value, reference]]}, "cuts": [cut]}`: one of those, a schema's own reference, the
 parts it refers to (nearest first, until the budget is spent), the references that lead nowhere in
@@ -22,6 +22,7 @@ description has very many, so that the pack of a 64 MB description stays near th
 """
 
 import zlib
+from itertools import accumulate
 
 from openapi.common.untrusted import JsonObject
 from openapi.pack.contents import Contents
@@ -33,13 +34,7 @@ def build(openapi3: JsonObject) -> bytes:
     """Return the pack of a checked description in OpenAPI 3.x shape. Same input, same bytes."""
     contents = Contents(openapi3)
     parts = Parts(openapi3, len(contents.operations) + len(contents.schemas))
-    ranges: list[tuple[int, int]] = []
-    segments: list[bytes] = []
-    position = 0
-    for ref, value in contents.values():
-        segment = parts.segment(value, ref)
-        ranges.append((position, len(segment)))
-        segments.append(segment)
-        position += len(segment)
-    index = zlib.compress(encode(contents.index(ranges)), 9)
+    segments = [parts.segment(value, ref) for ref, value in contents.values()]
+    starts = [0, *accumulate(map(len, segments))]
+    index = zlib.compress(encode(contents.index(starts)), 9)
     return b"".join([MAGIC, len(index).to_bytes(4, "big"), index, *segments])

@@ -6,7 +6,7 @@ holds is counted in `cuts`, so that a page can say so.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any
 
 from openapi.common.pointers import escaped
@@ -16,6 +16,7 @@ from openapi.model import outline
 from openapi.model.outline import Outlined
 from openapi.model.slugs import Slugs
 from openapi.model.tags import UNTAGGED, Tag, tags
+from openapi.pack.columns import packed
 from openapi.pack.trimming import LONGEST_NAME, Cut, trimmed
 from openapi.schema.kinds import PREFIX
 
@@ -77,44 +78,61 @@ class Contents:
         for tag in self.tags:
             yield "", {"description": tag.description, "external": tag.external}
 
-    def index(self, ranges: list[tuple[int, int]]) -> JsonObject:
-        """Return the index. Its lists go by column, since repeated names would be most of it."""
-        document, found = self.document, self.operations
+    def index(self, starts: list[int]) -> JsonObject:
+        """Return the index. `starts` are where segments begin, and where the last one ends."""
+        document = self.document
         servers = sequence(document.get("servers"))
         self._count("servers", min(len(servers), MOST_SERVERS), len(servers))
-        slugs = Slugs()
-        after_schemas = len(found) + len(self.schemas)
         return {
             "info": self._part("info", mapping(document.get("info")), INFO_BUDGET),
             "external": self._part("externalDocs", mapping(document.get("externalDocs"))),
             "servers": self._part("servers", servers[:MOST_SERVERS]),
             "security": self._part("security", document.get("security")),
             "schemes": self.schemes,
-            "tags": {
-                "slug": [tag.slug for tag in self.tags],
-                "name": [tag.name for tag in self.tags],
-                "title": [tag.title for tag in self.tags],
-                "group": [tag.group for tag in self.tags],
-                "summary": [tag.description[:LONGEST_SUMMARY] for tag in self.tags],
-                "positions": [tag.operations for tag in self.tags],
-                "range": ranges[after_schemas:],
-            },
-            "operations": {
-                "slug": [o.slug for o in found],
-                "kind": [o.kind for o in found],
-                "method": [o.method for o in found],
-                "key": [o.key for o in found],
-                "id": [_id(o) for o in found],
-                "summary": [o.summary for o in found],
-                "deprecated": [int(o.deprecated) for o in found],
-                "range": ranges[: len(found)],
-            },
-            "schemas": {
-                "name": [text(name, LONGEST_SCHEMA_NAME) for name in self.schemas],
-                "slug": [slugs.take_name(name) for name in self.schemas],
-                "range": ranges[len(found) : after_schemas],
-            },
+            "operations": self._operation_columns(),
+            "tags": self._tag_columns(),
+            "schemas": self._schema_columns(),
+            "starts": starts,
             "cuts": self.cuts,
+        }
+
+    def _operation_columns(self) -> JsonObject:
+        found = self.operations
+        tag_of: dict[int, int] = {}
+        for at, tag in enumerate(self.tags):
+            for position in tag.operations:
+                tag_of.setdefault(position, at)
+        return {
+            "count": len(found),
+            "slug": packed(o.slug for o in found),
+            "method": packed(o.method for o in found),
+            "key": packed(o.key for o in found),
+            "id": packed(_id(o) for o in found),
+            "summary": packed(o.summary for o in found),
+            # A character each.
+            "webhook": "".join("1" if o.kind == "webhook" else "0" for o in found),
+            "deprecated": "".join("1" if o.deprecated else "0" for o in found),
+            "tag": [tag_of[at] for at in range(len(found))],
+        }
+
+    def _tag_columns(self) -> JsonObject:
+        return {
+            "count": len(self.tags),
+            "slug": packed(tag.slug for tag in self.tags),
+            "name": packed(tag.name for tag in self.tags),
+            "title": packed(tag.title for tag in self.tags),
+            "group": packed(tag.group for tag in self.tags),
+            "summary": packed(tag.description[:LONGEST_SUMMARY] for tag in self.tags),
+            "first": [0, *accumulate(len(tag.operations) for tag in self.tags)],
+            "positions": [position for tag in self.tags for position in tag.operations],
+        }
+
+    def _schema_columns(self) -> JsonObject:
+        slugs = Slugs()
+        return {
+            "count": len(self.schemas),
+            "name": packed(text(name, LONGEST_SCHEMA_NAME) for name in self.schemas),
+            "slug": packed(slugs.take_name(name) for name in self.schemas),
         }
 
     def _list_operations(self) -> None:

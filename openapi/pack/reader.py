@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar, overload
@@ -16,6 +16,7 @@ from openapi.model.outline import as_sent
 from openapi.model.security import schemes
 from openapi.model.servers import servers
 from openapi.model.tags import LONGEST_DESCRIPTION
+from openapi.pack.columns import Column
 from openapi.pack.format import HEADER, MAGIC
 from openapi.pack.trimming import Cut
 
@@ -140,27 +141,27 @@ class Index:
 
     @property
     def weight(self) -> int:
-        """About the bytes of memory held: up to 3 times those of its JSON were measured."""
-        return self.unpacked * 3
+        """About the bytes of memory held: twice those of its JSON were measured."""
+        return self.unpacked * 2
 
     @cached_property
     def operations(self) -> Entries[OperationEntry]:
-        return self.entries(range(len(self.data["operations"]["slug"])))
+        return self.entries(range(self.data["operations"]["count"]))
 
     def entries(self, positions: Sequence[int]) -> Entries[OperationEntry]:
         """Return the operations at these positions."""
         return Entries(self._operation_at, positions)
 
     def _operation_at(self, at: int) -> OperationEntry:
-        columns = self.data["operations"]
+        columns = self._operation_columns
         return OperationEntry(
             position=at,
             slug=columns["slug"][at],
-            kind=columns["kind"][at],
+            kind="webhook" if self.data["operations"]["webhook"][at] == "1" else "operation",
             method=columns["method"][at],
             key=columns["key"][at],
             summary=columns["summary"][at],
-            deprecated=bool(columns["deprecated"][at]),
+            deprecated=self.data["operations"]["deprecated"][at] == "1",
         )
 
     @property
@@ -176,30 +177,53 @@ class Index:
 
     def count(self, kind: str) -> int:
         """Return how many operations ("operation") or webhooks ("webhook") are listed."""
-        kinds: list[str] = self.data["operations"]["kind"]
-        return kinds.count(kind)
+        marks: str = self.data["operations"]["webhook"]
+        return marks.count("1" if kind == "webhook" else "0")
 
     @cached_property
     def tags(self) -> Entries[TagEntry]:
-        return Entries(self._tag_at, range(len(self.data["tags"]["slug"])))
+        return Entries(self._tag_at, range(self.data["tags"]["count"]))
 
     def _tag_at(self, at: int) -> TagEntry:
-        columns = self.data["tags"]
-        names = ("slug", "name", "title", "group", "summary", "positions")
-        return TagEntry(at, *(columns[name][at] for name in names))
+        columns, first = self._tag_columns, self.data["tags"]["first"]
+        return TagEntry(
+            position=at,
+            slug=columns["slug"][at],
+            name=columns["name"][at],
+            title=columns["title"][at],
+            group=columns["group"][at],
+            summary=columns["summary"][at],
+            positions=self.data["tags"]["positions"][first[at] : first[at + 1]],
+        )
 
     @cached_property
     def schema_slugs(self) -> dict[str, str]:
         """URL names of component schemas, by their names in the description."""
-        columns = self.data["schemas"]
+        columns = self._schema_columns
         return dict(zip(columns["name"], columns["slug"], strict=True))
 
-    @cached_property
+    @property
     def schemas_by_name(self) -> list[tuple[str, str]]:
         """Names of component schemas with their URL names, in alphabetical order."""
-        columns = self.data["schemas"]
+        columns = self._schema_columns
         pairs = zip(columns["name"], columns["slug"], strict=True)
         return sorted(pairs, key=lambda pair: pair[0].lower())
+
+    @cached_property
+    def _operation_columns(self) -> dict[str, Column]:
+        return self._columns("operations", "slug", "method", "key", "id", "summary")
+
+    @cached_property
+    def _tag_columns(self) -> dict[str, Column]:
+        return self._columns("tags", "slug", "name", "title", "group", "summary")
+
+    @cached_property
+    def _schema_columns(self) -> dict[str, Column]:
+        return self._columns("schemas", "name", "slug")
+
+    def _columns(self, of: str, *names: str) -> dict[str, Column]:
+        stored = self.data[of]
+        return {name: Column(stored[name], stored["count"]) for name in names}
 
     @cached_property
     def shared(self) -> Shared:
@@ -219,89 +243,60 @@ class Index:
             shared=shared if further else self.shared,
         )
 
-    @cached_property
-    def _tag_of(self) -> dict[int, int]:
-        found: dict[int, int] = {}
-        for at, positions in enumerate(self.data["tags"]["positions"]):
-            for position in positions:
-                found.setdefault(position, at)
-        return found
-
-    @cached_property
-    def _position(self) -> dict[str, int]:
-        return {slug: at for at, slug in enumerate(self.data["operations"]["slug"])}
-
-    @cached_property
-    def _by_id(self) -> dict[str, int]:
-        ids = enumerate(self.data["operations"]["id"])
-        return {operation_id: at for at, operation_id in ids if operation_id}
-
-    @cached_property
-    def _by_method_and_key(self) -> dict[tuple[str, str], int]:
-        columns = self.data["operations"]
-        pairs = zip(columns["method"], columns["key"], strict=True)
-        return {pair: at for at, pair in enumerate(pairs)}
-
-    @cached_property
-    def _schema_position(self) -> dict[str, int]:
-        return {slug: at for at, slug in enumerate(self.data["schemas"]["slug"])}
-
-    @cached_property
-    def _tag_position(self) -> dict[str, int]:
-        return {slug: at for at, slug in enumerate(self.data["tags"]["slug"])}
-
-    @cached_property
-    def _searched(self) -> list[str]:
-        columns = self.data["operations"]
-        texts = (columns[name] for name in ("method", "key", "summary", "id"))
-        return [" ".join(row).lower() for row in zip(*texts, strict=True)]
-
-    def search(self, words: Iterable[str]) -> Entries[OperationEntry]:
+    def search(self, words: Sequence[str]) -> Entries[OperationEntry]:
         """Return the operations whose method, path, name or summary hold all these words, which
         are in lower case."""
-        searched = self._searched
-        found: Sequence[int] = range(len(searched))
-        for word in words:
-            found = [at for at in found if word in searched[at]]
-        return self.entries(found)
+        columns = (self._operation_columns[name] for name in ("method", "key", "summary", "id"))
+        rows = enumerate(zip(*columns, strict=True))
+        texts = ((at, " ".join(row).lower()) for at, row in rows)
+        return self.entries([at for at, row in texts if all(word in row for word in words)])
 
     def operation(self, slug: str) -> OperationEntry | None:
-        at = self._position.get(slug)
-        return None if at is None else self.operations[at]
+        return self._operation("slug", slug)
 
     def operation_by_id(self, operation_id: str) -> OperationEntry | None:
-        at = self._by_id.get(operation_id)
-        return None if at is None else self.operations[at]
+        return self._operation("id", operation_id)
 
     def operation_by_path(self, method: str, path: str) -> OperationEntry | None:
         """Return the operation with this method, as in the description, at this path or webhook."""
-        at = self._by_method_and_key.get((method, path))
+        columns = self._operation_columns
+        rows = enumerate(zip(columns["method"], columns["key"], strict=True))
+        at = next((at for at, row in rows if row == (method, path)), None)
+        return None if at is None else self.operations[at]
+
+    def _operation(self, column: str, value: str) -> OperationEntry | None:
+        at = self._operation_columns[column].find(value)
         return None if at is None else self.operations[at]
 
     def tag(self, slug: str) -> TagEntry | None:
-        at = self._tag_position.get(slug)
+        at = self._tag_columns["slug"].find(slug)
         return None if at is None else self.tags[at]
 
     def tag_of(self, entry: OperationEntry) -> TagEntry:
         """Return the first tag the operation stands under; every operation has one."""
-        return self.tags[self._tag_of[entry.position]]
+        return self.tags[self.data["operations"]["tag"][entry.position]]
 
     def schema_name(self, slug: str) -> str | None:
-        at = self._schema_position.get(slug)
-        return None if at is None else self.data["schemas"]["name"][at]
+        at = self._schema_columns["slug"].find(slug)
+        return None if at is None else self._schema_columns["name"][at]
 
     def operation_range(self, slug: str) -> tuple[int, int]:
-        return self._range("operations", self._position[slug])
+        """Return where an operation's segment is in the pack: its start and length in bytes."""
+        return self._range(self._operation_columns["slug"].index(slug))
 
     def schema_range(self, slug: str) -> tuple[int, int]:
-        return self._range("schemas", self._schema_position[slug])
+        """Return where the segment of the schema with this URL name is."""
+        at = self._schema_columns["slug"].index(slug)
+        return self._range(self.data["operations"]["count"] + at)
 
     def tag_range(self, tag: TagEntry) -> tuple[int, int]:
-        return self._range("tags", tag.position)
+        """Return where a tag's segment is."""
+        before: int = self.data["operations"]["count"] + self.data["schemas"]["count"]
+        return self._range(before + tag.position)
 
-    def _range(self, of: str, at: int) -> tuple[int, int]:
-        start, length = self.data[of]["range"][at]
-        return self.size + start, length
+    def _range(self, segment: int) -> tuple[int, int]:
+        starts = self.data["starts"]
+        return self.size + starts[segment], starts[segment + 1] - starts[segment]
 
 
 def tag_details(segment: Segment) -> TagDetails:
