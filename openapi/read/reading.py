@@ -105,8 +105,9 @@ def _checked(
     openapi3 = upgrade(plain) if version == "2.0" else plain
     title, api_version, title_warnings = metadata.title_and_version(openapi3)
     warnings += title_warnings
-    warnings += _distinct(schema_violations.check(document, version, noted, limits=limits))
-    warnings += _of_parts(plain, version, noted, limits)
+    of_parts = _of_parts(plain, version, noted, limits)
+    violations = schema_violations.check(document, version, noted, limits=limits)
+    warnings += _distinct(violations, besides=of_parts) + of_parts
     warnings += value_check.check(plain, version, noted, limits=limits)
     return Description(
         document=document,
@@ -160,11 +161,18 @@ def _check_content(document: JsonObject) -> None:
         raise DescriptionError.at("nothing_described")
 
 
-def _distinct(findings: list[Finding]) -> list[Finding]:
-    """Return each finding once: several rules of the schema may ask for the same."""
+def _distinct(findings: list[Finding], *, besides: list[Finding]) -> list[Finding]:
+    """Return each finding once: several rules of the schema may ask for the same.
+
+    Left out is that the items of a list repeat where one of `besides` says which parameter does.
+    """
+    named = {
+        found.pointer.rpartition("/")[0] for found in besides if found.code == "repeated_parameter"
+    }
     seen: dict[tuple[str, str, str], Finding] = {}
     for found in findings:
-        seen.setdefault((found.code, found.pointer, found.message), found)
+        if found.code != "repeated_items" or found.pointer not in named:
+            seen.setdefault((found.code, found.pointer, found.message), found)
     return list(seen.values())
 
 

@@ -82,7 +82,7 @@ GIVEN_BY: dict[str, bytes | dict[str, Any]] = {
     "reference_unresolved": with_schemas(A={"$ref": "#/b"}),
     "reference_of_wrong_kind": with_schemas(A={"$ref": "#/paths/~1pets/get"}),
     "reference_from_root": EMBEDDED,
-    "repeated_operation_id": openapi(paths=dict.fromkeys(("/a", "/b"), {"get": NAMED})),
+    "repeated_operation_id": openapi(paths={key: {"get": NAMED} for key in ("/a", "/b")}),
     "repeated_path": openapi(paths={"/{a}": {}, "/{b}": {}}),
     "repeated_parameter": get(parameters=[QUERY, QUERY]),
     "path_with_query": openapi(paths={"/a?b=c": {}}),
