@@ -18,6 +18,7 @@ from openapi.read import (
     json_text,
     locate,
     operation_check,
+    other_files,
     part_check,
     reference_check,
     schema_violations,
@@ -46,12 +47,16 @@ def read(data: bytes, *, limits: Limits = Limits()) -> Description:  # noqa: B00
         raise DescriptionError.at("too_large", status=413, bytes=len(data), limit=limits.bytes)
     text = decode(data)
     format_ = _format(text)
+    document = None
     with _collector_paused():
         try:
             document, warnings = _parse(text, format_, limits)
             return _checked(document, data, format_, warnings, text, limits)
         except DescriptionError as error:
-            error.findings = _located(error.findings, text, format_, limits)
+            named = other_files.named(error, text, document)
+            named.findings = _located(named.findings, text, format_, limits)
+            if named is not error:
+                raise named from error
             raise
 
 
@@ -79,7 +84,7 @@ def _format(text: str) -> Format:
     if not text or text.isspace():
         raise DescriptionError.at("empty")
     if _BEGINS_AS_MARKUP.match(text):
-        raise DescriptionError.at("markup", line=1, column=1)
+        raise DescriptionError.at(other_files.of_markup(text), line=1, column=1)
     return "json" if _BEGINS_AS_JSON.match(text) else "yaml"
 
 
