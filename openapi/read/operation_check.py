@@ -76,9 +76,9 @@ class _Checks:
             if not name or not where:
                 continue
             if (name, where) in seen:
-                params = {"name": name[:_LONGEST], "where": where[:_LONGEST]}
+                place = _at(path, "parameters", index)
                 yield warning(
-                    "repeated_parameter", pointer=_at(path, "parameters", index), **params
+                    "repeated_parameter", pointer=place, name=name[:_LONGEST], where=where
                 )
             seen.add((name, where))
 
