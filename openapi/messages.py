@@ -21,7 +21,83 @@ MESSAGES = {
     "other_file_type": (
         "This is a {type} file. Send the OpenAPI description itself, as JSON or YAML."
     ),
-    "markup": ("This is a web page or XML. Send the OpenAPI description itself, as JSON or YAML."),
+    "packed_file": (
+        "This is a {type} file. Unpack it, and send the OpenAPI description in it, as JSON or YAML."
+    ),
+    # What it is instead of a description
+    "web_page": (
+        "This is a web page. Send the OpenAPI description that it shows or links to, as JSON or "
+        "YAML."
+    ),
+    "xml_file": "This is XML. An OpenAPI description is JSON or YAML.",
+    "wsdl_file": (
+        "This is a WSDL file, which describes a SOAP service. Describe its HTTP interface in "
+        "OpenAPI and send that."
+    ),
+    "wadl_file": "This is a WADL file. Convert it to OpenAPI and send the result.",
+    "raml_file": "This is a RAML file. Convert it to OpenAPI and send the result.",
+    "api_blueprint_file": "This is an API Blueprint. Convert it to OpenAPI and send the result.",
+    "typespec_file": (
+        "This is a TypeSpec file. Compile it with the emitter “@typespec/openapi3” and send the "
+        "OpenAPI description that comes out."
+    ),
+    "protobuf_file": (
+        "This is a Protocol Buffers file. Generate an OpenAPI description from it, for example "
+        "with “protoc-gen-openapi”, and send that."
+    ),
+    "graphql_file": (
+        "This is a GraphQL schema. OpenAPI describes HTTP interfaces of another kind, and GraphQL "
+        "ones cannot be registered."
+    ),
+    "graphql_introspection": (
+        "This is the result of a GraphQL introspection. OpenAPI describes HTTP interfaces of "
+        "another kind, and GraphQL ones cannot be registered."
+    ),
+    "postman_file": (
+        "This is a Postman collection. Export it from Postman as OpenAPI, or convert it, and send "
+        "the result."
+    ),
+    "insomnia_file": (
+        "This is an Insomnia export. Send the OpenAPI description from Insomnia's design document."
+    ),
+    "asyncapi_file": (
+        "This is an AsyncAPI description, of messages and events. Send the OpenAPI description of "
+        "the HTTP interface."
+    ),
+    "arazzo_file": (
+        "This is an Arazzo description, of workflows. Send the OpenAPI description that it is "
+        "about."
+    ),
+    "overlay_file": (
+        "This is an OpenAPI Overlay. Apply it to its description and send the result."
+    ),
+    "openrpc_file": (
+        "This is an OpenRPC description, of a JSON-RPC interface. Send an OpenAPI description."
+    ),
+    "har_file": (
+        "This is a HAR file, a record of requests. Send the OpenAPI description of the API."
+    ),
+    "swagger_1_file": (
+        "This is Swagger 1. Convert it to Swagger 2.0 or OpenAPI 3 and send the result."
+    ),
+    "google_discovery_file": (
+        "This is a Google API Discovery document. Convert it to OpenAPI and send the result."
+    ),
+    "smithy_file": (
+        "This is a Smithy model. Build it with Smithy's OpenAPI conversion and send the result."
+    ),
+    "cloudformation_file": (
+        "This is a CloudFormation template. Send the OpenAPI description of the API, which API "
+        "Gateway exports."
+    ),
+    "json_schema_file": (
+        "This is a JSON Schema alone. Send the OpenAPI description that uses it, with “openapi” "
+        "and “paths”."
+    ),
+    "json_with_comments": (
+        "A comment begins here, and JSON has none. Remove the comments, or save the file as YAML "
+        "with comments by “#”."
+    ),
     "invalid_encoding": "The file is not valid {encoding} text: {reason}. Save it as UTF-8.",
     # JSON and YAML
     "invalid_json": "This is not valid JSON: {reason}.",

@@ -1,5 +1,6 @@
 """Files that commands are given."""
 
+import sys
 from pathlib import Path
 
 
@@ -8,7 +9,12 @@ class BadInput(Exception):
 
 
 def read_file(name: str) -> bytes:
-    """Return the bytes of a file. Raise `BadInput` where it cannot be read."""
+    """Return the bytes of a file, of standard input for “-”.
+
+    Raise `BadInput` where it cannot be read.
+    """
+    if name == "-":
+        return sys.stdin.buffer.read()
     try:
         return Path(name).read_bytes()
     except FileNotFoundError:

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from openapi.commands.files import BadInput
 
-COMMANDS = ("samples",)
+COMMANDS = ("lint", "samples")
 
 
 def run(name: str, arguments: Sequence[str]) -> int:

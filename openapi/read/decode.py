@@ -22,10 +22,16 @@ _ZEROS = {
 }
 
 _OTHER_FILES = (
-    (b"PK\x03\x04", "ZIP"),
-    (b"\x1f\x8b", "gzip"),
-    (b"%PDF", "PDF"),
-    (b"\x89PNG", "PNG"),
+    (b"PK\x03\x04", "packed_file", "ZIP"),
+    (b"\x1f\x8b", "packed_file", "gzip"),
+    (b"7z\xbc\xaf", "packed_file", "7z"),
+    (b"BZh", "packed_file", "bzip2"),
+    (b"\xfd7zXZ", "packed_file", "xz"),
+    (b"\x28\xb5\x2f\xfd", "packed_file", "Zstandard"),
+    (b"%PDF", "other_file_type", "PDF"),
+    (b"\x89PNG", "other_file_type", "PNG"),
+    (b"\xff\xd8\xff", "other_file_type", "JPEG"),
+    (b"GIF8", "other_file_type", "GIF"),
 )
 
 
@@ -34,9 +40,9 @@ def decode(data: bytes) -> str:
 
     Raise DescriptionError with status 400 where it is no text.
     """
-    for start, name in _OTHER_FILES:
+    for start, code, name in _OTHER_FILES:
         if data.startswith(start):
-            raise DescriptionError.at("other_file_type", status=400, type=name)
+            raise DescriptionError.at(code, status=400, type=name)
     encoding, start_of_text = _encoding(data)
     try:
         return data[start_of_text:].decode(encoding)

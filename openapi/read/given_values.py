@@ -54,8 +54,8 @@ class GivenValue(NamedTuple):
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """Return what is the same for an example that many refer to, under one schema."""
-        return (id(self.value), self.schema.get("$ref", id(self.schema)), self.below)
+        """Return what is the same for a shared example, however many refer to it by one schema."""
+        return (id(self.path), self.below, self.schema.get("$ref", id(self.schema)))
 
 
 def doubtful_values(document: JsonObject, survey: Survey, version: str) -> list[GivenValue]:
@@ -110,9 +110,8 @@ class _Reading:
     def _of_swagger(self, node: JsonObject, path: Path, kind: str) -> Iterator[GivenValue]:
         if kind in ("parameter", "header") and "default" in node:
             schema = {key: node[key] for key in node if key not in _PARAMETERS_2}
-            yield GivenValue(
-                "default_refused", node["default"], schema, [*keys_of(path), "default"]
-            )
+            if not _fits_plainly(node["default"], schema):
+                yield GivenValue("default_refused", node["default"], schema, path, ("default",))
         if kind == "response" and isinstance(node.get("schema"), dict):
             for media_type, value in mapping(node.get("examples")).items():
                 if _is_doubtful(value, node["schema"], media_type):

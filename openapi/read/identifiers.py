@@ -167,9 +167,14 @@ class _Rewriting:
         if path and fragment and (self._from_root or not within):
             if _leads(self._root.value, fragment):
                 if not self._from_root:
-                    shown = {"reference": ref[:_LONGEST_SHOWN], "id": resource.uri[:_LONGEST_SHOWN]}
-                    place = pointer([*keys_of(path), "$ref"])
-                    self._warnings.append(warning("reference_from_root", pointer=place, **shown))
+                    self._warnings.append(
+                        warning(
+                            "reference_from_root",
+                            pointer=pointer([*keys_of(path), "$ref"]),
+                            reference=ref[:_LONGEST_SHOWN],
+                            id=resource.uri[:_LONGEST_SHOWN],
+                        )
+                    )
                 return ref
             if not within:
                 return ref

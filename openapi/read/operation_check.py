@@ -45,8 +45,9 @@ class _Checks:
                 continue
             if name in seen:
                 where = _at(path, "operationId")
-                params = {"name": name[:_LONGEST], "other": seen[name]}
-                yield warning("repeated_operation_id", pointer=where, **params)
+                yield warning(
+                    "repeated_operation_id", pointer=where, name=name[:_LONGEST], other=seen[name]
+                )
             else:
                 seen[name] = _called(path)
 
@@ -75,9 +76,9 @@ class _Checks:
             if not name or not where:
                 continue
             if (name, where) in seen:
-                params = {"name": name[:_LONGEST], "where": where[:_LONGEST]}
+                place = _at(path, "parameters", index)
                 yield warning(
-                    "repeated_parameter", pointer=_at(path, "parameters", index), **params
+                    "repeated_parameter", pointer=place, name=name[:_LONGEST], where=where
                 )
             seen.add((name, where))
 
@@ -136,8 +137,9 @@ class _Checks:
                     # From 3.2 on a name may also be the address of a scheme.
                     if name not in known and "/" not in name:
                         where = _at(path, "security", index, name)
-                        params = {"name": name[:_LONGEST]}
-                        yield warning("unknown_security_scheme", pointer=where, **params)
+                        yield warning(
+                            "unknown_security_scheme", pointer=where, name=name[:_LONGEST]
+                        )
 
     def _resolved(self, value: object) -> JsonObject:
         """Return what an object refers to, with what stands beside; itself without a target."""
@@ -173,7 +175,7 @@ def _identity(parameter: JsonObject) -> tuple[str, str]:
     if not isinstance(name, str) or not isinstance(where, str):
         return "", ""
     # Names of headers are the same in any case (RFC 9110, section 5.1).
-    return (name.lower() if where == "header" else name), where
+    return (name.lower() if where == "header" else name), where[:_LONGEST]
 
 
 def _called(path: Path) -> str:

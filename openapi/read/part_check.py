@@ -30,11 +30,11 @@ def _links(document: JsonObject, survey: Survey) -> Iterator[Finding]:
             if names is None:
                 names = {str(one.get("operationId")) for one, _ in survey.operations}
             if name not in names:
-                params = {"name": name[:_LONGEST]}
-                yield warning("unknown_operation", pointer=_at(path, "operationId"), **params)
+                where = _at(path, "operationId")
+                yield warning("unknown_operation", pointer=where, name=name[:_LONGEST])
         if isinstance(ref, str) and ref.startswith("#") and kind_of(document, ref) != "operation":
-            params = {"reference": ref[:_LONGEST]}
-            yield warning("reference_to_no_operation", pointer=_at(path, "operationRef"), **params)
+            where = _at(path, "operationRef")
+            yield warning("reference_to_no_operation", pointer=where, reference=ref[:_LONGEST])
 
 
 def _mappings(document: JsonObject, survey: Survey) -> Iterator[Finding]:
@@ -46,8 +46,7 @@ def _mappings(document: JsonObject, survey: Survey) -> Iterator[Finding]:
             ref = target if target.startswith("#") else f"#/components/schemas/{escaped(target)}"
             if kind_of(document, ref) != "schema":
                 where = _at(path, "discriminator", "mapping", value)
-                params = {"target": target[:_LONGEST]}
-                yield warning("mapping_to_no_schema", pointer=where, **params)
+                yield warning("mapping_to_no_schema", pointer=where, target=target[:_LONGEST])
 
 
 def _servers(survey: Survey) -> Iterator[Finding]:
@@ -55,8 +54,8 @@ def _servers(survey: Survey) -> Iterator[Finding]:
         url, variables = server.get("url"), mapping(server.get("variables"))
         for name in VARIABLE.findall(url[: _LONGEST * 20]) if isinstance(url, str) else ():
             if name not in variables:
-                params = {"name": name[:_LONGEST]}
-                yield warning("unknown_server_variable", pointer=_at(path, "url"), **params)
+                where = _at(path, "url")
+                yield warning("unknown_server_variable", pointer=where, name=name[:_LONGEST])
         for name, variable in variables.items():
             values, default = mapping(variable).get("enum"), mapping(variable).get("default")
             if sequence(values) and isinstance(default, str) and default not in sequence(values):

@@ -19,6 +19,7 @@ from openapi.read import (
     json_text,
     locate,
     operation_check,
+    other_files,
     part_check,
     reference_check,
     schema_violations,
@@ -53,12 +54,16 @@ def read(
         raise DescriptionError.at("too_large", status=413, bytes=len(data), limit=limits.bytes)
     text = decode(data)
     format_ = _format(text)
+    document = None
     with _collector_paused():
         try:
             document, warnings = _parse(text, format_, limits)
             return _checked(document, data, format_, warnings, text, limits, address)
         except DescriptionError as error:
-            error.findings = _located(error.findings, text, format_, limits)
+            named = other_files.named(error, text, document)
+            named.findings = _located(named.findings, text, format_, limits)
+            if named is not error:
+                raise named from error
             raise
 
 
@@ -86,7 +91,7 @@ def _format(text: str) -> Format:
     if not text or text.isspace():
         raise DescriptionError.at("empty")
     if _BEGINS_AS_MARKUP.match(text):
-        raise DescriptionError.at("markup", line=1, column=1)
+        raise DescriptionError.at(other_files.of_markup(text), line=1, column=1)
     return "json" if _BEGINS_AS_JSON.match(text) else "yaml"
 
 
@@ -115,8 +120,9 @@ def _checked(
         warnings += relative.relative_servers(document)
     title, api_version, title_warnings = metadata.title_and_version(openapi3)
     warnings += title_warnings
-    warnings += _distinct(schema_violations.check(document, version, noted, limits=limits))
-    warnings += _of_parts(plain, version, noted, limits)
+    of_parts = _of_parts(plain, version, noted, limits)
+    violations = schema_violations.check(document, version, noted, limits=limits)
+    warnings += _distinct(violations, besides=of_parts) + of_parts
     warnings += value_check.check(plain, version, noted, limits=limits)
     return Description(
         document=document,
@@ -178,11 +184,18 @@ def _check_content(document: JsonObject) -> None:
         raise DescriptionError.at("nothing_described")
 
 
-def _distinct(findings: list[Finding]) -> list[Finding]:
-    """Return each finding once: several rules of the schema may ask for the same."""
+def _distinct(findings: list[Finding], *, besides: list[Finding]) -> list[Finding]:
+    """Return each finding once: several rules of the schema may ask for the same.
+
+    Left out is that the items of a list repeat where one of `besides` says which parameter does.
+    """
+    named = {
+        found.pointer.rpartition("/")[0] for found in besides if found.code == "repeated_parameter"
+    }
     seen: dict[tuple[str, str, str], Finding] = {}
     for found in findings:
-        seen.setdefault((found.code, found.pointer, found.message), found)
+        if found.code != "repeated_items" or found.pointer not in named:
+            seen.setdefault((found.code, found.pointer, found.message), found)
     return list(seen.values())
 
 

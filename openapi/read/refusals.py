@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 _LONGEST = 60
 _MOST = 8
 _DEEPEST = 8
-# What shows that a schema is not the one meant, at the value itself or one level below.
-_TELLING = ("type", "const", "enum", "falseSchema")
+# What shows that a schema is not the one meant, and how far below the value.
+_TELLING = {"type": 0, "falseSchema": 0, "const": 1, "enum": 1}
 # By keyword, with the attribute that holds its limit.
 _LIMITS = {
     "minimum": ("below_minimum", "limit"),
@@ -48,11 +48,9 @@ def refusal(error: "ValidationError") -> tuple[list[Key], dict[str, Param]]:
 
 
 def _is_of_another(branch: list["ValidationError"], error: "ValidationError") -> bool:
-    here = list(error.instance_path)
+    here = len(error.instance_path)
     return any(
-        each.kind.name in _TELLING
-        and list(each.instance_path)[: len(here) + 1] == list(each.instance_path)
-        for each in branch
+        len(each.instance_path) - here <= _TELLING.get(each.kind.name, -1) for each in branch
     )
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from openapi.common.untrusted import JsonObject
 
-MOST = 1_000_000
+# More than anybody has time for.
+MOST = 1_000_000_000
 _DEEPEST = 100
 _OF_PARTS = ("items", "contains", "additionalProperties", "propertyNames", "additionalItems")
 _REST = ("unevaluatedItems", "unevaluatedProperties")
@@ -30,7 +31,7 @@ class Repeats:
         self._labelled: dict[tuple[int, int], dict[str, int]] = {}
 
     def of(self, schema: JsonObject, depth: int) -> int:
-        """Return how often a value so deep, or any in it, may be looked at; at most a million."""
+        """Return how often a value so deep, or any in it, may be looked at; at most `MOST`."""
         return max(self._most(schema, level, 0) for level in range(min(depth, _DEEPEST) + 1))
 
     def _most(self, node: Any, depth: int, level: int) -> int:

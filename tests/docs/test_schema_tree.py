@@ -4,7 +4,9 @@ from typing import Any
 
 from docs.reference.operation import PAGE_NODES
 from docs.reference.row import Row
+from openapi.read import read
 from tests.docs.reading import Reader, child, document, get
+from tests.openapi.builders import as_bytes
 
 
 def root(schema: Any, **schemas: Any) -> Row:
@@ -146,11 +148,14 @@ def test_other_parts_of_a_schema_are_shown() -> None:
     ]
 
 
-def test_a_reference_to_an_anchor_shows_what_has_it() -> None:
-    row = root(
-        props(pet={"$ref": "#pet"}), Pet={"$anchor": "pet", "properties": {"name": string()}}
-    )
-    assert child(row, "pet", "name").type.before == "string"
+def test_references_by_anchor_and_identifier_show_what_has_it() -> None:
+    pet = props(name=string()) | {"$anchor": "pet", "$id": "https://a.test/pet"}
+    both = props(one={"$ref": "#pet"}, two={"$ref": "https://a.test/pet"})
+    sent = as_bytes(document(schemas={"Root": both, "Pet": pet}))
+    row = Reader(read(sent).openapi3).schema("Root")
+    assert row
+    assert child(row, "one", "name").type.before == "string"
+    assert child(row, "two", "name").type.before == "string"
 
 
 def test_a_reference_to_nothing_says_so() -> None:

@@ -114,7 +114,7 @@ class _Upgrade:
     def _resolved(self, one: Any) -> Any:
         return self.moves.resolved(one) if isinstance(one, dict) else one
 
-    def _path_item(self, item: object) -> Any:
+    def _path_item(self, item: Any) -> Any:
         if not isinstance(item, dict):
             return item
         ref = item.get("$ref")
