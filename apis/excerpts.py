@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterable
 
-from openapi.findings import DescriptionError
-from openapi.read.decode import decode
 from portal.errors import ExcerptLine
 
 LINE_LENGTH = 120
@@ -44,6 +42,10 @@ def _lines(data: bytes, wanted: set[int]) -> dict[int, str]:
 
 
 def _text(data: bytes) -> str:
+    # Imported late: with it comes the whole reader of descriptions.
+    from openapi.read import DescriptionError
+    from openapi.read.decode import decode
+
     try:
         return decode(data)
     except DescriptionError:

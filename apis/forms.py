@@ -81,8 +81,8 @@ class SourceForm(forms.Form):
 
     served_from = forms.CharField(
         label="Address it is served from",
-        help_text="Where servers or links in it are relative, such as “/v2”: what to. An address "
-        "it is read from counts without this.",
+        help_text="What its relative servers and links, such as “/v2”, begin at. Not needed where "
+        "it is read from that address.",
         max_length=details.URL_LENGTH,
         required=False,
         widget=forms.URLInput(attrs={"placeholder": "https://"}),

@@ -9,7 +9,6 @@ from django.conf import settings as django_settings
 
 from apis.services.sources import Source
 from portal.accounts import audit
-from portal.aws import objects
 from portal.aws.clients import client
 from portal.dynamo.connection import connection
 from portal.jobs import services as jobs
@@ -17,7 +16,7 @@ from portal.jobs.items import ATTEMPTS_TAKE, RUNNING, Job
 from portal.request_context import RequestContext, use_context
 from portal.web import body_limit
 from tests.apis.conftest import description, register
-from tests.apis.long_work import upload, work
+from tests.apis.long_work import stop_after_storing, upload, work
 from tests.aws_events import handled
 from tests.detours import pointed_at
 
@@ -26,15 +25,6 @@ def uploads_left(person) -> int:
     prefix = f"uploads/{person.user.pk}/"
     bucket = django_settings.CONTENT_BUCKET
     return client("s3").list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"]
-
-
-def stop_after_storing(job_id: str, spec) -> None:
-    """Take a job that is done back to where its worker stopped right after storing the API."""
-    job = Job.fetch(*Job.key(job_id))
-    job.status, job.result = RUNNING, None
-    job.replace()
-    upload = json.dumps(spec, separators=(",", ":")).encode()
-    objects.put_once(job.payload["key"], upload, content_type="application/json")
 
 
 def test_an_upload_registers_and_is_used_up(publisher, unique):

@@ -11,7 +11,7 @@ from apis.stored_packs import StoredPack
 from portal.accounts import audit
 from portal.jobs import services as jobs
 from tests.apis.conftest import description, description_with_warning, register
-from tests.apis.long_work import upload, work
+from tests.apis.long_work import stop_after_storing, upload, work
 
 
 def corrected(title: str, version: str = "1.0.0") -> dict[str, Any]:
@@ -151,7 +151,9 @@ def test_a_large_file_is_replaced_by_a_job_once(visit, publisher, unique, draft,
     assert (done["status"], done["result"]["id"]) == ("succeeded", unique)
     assert publisher.rest.get(f"/api/v1{draft}").json()["operation_count"] == 2
     assert f'href="{draft}"' in visit(publisher).get(f"/jobs/{done['id']}/").text
+    stop_after_storing(done["id"], corrected(unique))
     jobs.run_message(message)
+    assert publisher.rest.get(answer["Location"]).json()["status"] == "succeeded"
     kinds = [each.kind for each in audit.by_subject(f"API#{unique}").items]
     assert kinds.count("version_replaced") == 1
 
