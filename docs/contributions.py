@@ -79,8 +79,6 @@ def checked(
     contributions: Sequence[Contribution], operation: Operation, version: str
 ) -> tuple[Checked, ...]:
     """Return contributions as an operation of this version has them."""
-    if not contributions:
-        return ()
     by_place = {spot.place: spot for spot in spots(operation)}
 
     def problem_of(each: Contribution) -> Fault | None:

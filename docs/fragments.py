@@ -78,8 +78,10 @@ def operation_parts(
     def render() -> tuple[OperationParts, int]:
         index = pack.index
         segment = pack.segment(index.operation_range(entry.slug))
-        described = index.open_operation(entry, segment)
-        contributions = checked(added, described, pack.version.version)
+        contributions: tuple[Checked, ...] = ()
+        if added:
+            described = index.open_operation(entry, segment)
+            contributions = checked(added, described, pack.version.version)
         shown = accepted_examples(contributions)
         view = view_of(index, entry, with_examples(segment, shown))
         previous, following = neighbours(index, entry)
@@ -96,7 +98,8 @@ def operation_parts(
         article = render_to_string("docs/_operation.html", context)
         samples = render_to_string("docs/_samples.html", context)
         parts = OperationParts(article, samples, contributions, shown)
-        return parts, sys.getsizeof(article) + sys.getsizeof(samples)
+        size = sys.getsizeof(article) + sys.getsizeof(samples)
+        return parts, size + sum(1_000 + len(each.contribution.content) for each in contributions)
 
     revision = api.examples_revision if added else ""
     return rendered_operations.get((pack.key, base, entry.slug, revision), render)
