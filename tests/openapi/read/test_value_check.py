@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from openapi.findings import Finding
-from openapi.messages import REFUSALS
+from openapi.messages import SCHEMA_REFUSALS
 from openapi.read import Limits, read, value_check
 from tests.openapi.builders import as_bytes, openapi, swagger, with_schemas
 
@@ -60,7 +60,7 @@ BY_REASON: dict[str, tuple[dict[str, Any], Any, str]] = {
 }
 
 
-@pytest.mark.parametrize("reason", REFUSALS)
+@pytest.mark.parametrize("reason", SCHEMA_REFUSALS)
 def test_a_refused_example_is_told_with_its_reason_and_place(reason: str) -> None:
     schema, value, place = BY_REASON[reason]
     assert refused(schema, value) == [(reason, place)]

@@ -6,7 +6,7 @@ import pytest
 
 from openapi.common.references import References
 from openapi.schema.flatten import flatten
-from openapi.schema.phrases import constraints
+from openapi.schema.facts import constraints
 
 
 @pytest.mark.parametrize(
