@@ -114,6 +114,7 @@ class _Merge:
 
     def _merge_own(self, schema: JsonObject, with_unions: bool) -> None:
         keywords = self._flat.keywords
+        self._refs.meter.used += len(schema)
         for keyword, value in schema.items():
             if keyword in ("$ref", "allOf"):
                 continue
@@ -121,6 +122,7 @@ class _Merge:
                 if with_unions and isinstance(value, list) and value:
                     self._flat.unions.append((keyword, value))
             elif keyword == "properties":
+                self._refs.meter.used += len(mapping(value))
                 _merge_properties(keywords.setdefault("properties", {}), mapping(value))
             elif keyword == "required":
                 keywords["required"] = names(keywords.get("required")) + names(value)
