@@ -109,8 +109,8 @@ def _pages(registered: "Registered") -> Iterator[str]:
     """Yield an address of each kind of page."""
     base, index = _base(registered), _index(registered.version)
     yield f"/apis/{registered.api.slug}/"
-    yield from (f"{base}{query}" for query in ("", "?page=3", "?q=a", "schemas/"))
-    yield from (f"{base}operations.json{query}" for query in ("", "?q=a"))
+    yield from (f"{base}{query}" for query in ("", "?page=3", "?q=e", "schemas/"))
+    yield from (f"{base}operations.json{query}" for query in ("", "?q=e"))
     for tag in index.tags[:1]:
         yield f"{base}tags/{tag.slug}/"
     for entry in index.operations[:1]:

@@ -27,6 +27,8 @@ from openapi.values import Work, given
 # Room on a page for what descriptions decide; frame, navigation and samples come on top.
 PAGE_NODES = 3_400
 PAGE_BYTES = 120_000
+# Members of schemas that are read for it. The most seen is 12,000.
+PAGE_READS = 60_000
 SAMPLE_BYTES = 40_000
 # Of `openapi.values.Work`, for all values made for a page.
 MADE_STEPS = 25_000
@@ -119,11 +121,12 @@ class Operation:
 
 def operation(index: Index, entry: OperationEntry, segment: Segment) -> Operation:
     """Return the view of an operation or webhook; bounded whatever the description holds."""
-    return _Page(index, index.open_operation(entry, segment)).operation(entry)
+    return _Page(index, index.open_operation(entry, _metered(segment))).operation(entry)
 
 
 def part(index: Index, segment: Segment, place: str, start: int = 0) -> Row | None:
     """Return one part of an operation with the whole page to itself; None where there is none."""
+    segment = _metered(segment)
     tree = Tree(segment.references, Budget(PAGE_NODES, PAGE_BYTES), index.schema_slugs)
     row = _part_row(model.operation(segment.value, segment.references), tree, place, start)
     tree.grow()
@@ -132,6 +135,7 @@ def part(index: Index, segment: Segment, place: str, start: int = 0) -> Row | No
 
 def schema(index: Index, segment: Segment, place: str = "", start: int = 0) -> Row | None:
     """Return a component schema, or the part of it at a place, with the whole page to itself."""
+    segment = _metered(segment)
     wanted = find(segment.references, segment.schema, place.removeprefix("/"))
     if wanted is None:
         return None
@@ -139,6 +143,10 @@ def schema(index: Index, segment: Segment, place: str = "", start: int = 0) -> R
     row = tree.root(Child("", wanted), place=place, start=start, limits=BY_ITSELF)
     tree.grow()
     return row
+
+
+def _metered(segment: Segment) -> Segment:
+    return replace(segment, references=segment.references.metered(PAGE_READS))
 
 
 def _part_row(source: model.Operation, tree: Tree, place: str, start: int) -> Row | None:
@@ -198,9 +206,9 @@ class _Page:
     def _also_under(self, entry: OperationEntry) -> list[tuple[str, str]]:
         """Return the operation's further tags: their names, and slugs where they have a page."""
         first = self._index.tag_of(entry).name
-        slugs = {tag.name: tag.slug for tag in self._index.tags}
         given = [line(tag, 120) for tag in names(self._source.raw.get("tags"))[:MOST_TAGS]]
-        return [(name, slugs.get(name, "")) for name in given if name and name != first]
+        found = [(name, self._index.tag_by_name(name)) for name in given if name and name != first]
+        return [(tag.title if tag else name, tag.slug if tag else "") for name, tag in found]
 
     def _about_path(self) -> str:
         """Return what the path says where the operation has a description of its own."""

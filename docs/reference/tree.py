@@ -9,7 +9,18 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from docs.reference.row import AMONG_OTHERS, BARE, ROOT, Limits, Row, Sent, cost, row_of
+from docs.reference.row import (
+    AMONG_OTHERS,
+    BARE,
+    ROOT,
+    ROW_BYTES,
+    ROW_NODES,
+    Limits,
+    Row,
+    Sent,
+    cost,
+    row_of,
+)
 from openapi.common.references import References
 from openapi.common.untrusted import mapping
 from openapi.schema.children import Child, children, has_children, hidden_names
@@ -35,6 +46,11 @@ class Budget:
         self.nodes -= nodes
         self.bytes -= size
         return True
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether no row has room any more."""
+        return self.nodes < ROW_NODES or self.bytes < ROW_BYTES
 
 
 @dataclass(slots=True)
@@ -96,7 +112,22 @@ class Tree:
     def grow(self) -> None:
         while self._first or self._again:
             pending, hides = (self._first or self._again).popleft()
-            self._expand(pending, hides)
+            if self._refs.meter.is_spent or self._budget.is_spent:
+                self._leave(pending)
+            else:
+                self._expand(pending, hides)
+
+    def _leave(self, pending: _Pending) -> None:
+        """Let a link stand for what is below a row."""
+        if pending.given is not None:
+            count = len(pending.given) - pending.start
+        else:
+            left_out = pending.flat.state == "left out"
+            count = int(left_out or has_children(pending.flat, self._refs))
+        if count > 0:
+            pending.row.remaining = count
+            pending.row.more_slug = self._slugs.get(pending.flat.name, "")
+            pending.row.more_place, pending.row.more_from = pending.row.place, pending.start
 
     def _queue(self, pending: _Pending, hides: str) -> None:
         ref = pending.flat.ref
@@ -118,8 +149,8 @@ class Tree:
             flat = simplified(child.schema, self._refs, inside)
             child.notes = [*child.notes, *pending.members.get(child.name or child.label, ())]
             below = row_of(child, f"{row.place}/{child.step}", flat, self._refs, self._slugs)
-            deep = pending.depth >= DEEPEST
-            if deep or not self._budget.take(*cost(below, first=not row.children)):
+            enough = pending.depth >= DEEPEST or self._refs.meter.is_spent
+            if enough or not self._budget.take(*cost(below, first=not row.children)):
                 row.remaining = len(found) - position
                 row.more_place = row.place
                 row.more_from = position

@@ -1,7 +1,7 @@
 """Following references among the parts that travel with a segment, bounded."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -39,6 +39,24 @@ class Target:
         return schema_name(self.ref)
 
 
+class Meter:
+    """Counts the members of schemas that are read for one page, so that it can stop in time.
+
+    `memo` keeps what was made of references on the way. Without a limit nothing is kept.
+    """
+
+    __slots__ = ("limit", "memo", "used")
+
+    def __init__(self, limit: int = 0) -> None:
+        self.used = 0
+        self.limit = limit
+        self.memo: dict[Any, Any] = {}
+
+    @property
+    def is_spent(self) -> bool:
+        return 0 < self.limit < self.used
+
+
 @dataclass(frozen=True, slots=True)
 class References:
     """The referenced parts that travel with a segment, by reference.
@@ -53,6 +71,11 @@ class References:
     missing: frozenset[str] = frozenset()
     kinds: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     is_cut: bool = False
+    meter: Meter = field(default_factory=Meter, compare=False, repr=False)
+
+    def metered(self, limit: int) -> "References":
+        """Return the same with a meter of their own."""
+        return replace(self, meter=Meter(limit))
 
     def follow(self, value: object) -> Target:
         """Follow `$ref` until a value without one; siblings of `$ref` are not merged here."""

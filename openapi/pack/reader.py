@@ -15,7 +15,7 @@ from openapi.model.operations import operation as operation_of
 from openapi.model.outline import as_sent
 from openapi.model.security import schemes
 from openapi.model.servers import servers
-from openapi.model.tags import LONGEST_DESCRIPTION
+from openapi.model.tags import LONGEST_DESCRIPTION, LONGEST_NAME
 from openapi.pack.columns import Column
 from openapi.pack.format import HEADER, MAGIC
 from openapi.pack.trimming import Cut
@@ -270,6 +270,11 @@ class Index:
 
     def tag(self, slug: str) -> TagEntry | None:
         at = self._tag_columns["slug"].find(slug)
+        return None if at is None else self.tags[at]
+
+    def tag_by_name(self, name: str) -> TagEntry | None:
+        """Return the tag that the description gives this name, on one line."""
+        at = self._tag_columns["name"].find(line(name, LONGEST_NAME))
         return None if at is None else self.tags[at]
 
     def tag_of(self, entry: OperationEntry) -> TagEntry:

@@ -38,6 +38,9 @@ IN_PLACE = ("not", "if", "then", "else")
 PHRASED = ("additionalItems", "unevaluatedProperties", "unevaluatedItems")
 ABOUT_AN_ITEM = ("description", "title", "enum", "default", "example", "examples", "const")
 
+# What a child costs, in members read while schemas are merged.
+CHILD = 8
+
 
 @dataclass(slots=True)
 class Child:
@@ -142,7 +145,9 @@ def _own(flat: Flat, references: References, hides: str, in_place: bool) -> Iter
 def _properties(flat: Flat, references: References, hides: str, in_place: bool) -> Iterator[Child]:
     keywords = flat.keywords
     required = set(names(keywords.get("required")))
-    for name, schema in mapping(keywords.get("properties")).items():
+    properties = mapping(keywords.get("properties"))
+    references.meter.used += CHILD * len(properties)
+    for name, schema in properties.items():
         if not (hides and _says(schema, hides, references)):
             yield Child(f"p:{name}", schema, name=shown_name(name), required=name in required)
     if not in_place:
@@ -181,6 +186,7 @@ def _in_place(child: Child, in_place: bool) -> Child:
 def _options(flat: Flat, references: References) -> Iterator[Child]:
     several = len(flat.unions) > 1
     labels = option_labels(flat, references) if flat.unions else {}
+    references.meter.used += CHILD * sum(len(options) for _, options in flat.unions)
     for group, (keyword, options) in enumerate(flat.unions):
         before = f"{UNION_WORDS[keyword]} ({group + 1}), " if several else ""
         position = 0
@@ -196,7 +202,7 @@ def _options(flat: Flat, references: References) -> Iterator[Child]:
 def _says(schema: object, keyword: str, references: References) -> bool:
     """Return whether a keyword is true for a schema; a plain one is not worth flattening."""
     found = mapping(schema)
-    if "$ref" in found or "allOf" in found:
+    if ("$ref" in found or "allOf" in found) and not references.meter.is_spent:
         found = simplified(schema, references).keywords
     return found.get(keyword) is True
 
@@ -204,6 +210,8 @@ def _says(schema: object, keyword: str, references: References) -> bool:
 def find(references: References, schema: object, steps: str) -> Any:
     """Return the schema at a place below another one (from `?at=`), None where there is none."""
     while steps:
+        if references.meter.is_spent:
+            return None
         flat = simplified(schema, references)
         below = [child for child, _ in children(flat, references)]
         matching = [c for c in below if steps == c.step or steps.startswith(f"{c.step}/")]

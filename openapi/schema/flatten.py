@@ -115,6 +115,7 @@ class _Merge:
 
     def _merge_own(self, schema: JsonObject, with_unions: bool) -> None:
         keywords = self._flat.keywords
+        self._refs.meter.used += len(schema)
         for keyword, value in numeric_bounds(schema).items():
             if keyword in ("$ref", "allOf"):
                 continue
@@ -122,6 +123,7 @@ class _Merge:
                 if with_unions and isinstance(value, list) and value:
                     self._flat.unions.append((keyword, value))
             elif keyword == "properties":
+                self._refs.meter.used += len(mapping(value))
                 known = keywords.get("properties")
                 # Most schemas have them in one part only, which may be a million long.
                 keywords["properties"] = _both(known, mapping(value)) if known else mapping(value)

@@ -19,6 +19,17 @@ def simplified(
 
     `further` is set too.
     """
+    meter = references.meter
+    if not meter.limit or not (isinstance(schema, dict) and schema.keys() == {"$ref"}):
+        return _simplified(schema, references, inside)
+    key = (str(schema["$ref"]), inside)
+    if key not in meter.memo:
+        meter.memo[key] = _simplified(schema, references, inside)
+    found: Flat = meter.memo[key]
+    return found
+
+
+def _simplified(schema: object, references: References, inside: frozenset[str]) -> Flat:
     flat = flatten(schema, references, inside)
     if "allOf" in mapping(schema) or flat.ref:
         flat.further = further(references.follow(schema).value, flat)

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from openapi.common.references import References
-from openapi.schema.flatten import flatten
 from openapi.schema.facts import constraints
+from openapi.schema.flatten import flatten
 
 
 @pytest.mark.parametrize(
