@@ -79,7 +79,8 @@ def _fits_plainly(value: Any, schema: JsonObject) -> bool:
         return False
     if not all(key in _PLAIN or key.startswith("x-") for key in schema):
         return False
-    if schema.get("format", "int32") not in _FREE_FORMATS and isinstance(value, str):
+    form = schema.get("format")
+    if isinstance(value, str) and isinstance(form, str) and form not in _FREE_FORMATS:
         return False
     return "enum" not in schema or value in sequence(schema["enum"])
 

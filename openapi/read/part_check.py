@@ -12,6 +12,7 @@ from openapi.read.reference_check import kind_of
 from openapi.read.survey import Survey
 
 _LONGEST = 100
+_MOST_LISTED = 50_000
 
 
 def findings(document: JsonObject, survey: Survey, version: str) -> Iterator[Finding]:
@@ -77,14 +78,17 @@ def _enums(survey: Survey, version: str) -> Iterator[Finding]:
 
 
 def _first_repeated(values: list[Any]) -> int:
-    """Return the position of the first value that was there before, 0 where there is none."""
+    """Return the position of the first value that was there before, 0 where there is none.
+
+    Of lists and objects only the first 50,000 are looked at.
+    """
     try:
         if len(set(values)) == len(values):
             return 0
     except TypeError:
         pass  # lists and objects among them
     seen: set[str] = set()
-    for index, value in enumerate(values):
+    for index, value in enumerate(values[:_MOST_LISTED]):
         key = json.dumps(value, sort_keys=True)
         if key in seen:
             return index

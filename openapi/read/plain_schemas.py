@@ -35,6 +35,8 @@ _TYPES = frozenset(("string", "number", "integer", "boolean", "array", "object",
 _LISTS = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
 _MAPS = frozenset(("properties", "patternProperties", "dependentSchemas"))
 _LONGEST_CHAIN = 16
+# So many values listed are as much work as one schema.
+_VALUES_FOR_ONE = 50
 
 
 class TooLarge(Exception):
@@ -90,6 +92,8 @@ class PlainSchemas:
             of_bool = isinstance(value, bool) and bool not in _KEPT[key]
             if isinstance(value, _KEPT[key]) and not of_bool and not _is_negative(key, value):
                 copy[key] = value
+                if isinstance(value, list):
+                    self._left -= len(value) // _VALUES_FOR_ONE
         elif key == "const":
             copy[key] = value
         elif key == "type":

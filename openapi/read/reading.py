@@ -202,7 +202,7 @@ def _distinct(findings: list[Finding], *, besides: list[Finding]) -> list[Findin
 def _located(findings: list[Finding], text: str, format_: Format, limits: Limits) -> list[Finding]:
     """Return the first `limits.findings` with their lines, and one that says there were more."""
     kept = locate.with_lines(findings[: limits.findings], text, format_)
-    kept.sort(key=lambda finding: (finding.line or 0, finding.column or 0))
+    kept.sort(key=lambda found: (found.line is None, found.line or 0, found.column or 0))
     if len(findings) > limits.findings:
         params = {"limit": limits.findings}
         kept.append(Finding("more_findings", params, severity=findings[0].severity))

@@ -28,6 +28,7 @@ _LIMITS = {
     "minProperties": ("too_few_properties", "limit"),
     "maxProperties": ("too_many_properties", "limit"),
 }
+_NOTHING: dict[str, Param] = {"refusal": "nothing_allowed"}
 
 
 def refusal(error: "ValidationError") -> tuple[list[Key], dict[str, Param]]:
@@ -64,7 +65,8 @@ def _reason(kind: Any) -> dict[str, Param]:
     if name == "type":
         return {"refusal": "wrong_type", "types": list(kind.types)}
     if name in ("enum", "const"):
-        return {"refusal": "value_not_listed", "values": _values(kind)}
+        values = _values(kind)
+        return {"refusal": "value_not_listed", "values": values} if values else _NOTHING
     if name in ("additionalProperties", "unevaluatedProperties"):
         unknown = [_short(each) for each in kind.unexpected[:_MOST]]
         return {"refusal": "unknown_properties", "fields": unknown}
@@ -79,7 +81,7 @@ def _reason(kind: Any) -> dict[str, Param]:
     if name == "oneOf":
         return {"refusal": "fits_several" if _fits_some(kind) else "fits_none"}
     if name == "falseSchema":
-        return {"refusal": "nothing_allowed"}
+        return _NOTHING
     return {"refusal": "refused", "keyword": _short(name)}
 
 

@@ -12,6 +12,8 @@ from openapi.common.untrusted import JsonObject
 # More than anybody has time for.
 MOST = 1_000_000_000
 _DEEPEST = 100
+# Counts looked at, after which all there is to count is too much: some tenths of a second.
+_MOST_STEPS = 300_000
 _OF_PARTS = ("items", "contains", "additionalProperties", "propertyNames", "additionalItems")
 _REST = ("unevaluatedItems", "unevaluatedProperties")
 _IN_PLACE = frozenset(
@@ -29,6 +31,7 @@ class Repeats:
         # a circle once.
         self._counts: dict[tuple[int, int], int] = {}
         self._labelled: dict[tuple[int, int], dict[str, int]] = {}
+        self._steps = 0
 
     def of(self, schema: JsonObject, depth: int) -> int:
         """Return how often a value so deep, or any in it, may be looked at; at most `MOST`."""
@@ -38,12 +41,13 @@ class Repeats:
         """Return how often the value is looked at most that is so deep in what a schema is for."""
         if not isinstance(node, dict):
             return int(depth == 0)
-        if level > _DEEPEST:
+        if level > _DEEPEST or self._steps > _MOST_STEPS:
             return MOST
         asked = (id(node), depth)
         if asked in self._counts:
             return self._counts[asked]
         self._counts[asked] = 0
+        self._steps += 1
         if _IN_PLACE.isdisjoint(node):
             count = self._most_below(node, depth, level) if depth else 1
         else:
@@ -65,7 +69,7 @@ class Repeats:
         """Return the same by the property that leads there; "" counts for all of them."""
         if not isinstance(node, dict):
             return {"": 1} if depth == 0 else {}
-        if level > _DEEPEST:
+        if level > _DEEPEST or self._steps > _MOST_STEPS:
             return {"": MOST}
         asked = (id(node), depth)
         if asked in self._labelled:
@@ -73,7 +77,9 @@ class Repeats:
         self._labelled[asked] = {}
         found: dict[str, int] = {"": 1} if depth == 0 else {}
         for one in self._of_same_value(node):
-            _add(found, self._labels(one, depth, level + 1))
+            more = self._labels(one, depth, level + 1)
+            self._steps += len(more)
+            _add(found, more)
         if any(key in node for key in _REST):
             _add(found, dict(found))  # they look at all of the above again
         if depth:

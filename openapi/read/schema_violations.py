@@ -17,7 +17,7 @@ from openapi.findings import Finding, warning
 from openapi.read import official
 from openapi.read.description import Limits
 from openapi.read.survey import Survey
-from openapi.read.violation_codes import violation
+from openapi.read.violation_codes import violation, without_consequences
 
 # In values. A part with more is only named, without the reasons: its errors could take seconds.
 _LARGEST_PART = 5_000
@@ -116,7 +116,7 @@ def _errors(part: _Part, version: str) -> Iterator[Finding]:
         if not validator.is_valid(part.value):
             yield warning("part_too_large", pointer=pointer(part.keys), version=version)
         return
-    for error in validator.iter_errors(part.value):
+    for error in without_consequences(list(validator.iter_errors(part.value))):
         keys, code, params = violation(error)
         yield Finding(code, params, pointer([*part.keys, *keys]), severity="warning")
 

@@ -1,5 +1,6 @@
 """Errors of the validator as codes and parameters of findings."""
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
 _LONGEST = 60
+_PAIRS = ({"example", "examples"}, {"schema", "content"}, {"operationId", "operationRef"})
+_CONSEQUENCES = ("unevaluatedProperties", "oneOf", "anyOf", "not")
 _MOST_NAMES = 3
 # By keyword of JSON Schema, where the keyword's value is the limit that was broken.
 _LIMITS: Mapping[str, str] = {
@@ -32,9 +35,30 @@ def violation(error: "ValidationError") -> tuple[list[Key], str, Params]:
         if keys[-1:] == ["responses"] and keys[-2:-1] and keys[-2] in METHODS:
             return [*keys, unknown[0]], "wrong_status", {"status": _short(unknown[0])}
         return [*keys, unknown[0]], *_unknown(unknown)
-    if name in ("oneOf", "anyOf"):
-        return keys, *_choice(kind)
+    if name in ("oneOf", "anyOf", "not"):
+        both = _exclusive(error)
+        return (keys, "exclusive_fields", {"fields": both}) if both else (keys, *_choice(kind))
     return keys, *_simple(kind)
+
+
+def without_consequences(errors: list["ValidationError"]) -> list["ValidationError"]:
+    """Return the errors without those that only follow from others.
+
+    An object that is wrong in one field fits none of the forms it may have, and its fields are
+    then known to no form.
+    """
+    follows = [error.kind.name in _CONSEQUENCES and not _exclusive(error) for error in errors]
+    faulty = {
+        tuple(error.instance_path[:length])
+        for error, follow in zip(errors, follows, strict=True)
+        if not follow
+        for length in (len(error.instance_path), max(0, len(error.instance_path) - 1))
+    }
+    return [
+        error
+        for error, follow in zip(errors, follows, strict=True)
+        if not follow or tuple(error.instance_path) not in faulty
+    ]
 
 
 def _simple(kind: Any) -> tuple[str, Params]:
@@ -53,8 +77,6 @@ def _simple(kind: Any) -> tuple[str, Params]:
         return _LIMITS[name], {"limit": kind.limit}
     if name == "uniqueItems":
         return "repeated_items", {}
-    if name == "not" and isinstance(kind.schema, dict) and kind.schema.keys() == {"required"}:
-        return "exclusive_fields", {"fields": kind.schema["required"]}
     return "not_allowed_here", {}
 
 
@@ -67,14 +89,14 @@ def _unknown(names: list[str]) -> tuple[str, Params]:
 
 def _choice(kind: Any) -> tuple[str, Params]:
     """Word `oneOf` and `anyOf`, which after rewriting only stand for a choice between fields."""
-    branches = kind.context
+    branches = kind.context if kind.name != "not" else []
     missing = [
         str(error.kind.property)
         for branch in branches
         for error in branch
         if error.kind.name == "required"
     ]
-    if len(missing) == len(branches):
+    if branches and len(missing) == len(branches):
         return "one_of_required", {"fields": missing}
     for error in (error for branch in branches for error in branch):
         if error.kind.name == "enum":
@@ -82,6 +104,14 @@ def _choice(kind: Any) -> tuple[str, Params]:
     return "not_allowed_here", {}
 
 
+def _exclusive(error: "ValidationError") -> list[str]:
+    """Return the fields of which only one may stand there, where that is what is wrong."""
+    instance: Any = error.instance if error.kind.name in ("oneOf", "anyOf", "not") else None
+    pairs = [pair for pair in _PAIRS if isinstance(instance, dict) and instance.keys() >= pair]
+    return sorted(pairs[0]) if pairs else []
+
+
 def _short(value: object) -> str:
-    text = str(value)
+    """Return a value as JSON writes it, text without quotes."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -46,6 +46,48 @@ def test_each_departure_names_its_place_and_what_is_wrong():
     ]
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+@pytest.mark.parametrize(
+    ("group", "part", "where", "message"),
+    [
+        ("securitySchemes", {"type": "http"}, "", "“scheme” is missing."),
+        (
+            "securitySchemes",
+            {"type": "apiKey", "in": "body", "name": "key"},
+            "/in",
+            ("This must be cookie, header or query.", "This must be query, header or cookie."),
+        ),
+        (
+            "links",
+            {"operationRef": "https://a.test/#/a", "operationId": "list"},
+            "",
+            "Only one of “operationId” or “operationRef” may stand here.",
+        ),
+        (
+            "parameters",
+            {"name": "a", "in": "query", "schema": {}, "content": {"a/b": {}}},
+            "",
+            "Only one of “content” or “schema” may stand here.",
+        ),
+        (
+            "parameters",
+            {"name": "a", "in": "path", "schema": {}, "required": False},
+            "/required",
+            "This must be true.",
+        ),
+    ],
+)
+def test_one_fault_is_one_sentence(version, group, part, where, message):
+    document = openapi(
+        version,
+        paths={"/a": {"get": {"operationId": "list", "responses": {"200": {"description": ""}}}}},
+        components={group: {"one": part}},
+    )
+    [(pointer, said)] = warnings(document)
+    assert pointer == f"/components/{group}/one{where}"
+    assert said == message or said in message
+
+
 def test_shapes_that_are_all_wrong_still_read():
     document = openapi(
         info={"title": ["a"], "version": {}},
