@@ -14,7 +14,7 @@ from openapi.common.pointers import Path, keys_of, pointer
 from openapi.common.untrusted import JsonObject, mapping, sequence
 from openapi.common.walk import Part, objects
 from openapi.findings import Finding, warning
-from openapi.model.servers import LONGEST_URL, SCHEME, servers
+from openapi.model.servers import LONGEST_URL, MOST, SCHEME, servers
 
 _SIGN_IN = (
     "authorizationUrl",
@@ -31,6 +31,9 @@ _MARKDOWN = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _SOMEWHERE = "https://host.invalid/"
+
+# Each costs some microseconds; GitHub's description has fewer than 2,000.
+_MOST_LINKS = 50_000
 
 # A place of a document, and the text to stand there.
 Edit: TypeAlias = tuple[Path, str]
@@ -91,7 +94,7 @@ def server_url(entry: JsonObject, address: str) -> str:
 
 
 def _entries(node: JsonObject) -> list[JsonObject]:
-    return [entry for entry in sequence(node.get("servers")) if _has_url(entry)]
+    return [entry for entry in sequence(node.get("servers"))[:MOST] if _has_url(entry)]
 
 
 def _has_url(entry: object) -> bool:
@@ -105,7 +108,7 @@ def _servers(document: JsonObject) -> Iterator[tuple[Path, JsonObject]]:
 
 def _servers_in(node: JsonObject, part: Part, path: Path) -> Iterator[tuple[Path, JsonObject]]:
     if part is Part.FIELDS:
-        for position, entry in enumerate(sequence(node.get("servers"))):
+        for position, entry in enumerate(sequence(node.get("servers"))[:MOST]):
             if _has_url(entry):
                 yield ((path, "servers"), position), entry
     elif part is Part.LINK and _has_url(node.get("server")):
@@ -113,12 +116,13 @@ def _servers_in(node: JsonObject, part: Part, path: Path) -> Iterator[tuple[Path
 
 
 def _edits(document: JsonObject, address: str, base: str) -> Iterator[Edit]:
+    markdown = _Markdown(address)
     for found, part, path in objects(document):
         node = mapping(found)
         for place, entry in _servers_in(node, part, path):
             yield (place, "url"), server_url(entry, address)
         if part in _WITH_TEXT:
-            yield from _text_edits(node, path, address)
+            yield from markdown.edits(node, path)
         if part is Part.FIELDS:
             yield from _links(mapping(node.get("externalDocs")), (path, "externalDocs"), address)
             yield from _links(node, path, base, _SIGN_IN)
@@ -137,15 +141,24 @@ def _links(
             yield (path, name), _joined(address, link.strip())
 
 
-def _text_edits(node: JsonObject, path: Path, address: str) -> Iterator[Edit]:
-    text = node.get("description")
-    if isinstance(text, str) and ("](" in text or "]:" in text):
+class _Markdown:
+    """The Markdown of one description, of which so many links at most are looked at."""
 
-        def absolute(found: re.Match[str]) -> str:
-            leading, target = found[1], found[2]
-            return f"{leading}{_joined(address, target)}" if leading else found[0]
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._left = _MOST_LINKS
 
-        yield (path, "description"), _MARKDOWN.sub(absolute, text)
+    def edits(self, node: JsonObject, path: Path) -> Iterator[Edit]:
+        text = node.get("description")
+        if self._left and isinstance(text, str) and ("](" in text or "]:" in text):
+            yield (path, "description"), _MARKDOWN.sub(self._absolute, text)
+
+    def _absolute(self, found: re.Match[str]) -> str:
+        leading, target = found[1], found[2]
+        if not leading or not self._left or SCHEME.match(target):
+            return found[0]
+        self._left -= 1
+        return f"{leading}{_joined(self._address, target)}"
 
 
 def _joined(address: str, link: str) -> str:

@@ -133,6 +133,16 @@ def test_links_are_relative_to_the_document_and_sign_in_to_the_server() -> None:
     assert json.dumps(found.document) == sent
 
 
+def test_of_more_links_than_any_real_description_has_the_rest_stays() -> None:
+    prose = "[a](b) " * 100_000
+    info = {"title": "A", "version": "1", "description": prose}
+    tags = [{"name": "t", "description": "[a](b)"}]
+    found = read(as_bytes(openapi(info=info, tags=tags)), address=ADDRESS).openapi3
+    shown = found["info"]["description"] + found["tags"][0]["description"]
+    assert shown.startswith(f"[a]({HOST}/docs/v1/b) ")
+    assert shown.endswith("[a](b) [a](b)")
+
+
 def test_nothing_changes_where_no_address_is_known() -> None:
     found = read(as_bytes(openapi(**DESCRIBED)))
     assert found.openapi3 == found.document
