@@ -20,9 +20,9 @@ COMPRESSION = 4
 # Bytes of JSON in one segment: what it is about; then its references, by schemas and by everything
 # else (parameters, examples …). The lower figures hold where a description has very many.
 VALUE_BUDGET = 400_000
-SCHEMA_BUDGET = (16_000, 96_000)
+SCHEMA_BUDGET = (16_000, 192_000)
 OTHER_BUDGET = (32_000, 256_000)
-ALL_SEGMENTS_BUDGET = 96_000_000
+ALL_SEGMENTS_BUDGET = 192_000_000
 # Of what segments refer to beside schemas, in all. GitHub's have 140 MB.
 ALL_OTHERS_BUDGET = 600_000_000
 DEEPEST = 8

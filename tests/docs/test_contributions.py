@@ -149,7 +149,7 @@ def test_a_parameters_example_is_one_of_its_own_kind(api: Api, owner: Client) ->
     assert refused.status_code == 422
     assert "Refused by its schema in version 1: this value is not of type" in refused.text
     assert owner.post(path, form | {"value": "77"}).status_code == 302
-    assert "example Many: <code>77</code>" in page(api.slug)
+    assert "example Many (added by the owners): <code>77</code>" in page(api.slug)
 
 
 def test_code_is_shown_to_everybody_with_its_language(api: Api, owner: Client) -> None:
