@@ -61,14 +61,14 @@ class SourceForm(forms.Form):
 
     spec_file = forms.FileField(
         label="Description",
-        help_text="OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML.",
+        help_text="OpenAPI 3.0, 3.1 or 3.2, or Swagger 2.0, as JSON or YAML.",
         widget=forms.FileInput(attrs={"accept": ".json,.yaml,.yml,.txt"}),
         error_messages={"required": "Choose a file."},
     )
     upload_id = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     spec_text = forms.CharField(
         label="Description",
-        help_text="OpenAPI 3.0 or 3.1, or Swagger 2.0, as JSON or YAML.",
+        help_text="OpenAPI 3.0, 3.1 or 3.2, or Swagger 2.0, as JSON or YAML.",
         strip=False,
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "mono"}),
     )

@@ -25,6 +25,11 @@ from portal.errors import ApplicationError, ChangedMeanwhile, Missing
 from portal.web.confirmation import Crumbs, confirm, is_confirmed
 from portal.web.form_pages import add_errors, repeat_if_changed, show_form
 
+NO_PLACE = (
+    "That version does not have the place this example is for. The example can be deleted; it is "
+    "shown in versions that have it."
+)
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -87,11 +92,7 @@ def edit_example(request: HttpRequest, api: str, number: str) -> HttpResponse:
     target = _target_of(request, found, contribution)
     spot = target.spot(contribution.place) if target else None
     if target is None or spot is None:
-        messages.error(
-            request,
-            "That version no longer has the place this example is for. It can be deleted; it is "
-            "shown in versions that have it.",
-        )
+        messages.error(request, NO_PLACE)
         return redirect("examples", api)
     form = ExampleForm(
         request.POST or None,

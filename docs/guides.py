@@ -8,7 +8,7 @@ from django.urls import reverse
 from apis.byte_cache import ByteCache
 from apis.items import Api
 from docs.items import Guide, GuideImage, partition
-from docs.reference.guide import GuideView, TooManyNodes
+from docs.reference.guide import GuideView
 from docs.reference.guide import guide as view_of
 from portal.dynamo import page_of_kinds
 from portal.errors import Missing
@@ -73,14 +73,3 @@ def image_url(image: GuideImage) -> str:
     """Return where an image is read. The address names its bytes, so that they can be kept."""
     query = {"v": image.sha256[:16]}
     return reverse("guide-image", args=[image.slug, image.name], query=query)
-
-
-__all__ = [
-    "MOST_IMAGES",
-    "StoredGuide",
-    "TooManyNodes",
-    "image_url",
-    "preview",
-    "shown_guide",
-    "stored_guide",
-]

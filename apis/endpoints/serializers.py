@@ -254,7 +254,7 @@ class CheckOutput(serializers.Serializer[Any]):
 
     title = serializers.CharField()
     version = serializers.CharField()
-    dialect = serializers.CharField(help_text="2.0, 3.0 or 3.1")
+    dialect = serializers.CharField(help_text="2.0, 3.0, 3.1 or 3.2")
     operations = serializers.IntegerField(help_text="How many there are.")
     base_urls = serializers.ListField(child=serializers.CharField())
     warnings = WarningOutput(many=True)

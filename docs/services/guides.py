@@ -2,9 +2,9 @@
 
 from apis.items import Api
 from docs import events
-from docs.guides import TooManyNodes, preview, stored_guide
+from docs.guides import preview
 from docs.items import Guide
-from docs.reference.guide import MOST_NODES
+from docs.reference.guide import MOST_NODES, TooManyNodes
 from docs.services.writing import new_revision, writing
 from portal.accounts.models import User
 from portal.errors import Invalid, fault
@@ -72,8 +72,3 @@ def _first(api: Api) -> Guide:
     if left_over is not None and not left_over.is_of(api):
         new.revision = left_over.revision
     return new
-
-
-def find_guide(api: Api) -> Guide | None:
-    """Return the guide of this very API, if it has one. One Query."""
-    return stored_guide(api).guide

@@ -15,10 +15,17 @@ from tests.detours import pointed_at
 from tests.routes import METHODS
 
 TWO_CREDENTIALS = {"X-API-Key": "x", "Authorization": "Bearer x"}
-# What a description gives in its own format, whatever the client accepts.
-ANSWERS_AS_STORED = {"read_description"}
+# What gives a description or an image in its own format, whatever the client accepts.
+ANSWERS_AS_STORED = {"read_description", "read_guide_image", "delete_guide_image"}
+
 # What only a draft is taken for.
 OF_DRAFTS = {"replace_description"}
+EXAMPLE = {
+    "operation": "things",
+    "place": "request/application/json",
+    "title": "Thing",
+    "value": "thing",
+}
 
 
 class Operation(NamedTuple):
@@ -57,14 +64,19 @@ def world(unique):
     team = f"{unique}-team"
     admin = person(f"{unique}-admin", "admin", f"team-{team}")
     other = person(f"{unique}-other", "developer")
-    api = register(with_key(admin), unique, owner=team)["id"]
+    body = {"content": {"application/json": {}}}
+    paths = {"/things": {"post": {"operationId": "things", "requestBody": body, "responses": {}}}}
+    spec = description(unique, paths=paths)
+    api = register(with_key(admin), unique, owner=team, spec=spec)["id"]
     browser = Client(SERVER_NAME="localhost")
     browser.force_login(admin)
     draft = {"spec": description(unique, "2.0.0"), "status": "draft"}
     added = browser.post(f"/api/v1/apis/{api}/versions/", draft, content_type="application/json")
     assert added.status_code == 201
     names = {"{api}": api, "{version}": "1.0.0", "{user_id}": other.id}
-    names |= {"{job_id}": "none", "{key_id}": "none"}
+    names |= {"{job_id}": "none", "{key_id}": "none", "{name}": "none.png"}
+    path = f"/api/v1/apis/{api}/examples/"
+    names["{example}"] = browser.post(path, EXAMPLE, content_type="application/json").json()["id"]
 
     def ask(operation: Operation, **how: Any) -> Any:
         path = operation.path
@@ -176,7 +188,7 @@ def empty_fields(schema, operation, media_type) -> Iterator[tuple[str, bool]]:
 def test_an_empty_field_is_taken_where_its_schema_takes_it(schema, operations, world, unique):
     asked = 0
     for operation in operations:
-        if not operation.has_body:
+        if "application/json" not in operation.described.get("requestBody", {}).get("content", {}):
             continue
         for name, taken in empty_fields(schema, operation, "application/json"):
             asked += 1
@@ -186,6 +198,7 @@ def test_an_empty_field_is_taken_where_its_schema_takes_it(schema, operations, w
                 "add_version": {"spec": description(unique, f"2.0.{asked}")},
                 "replace_description": {"spec": description(unique, "2.0.0")},
                 "create_key": {"label": f"{unique} {asked}"},
+                "add_example": EXAMPLE,
             }
             body = {**bodies.get(operation.name, {}), name: ""}
             if name in ("spec_url", "upload_id"):

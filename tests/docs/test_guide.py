@@ -9,9 +9,11 @@ from apis.items import Api
 from apis.services.removal import delete_api
 from docs import subscribers
 from docs.items import Guide, GuideImage
+from docs.services import guides, images
 from portal.accounts.models import User
 from portal.aws import objects
 from portal.aws.errors import NotFound
+from portal.errors import NotAllowed
 from portal.events import Event
 from portal.events.recording import new_event
 from tests.aws_events import before_next_transaction
@@ -87,6 +89,7 @@ def test_what_is_no_guide_is_refused_and_what_was_typed_stays(
 
 def test_hostile_markdown_runs_nothing_and_calls_nobody(api: Api, owner: Client) -> None:
     hostile = (
+        '<img alt="<" src="https://evil.example/c.png"> <img\nsrc=//evil.example/d.png>\n\n'
         "# Begin\n\n<script>alert(1)</script><img src=x onerror=alert(1)>\n\n"
         "![a](https://evil.example/a.png) ![b](//evil.example/b.png) ![c](javascript:alert(1))\n\n"
         "[d](javascript:alert(1)) [e](//evil.example/) [f](/admin/) <h2 id=main>Main</h2>\n\n"
@@ -96,7 +99,7 @@ def test_hostile_markdown_runs_nothing_and_calls_nobody(api: Api, owner: Client)
     write(owner, api.slug, hostile)
     page = Client().get(f"/docs/{api.slug}/guide/").text
     text = page.split('class="prose guide-text">')[1].split("</article>")[0]
-    for evil in ("<script", "<img", "<style", "<iframe", "<form", "<svg", "<input"):
+    for evil in ("<script", "<style", "<iframe", "<form", "<svg", "<input"):
         assert evil not in text
     for evil in ("onerror=", "onclick=", "style=", 'href="/', 'href="#main', 'id="main', "src="):
         assert evil not in text.replace("&lt;", "")
@@ -222,8 +225,9 @@ def test_writing_a_guide_takes_no_detail_of_the_api_back(
         path = f"/api/v1/apis/{api.slug}/"
         assert owner.patch(path, body, content_type="application/json").status_code == 200
 
+    path, body = f"/api/v1/apis/{api.slug}/guide/", {"content": TEXT}
     with before_next_transaction(edit):
-        assert write(owner, api.slug).status_code == 302
+        assert owner.put(path, body, content_type="application/json").status_code == 201
     stored = Api.fetch(api.pk, api.sk)
     assert (stored.summary, bool(stored.guide_revision)) == ("New.", True)
 
@@ -305,6 +309,22 @@ def test_the_bytes_of_an_image_go_with_it(api: Api, owner: Client) -> None:
         objects.read(stored.object_key)
 
 
+def test_the_use_cases_themselves_refuse_who_may_not_write(
+    api: Api, owner: Client, unique: str
+) -> None:
+    write(owner, api.slug)
+    stranger = person(f"{unique}-stranger", "publisher", f"team-{unique}-other")
+    stored = Guide.fetch(*Guide.key(api.slug))
+    for act in (
+        lambda: guides.save_guide(user=stranger, api=api, guide=stored, content="Mine."),
+        lambda: guides.delete_guide(user=stranger, api=api, guide=stored),
+        lambda: images.save_image(user=stranger, api=api, name="a.png", data=PNG),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    assert "First steps" in Client().get(f"/docs/{api.slug}/guide/").text
+
+
 def test_every_write_is_one_record_for_people_to_read(api: Api, owner: Client, unique: str) -> None:
     images = f"/docs/{api.slug}/guide/images/"
     write(owner, api.slug)
@@ -338,3 +358,25 @@ def test_a_form_without_its_token_is_refused(api: Api, publisher: User) -> None:
     client.force_login(publisher)
     assert client.post(f"/docs/{api.slug}/guide/images/", {"file": image()}).status_code == 403
     assert client.post(f"/docs/{api.slug}/guide/edit/", {"content": "x"}).status_code == 403
+
+
+def test_a_script_writes_over_the_text_that_it_read_and_no_other(api: Api, owner: Client) -> None:
+    path = f"/api/v1/apis/{api.slug}/guide/"
+
+    def put(content: str, **headers: str) -> Any:
+        body = {"content": content}
+        return owner.put(path, body, content_type="application/json", headers=headers)
+
+    assert put("First.", **{"If-Match": '"1"'}).status_code == 412
+    first = put("First.")
+    assert (first.status_code, first.json()["content"]) == (201, "First.")
+    second = put("Second.", **{"If-Match": first["ETag"]})
+    assert (second.status_code, second["ETag"] != first["ETag"]) == (200, True)
+    late = put("Late.", **{"If-Match": first["ETag"]})
+    assert (late.status_code, late.json()["code"]) == (412, "changed_meanwhile")
+    refused = put("[" * 1_000)
+    assert refused.json()["errors"][0]["code"] == "guide_too_many_parts"
+    assert Client().get(path).json()["content"] == "Second."
+    assert owner.delete(path, headers={"If-Match": first["ETag"]}).status_code == 412
+    assert owner.delete(path, headers={"If-Match": second["ETag"]}).status_code == 204
+    assert Client().get(path).json()["code"] == "guide_not_found"
