@@ -279,7 +279,8 @@ class Index:
 
     def tag_of(self, entry: OperationEntry) -> TagEntry:
         """Return the first tag the operation stands under; every operation has one."""
-        return self.tags[self.data["operations"]["tag"][entry.position]]
+        at: int = self.data["operations"]["tag"][entry.position]
+        return self.tags[at]
 
     def schema_name(self, slug: str) -> str | None:
         at = self._schema_columns["slug"].find(slug)
