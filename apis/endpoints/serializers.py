@@ -37,7 +37,7 @@ SOURCES = ("spec", "spec_url", "upload_id")
 
 @extend_schema_field(
     {
-        "description": "The OpenAPI 3.0, 3.1 or Swagger 2.0 description: as an object, as text "
+        "description": "The OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 description: as an object, as text "
         "(JSON or YAML), or as a file of a multipart form.",
         "oneOf": [
             {"type": "object", "additionalProperties": True},

@@ -8,6 +8,7 @@ from openapi.common.untrusted import JsonObject, line, mapping, names, sequence,
 
 MOST = 50
 MOST_VARIABLES = 20
+MOST_VALUES = 100
 LONGEST_URL = 2_000
 # In the template of a server's URL or of a path.
 VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -22,12 +23,16 @@ _IN_PATH = re.compile(r"[A-Za-z0-9._~/-]{1,200}")
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """`default` is the first of `values` where none is given; None without any."""
+    """`default` is the first of `values` where none is given; None without any.
+
+    `values_left` counts those beyond the first 100.
+    """
 
     name: str
     default: str | None
     description: str
     values: list[str]
+    values_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Server:
     url: str
     description: str
     variables: list[Variable] = field(default_factory=list)
+    # OpenAPI 3.2.
+    name: str = ""
 
     @property
     def is_served(self) -> bool:
@@ -86,17 +93,19 @@ def _server(entry: JsonObject) -> Server:
     variables = [_variable(name, mapping(raw)) for name, raw in given]
     about = text(entry.get("description"), 500)
     url = line(Server(template, "", "", variables).filled({}), LONGEST_URL)
-    return Server(template, url, about, variables)
+    return Server(template, url, about, variables, line(entry.get("name"), 120))
 
 
 def _variable(name: str, raw: JsonObject) -> Variable:
     default = raw.get("default")
-    values = [line(each, 80) for each in names(raw.get("enum"))[:MOST_VARIABLES]]
+    listed = names(raw.get("enum"))
+    values = [line(each, 80) for each in listed[:MOST_VALUES]]
     return Variable(
         name=line(name, 80),
         default=line(default, 200) if _is_text(default) else next(iter(values), None),
         description=line(raw.get("description"), 300),
         values=values,
+        values_left=len(listed) - len(values),
     )
 
 

@@ -38,6 +38,25 @@ def test_the_filter_stays_in_reach_beside_a_late_operation(register: Register, p
     expect(page.get_by_label("Find an operation")).to_be_in_viewport()
 
 
+def test_the_filter_finds_among_more_operations_than_a_browser_loads(
+    register: Register, page: Page
+) -> None:
+    paths = {
+        f"/pets/{number}": {"get": {"tags": ["pets"]}, "additionalOperations": {"COPY": {}}}
+        for number in range(1_500)
+    }
+    registered = register(document(openapi="3.2.0", paths=paths))
+    page.goto(f"/docs/{registered.api.slug}/{registered.version.version}/")
+    page.get_by_label("Find an operation").fill("pets 149")
+    found = page.get_by_role("navigation", name="Reference").locator("[data-found] li")
+    expect(found).to_have_count(24)
+    expect(found.filter(has_text="COPY")).to_have_count(12)
+    page.get_by_label("Find an operation").fill("pets 1")
+    expect(found.last).to_contain_text("more; press Enter for all")
+    found.first.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("/pets/1")
+
+
 def test_nested_parts_fold_and_responses_can_be_linked_to(page: Page, api_video: str) -> None:
     page.goto(f"{api_video}?q=create+video")
     page.get_by_role("article").get_by_role("link", name="Create a video").click()
