@@ -37,8 +37,8 @@ SOURCES = ("spec", "spec_url", "upload_id")
 
 @extend_schema_field(
     {
-        "description": "The OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 description: as an object, as text "
-        "(JSON or YAML), or as a file of a multipart form.",
+        "description": "The OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 description: as an object, as "
+        "text (JSON or YAML), or as a file of a multipart form.",
         "oneOf": [
             {"type": "object", "additionalProperties": True},
             {"type": "string", "minLength": 1},
