@@ -124,7 +124,7 @@ def operation(request: HttpRequest, api: str, version: str, operation: str) -> H
 def _part(reading: Reading, entry: OperationEntry, place: str, start: int) -> HttpResponse:
     index = reading.index
     segment = reading.segment(index.operation_range(entry.slug))
-    row = reference.part(index, segment, place, start)
+    row = reference.part(index, entry, segment, place, start)
     if row is None:
         return reading.absent("part", place)
     return reading.page(

@@ -108,9 +108,9 @@ def spots(operation: Operation) -> list[Spot]:
         for each in operation.parameters
     ]
     if operation.body:
-        found += _of_body(operation.body, REQUEST, "", "readOnly")
+        found += _of_body(operation.body, REQUEST, "", operation.hidden_in_request)
     for response in operation.responses:
-        found += _of_body(response.body, RESPONSE, response.status, "writeOnly")
+        found += _of_body(response.body, RESPONSE, response.status, operation.hidden_in_response)
     fitting = [spot for spot in found if len(str(spot.place)) <= LONGEST_PLACE]
     return fitting[:MOST_PLACES]
 

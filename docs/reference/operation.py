@@ -124,11 +124,13 @@ def operation(index: Index, entry: OperationEntry, segment: Segment) -> Operatio
     return _Page(index, index.open_operation(entry, _metered(segment))).operation(entry)
 
 
-def part(index: Index, segment: Segment, place: str, start: int = 0) -> Row | None:
+def part(
+    index: Index, entry: OperationEntry, segment: Segment, place: str, start: int = 0
+) -> Row | None:
     """Return one part of an operation with the whole page to itself; None where there is none."""
     segment = _metered(segment)
     tree = Tree(segment.references, Budget(PAGE_NODES, PAGE_BYTES), index.schema_slugs)
-    row = _part_row(model.operation(segment.value, segment.references), tree, place, start)
+    row = _part_row(index.open_operation(entry, segment), tree, place, start)
     tree.grow()
     return row
 
@@ -238,7 +240,13 @@ class _Page:
             return None
         about = self._prose(source.body)
         self._budget.take(2 * nodes(about), len(about))
-        return self._body(source.body, about, place, "readOnly", with_samples=place == "request")
+        return self._body(
+            source.body,
+            about,
+            place,
+            source.hidden_in_request,
+            with_samples=place == "request",
+        )
 
     def _prose(self, body: model.Body) -> str:
         return markdown(text(body.description, 4_000), most_nodes=120)
@@ -306,7 +314,7 @@ class _Page:
                         each.body,
                         about,
                         f"{place}/{each.status}",
-                        "writeOnly",
+                        source.hidden_in_response,
                         with_samples=place == "response",
                     ),
                     links=self._links(each),

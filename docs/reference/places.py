@@ -52,9 +52,11 @@ def callback_place(callback: Callback) -> str:
 
 def _bodies(operation: Operation) -> Iterator[tuple[str, Child, str]]:
     if operation.body:
-        yield from _contents("request", operation.body, "readOnly")
+        yield from _contents("request", operation.body, operation.hidden_in_request)
     for response in operation.responses:
-        yield from _contents(f"response/{response.status}", response.body, "writeOnly")
+        yield from _contents(
+            f"response/{response.status}", response.body, operation.hidden_in_response
+        )
     for callback in operation.callbacks:
         for name, child, hides in _bodies(callback.operation):
             yield f"{callback_place(callback)}/{name}", child, hides

@@ -120,7 +120,8 @@ class Callback:
 class Operation:
     """`raw` and `path_item` are the operation and what stands beside it at its path.
 
-    `path` is the webhook's name for a webhook and "" for a callback's operation.
+    `path` is the webhook's name for a webhook and "" for a callback's operation. Both are sent by
+    the API, and answered by its caller.
     """
 
     method: str
@@ -129,6 +130,17 @@ class Operation:
     path_item: JsonObject = field(repr=False)
     references: References = field(default_factory=References, repr=False)
     shared: Shared = field(default_factory=Shared, repr=False)
+    is_sent_by_api: bool = False
+
+    @property
+    def hidden_in_request(self) -> str:
+        """Which properties the request's body does not hold: "readOnly" ones where a caller sends
+        it, "writeOnly" ones where the API does (OpenAPI 3.1.1, 4.8.24; 3.0.4, 4.7.24.2)."""
+        return "writeOnly" if self.is_sent_by_api else "readOnly"
+
+    @property
+    def hidden_in_response(self) -> str:
+        return "readOnly" if self.is_sent_by_api else "writeOnly"
 
     @property
     def summary(self) -> str:
@@ -187,11 +199,12 @@ def operation(
     method: str = "",
     path: str = "",
     shared: Shared | None = None,
+    is_sent_by_api: bool = False,
 ) -> Operation:
     """Return the operation of a stored segment: `{"operation": …, "path": …}`."""
     raw = mapping(mapping(value).get("operation"))
     path_item = mapping(mapping(value).get("path"))
-    return Operation(method, path, raw, path_item, references, shared or Shared())
+    return Operation(method, path, raw, path_item, references, shared or Shared(), is_sent_by_api)
 
 
 def _response(status: str, raw: JsonObject, references: References) -> Response:
@@ -227,7 +240,9 @@ def _callbacks(raw: JsonObject, references: References, shared: Shared) -> Itera
             item = references.described(own) | mapping(own)
             for method, below in methods(item):
                 kept = {key: value for key, value in below.items() if key != "callbacks"}
-                operation = Operation(method, "", kept, path_level(item), references, schemes)
+                operation = Operation(
+                    method, "", kept, path_level(item), references, schemes, is_sent_by_api=True
+                )
                 nested = [line(each, 80) for each in mapping(below.get("callbacks"))]
                 yield Callback(name, expression, operation, about, nested)
 

@@ -241,6 +241,7 @@ class Index:
             method=entry.method,
             path=entry.key,
             shared=shared if further else self.shared,
+            is_sent_by_api=entry.kind == "webhook",
         )
 
     def search(self, words: Sequence[str]) -> Entries[OperationEntry]:

@@ -22,7 +22,7 @@ class Reader(Packed):
 
     def part(self, place: str, start: int = 0, slug: str = "list-pets") -> Row | None:
         segment = self.segment(self.index.operation_range(slug))
-        return views.part(self.index, segment, place, start)
+        return views.part(self.index, self.entry(slug), segment, place, start)
 
     def schema(self, slug: str, place: str = "", start: int = 0) -> Row | None:
         segment = self.segment(self.index.schema_range(slug))

@@ -351,3 +351,28 @@ def test_a_webhook_shows_its_own_credentials_only() -> None:
 
     assert webhook() == "unstated"
     assert webhook(security=[{"key": []}]) == "required"
+
+
+def test_what_the_api_sends_holds_what_callers_only_read() -> None:
+    pet = {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "readOnly": True},
+            "secret": {"type": "string", "writeOnly": True},
+        },
+    }
+    content = {"content": {"application/json": {"schema": pet}}}
+    sent = {"requestBody": content, "responses": {"200": {"description": "", **content}}}
+    callbacks = {"added": {"{$request.body#/url}": {"post": sent}}}
+    described = document(paths=get(callbacks=callbacks, **sent), webhooks={"added": {"post": sent}})
+    read = Reader(described)
+    called, webhook = read.operation(), read.operation("post-added")
+
+    def shown(operation: Any) -> tuple[list[str], list[str]]:
+        answered = operation.responses[0].body.contents[0]
+        rows = (operation.body.contents[0].row, answered.row)
+        return tuple([each.name for each in row.children if each.name] for row in rows)
+
+    assert shown(called) == (["secret"], ["id"])
+    for received in (webhook, called.callbacks[0]):
+        assert shown(received) == (["id"], ["secret"])
