@@ -9,6 +9,8 @@ from portal.jobs import kinds
 # Kinds of jobs; what carries them out is imported with the first one.
 REGISTER_API = "register-api"
 ADD_VERSION = "add-version"
+CHECK_DESCRIPTION = "check-description"
+REPLACE_DESCRIPTION = "replace-description"
 REBUILD_PACK = "rebuild-pack"
 
 
@@ -32,9 +34,33 @@ class ApisConfig(AppConfig):
                 ),
             )
         kinds.declare(
+            CHECK_DESCRIPTION,
+            kinds.JobKind(
+                handler="apis.jobs.check",
+                title="Checking a description",
+                summary="apis.jobs.check_summary",
+                shown_result="apis.endpoints.serializers.shown_check",
+                is_long=True,
+            ),
+        )
+        kinds.declare(
+            REPLACE_DESCRIPTION,
+            kinds.JobKind(
+                handler="apis.jobs.replace",
+                title="Replacing a description",
+                summary="apis.jobs.replacement_summary",
+                is_long=True,
+            ),
+        )
+        kinds.declare(
             REBUILD_PACK,
             kinds.JobKind(handler="apis.jobs.rebuild_pack", title="Building a reference anew"),
         )
-        subscribe("apis.subscribers.repair_pack", events.API_REGISTERED, events.VERSION_ADDED)
+        subscribe(
+            "apis.subscribers.repair_pack",
+            events.API_REGISTERED,
+            events.VERSION_ADDED,
+            events.VERSION_REPLACED,
+        )
         subscribe("apis.subscribers.forget_pack", events.VERSION_DELETED)
         subscribe("apis.subscribers.forget_packs", events.API_DELETED)

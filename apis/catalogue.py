@@ -59,6 +59,8 @@ class CatalogueEntry(PlainItem):
     name = UnicodeAttribute()
     summary = UnicodeAttribute()
     owner = UnicodeAttribute()
+    # The owner as lists are narrowed to it, in whatever case somebody asks; older entries lack it.
+    owner_folded = UnicodeAttribute(attr_name="ownerFolded", null=True)
     category = UnicodeAttribute()
     tags = ListAttribute[str]()
     visibility = UnicodeAttribute()
@@ -75,7 +77,7 @@ class CatalogueEntry(PlainItem):
 class Filters:
     """What a catalogue is narrowed by; an empty string does not narrow.
 
-    However it is written: what is stored in lower case is looked up so.
+    However it is written: all but the words are looked up in lower case.
     """
 
     q: str = ""
@@ -89,6 +91,7 @@ class Filters:
         stored = {
             "status": self.status.lower(),
             "category": category_of(self.category),
+            "owner": self.owner.casefold(),
             "tag": tag_of(self.tag),
             "visibility": self.visibility.lower(),
         }
@@ -183,7 +186,7 @@ def _places(api: Api) -> list[tuple[str, str]]:
         "all",
         f"status:{api.status}",
         f"visibility:{api.visibility}",
-        f"owner:{api.owner}",
+        f"owner:{api.owner.casefold()}",
         *([f"category:{api.category}"] if api.category else []),
         *(f"tag:{tag}" for tag in api.tags),
     ]
@@ -202,6 +205,7 @@ def _entry(api: Api, pk: str, sk: str) -> CatalogueEntry:
         name=api.name,
         summary=api.summary,
         owner=api.owner,
+        owner_folded=api.owner.casefold(),
         category=api.category,
         tags=list(api.tags),
         visibility=api.visibility,
@@ -237,10 +241,13 @@ def _partition(filters: Filters) -> tuple[str, str]:
 
 def _narrowing(filters: Filters, facet: str) -> Iterable[Condition]:
     """Yield a condition for every filter but the one that chose the list."""
-    for name in ("status", "category", "owner", "visibility"):
+    for name in ("status", "category", "visibility"):
         value = getattr(filters, name)
         if value and facet != f"{name}:{value}":
             yield getattr(CatalogueEntry, name) == value
+    if filters.owner and facet != f"owner:{filters.owner}":
+        owner = filters.owner
+        yield (CatalogueEntry.owner == owner) | (CatalogueEntry.owner_folded == owner)
     if filters.tag and facet != f"tag:{filters.tag}":
         yield CatalogueEntry.tags.contains(filters.tag)
     words = words_of(filters.q)

@@ -22,7 +22,7 @@ def description_answer(request: Request, version: ApiVersion) -> HttpResponse:
     Where an answer cannot be so large (Lambda), it redirects to S3, which answers for five minutes.
     """
     stored = version.description
-    size, etag = int(stored.bytes), f'"{stored.sha256}"'
+    size, etag = int(stored.bytes), description_etag(version)
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
@@ -34,6 +34,10 @@ def description_answer(request: Request, version: ApiVersion) -> HttpResponse:
     answer["ETag"] = etag
     answer["Content-Disposition"] = f'inline; filename="{filename}"'
     return answer
+
+
+def description_etag(version: ApiVersion) -> str:
+    return f'"{version.description.sha256}"'
 
 
 def _bytes_answer(request: Request, version: ApiVersion, size: int, etag: str) -> HttpResponse:

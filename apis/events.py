@@ -14,6 +14,7 @@ API_EDITED = "api_edited"  # `changed`: names of fields; of visibility, readers,
 API_DELETED = "api_deleted"
 VERSION_ADDED = "version_added"
 VERSION_EDITED = "version_edited"
+VERSION_REPLACED = "version_replaced"  # a draft's file; `sha256` of both descriptions
 VERSION_MADE_CURRENT = "version_made_current"
 VERSION_DELETED = "version_deleted"
 # A version took this status.
@@ -25,6 +26,7 @@ audit.declare(
     API_DELETED,
     VERSION_ADDED,
     VERSION_EDITED,
+    VERSION_REPLACED,
     *VERSION_STATUS.values(),
     VERSION_MADE_CURRENT,
     VERSION_DELETED,

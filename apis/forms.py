@@ -36,6 +36,7 @@ VISIBILITY_CHOICES = [
 TEAMS_DO_NOT_COUNT = (
     "Teams count for a restricted API only. Choose “Restricted”, or leave this empty."
 )
+FILE_REPLACED = "Its file was replaced meanwhile. Read the warnings of the new one."
 STATUS_CHOICES = [
     (ACTIVE, "Active: show it to callers now"),
     (DRAFT, "Draft: only its owners see it"),
@@ -78,6 +79,15 @@ class SourceForm(forms.Form):
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
 
+    served_from = forms.CharField(
+        label="Address it is served from",
+        help_text="What its relative servers and links, such as “/v2”, begin at. Not needed where "
+        "it is read from that address.",
+        max_length=details.URL_LENGTH,
+        required=False,
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+
     def __init__(self, *args: Any, way: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept = {FILE: {"spec_file", "upload_id"}, PASTE: {"spec_text"}, ADDRESS: {"spec_url"}}[way]
@@ -85,7 +95,18 @@ class SourceForm(forms.Form):
             del self.fields[name]
         if way == FILE:
             # A large file went to S3 already, and its id comes in its place.
-            self.fields["spec_file"].required = not self.data.get("upload_id")
+            self.fields["spec_file"].required = not self.kept_upload
+
+    @property
+    def kept_upload(self) -> str:
+        """What names a file that was sent before, and need not be chosen again."""
+        return str(self.data.get("upload_id") or self.initial.get("upload_id") or "")
+
+    def keep_upload(self, source: Source) -> None:
+        """Name a file that was checked, so that the form can be sent again without it."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["upload_id"] = source.upload_id  # type: ignore[index]
+        self.fields["spec_file"].required = False
 
     def forget_long_text(self) -> None:
         """Leave a pasted description out of the page that is shown again, where it is large: an
@@ -182,6 +203,7 @@ class RegisterForm(DetailsForm, SourceForm):
         "upload_id",
         "spec_text",
         "spec_url",
+        "served_from",
         "owner",
         "visibility",
         "readers",
@@ -210,6 +232,39 @@ class VersionForm(SourceForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="What its callers should know.",
     )
+
+
+class PublishForm(forms.Form):
+    """The publication of a draft by somebody who has seen its warnings."""
+
+    # Names the description whose warnings were shown.
+    digest = forms.CharField(widget=forms.HiddenInput, required=False)
+    accept_warnings = forms.BooleanField(
+        label="I have read these warnings",
+        error_messages={"required": "Say that you have read the warnings."},
+    )
+    current = forms.BooleanField(label="Make it the current version", required=False)
+
+    def __init__(self, *args: Any, version: ApiVersion, is_current: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.version = version
+        if not version.warning_count:
+            del self.fields["accept_warnings"]
+        if is_current:
+            del self.fields["current"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was said of the warnings of another file."""
+        given = super().clean() or self.cleaned_data
+        digest = self.version.description.sha256
+        if given.get("accept_warnings") and given.get("digest") != digest:
+            self.add_error(
+                None, "Its file was replaced meanwhile. Read the warnings of the new one."
+            )
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["digest"] = digest  # type: ignore[index]
+            self.data.pop("accept_warnings")  # type: ignore[attr-defined]
+        return given
 
 
 class EditForm(DetailsForm, form_pages.RevisedForm):

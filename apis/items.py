@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from pynamodb.attributes import (
@@ -17,7 +16,8 @@ from pynamodb.attributes import (
 
 from portal import clock
 from portal.accounts.models import User
-from portal.dynamo import ApisTable, DocsTable, Item, PlainItem
+from portal.dynamo import ApisTable, Item, PlainItem
+from portal.errors import Fault
 
 Reader = User | AnonymousUser
 
@@ -132,8 +132,8 @@ def teams_of(user: Reader) -> list[str]:
 class Api(Item):
     """A product in the catalogue: `API#{slug} / META`. In the index under `APIS`, by name.
 
-    `status`, `base_url` and `current_digest` repeat what the current version says, so that a list
-    or a check needs no second read.
+    `status`, `base_url`, `current_digest` and `current_address` repeat what the current version
+    says, so that a list or a check needs no second read.
     """
 
     Meta = ApisTable
@@ -152,6 +152,7 @@ class Api(Item):
     support_url = UnicodeAttribute(attr_name="supportUrl", default="")
     current_version = UnicodeAttribute(attr_name="currentVersion")
     current_digest = UnicodeAttribute(attr_name="currentDigest")
+    current_address = UnicodeAttribute(attr_name="currentAddress", default="")
     status = UnicodeAttribute(default=ACTIVE)
     base_url = UnicodeAttribute(attr_name="baseUrl", default="")
     version_count = NumberAttribute(attr_name="versionCount", default=0)
@@ -172,6 +173,7 @@ class Api(Item):
         """Let this version be the one that the API's callers are shown first."""
         self.current_version = version.version
         self.current_digest = version.description.sha256
+        self.current_address = version.origin.address
         self.status = version.status
         self.base_url = version.base_url
 
@@ -257,6 +259,26 @@ class Api(Item):
         )
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a description comes from: the URL it was read from, and the one that its owner says it
+    is served from, which counts before."""
+
+    source_url: str = ""
+    served_from: str = ""
+
+    @property
+    def address(self) -> str:
+        """What relative URLs are resolved against; "" where nothing is known.
+
+        Without the query, which counts for nothing there and may hold a credential.
+        """
+        return re.split(r"[?#]", self.served_from or self.source_url, maxsplit=1)[0]
+
+
+NOWHERE = Origin()
+
+
 class StoredDescription(MapAttribute[str, object]):
     """Where a version's OpenAPI description stands; the object never changes."""
 
@@ -280,6 +302,8 @@ class ApiVersion(Item):
     base_url = UnicodeAttribute(attr_name="baseUrl", default="")
     base_urls = ListAttribute[str](attr_name="baseUrls", default=list)
     description: StoredDescription = StoredDescription(attr_name="openApiSpec")
+    source_url = UnicodeAttribute(attr_name="sourceUrl", default="")
+    served_from = UnicodeAttribute(attr_name="servedFrom", default="")
     status = UnicodeAttribute(default=ACTIVE)
     created_by = UnicodeAttribute(attr_name="createdBy")
     created_at = UTCDateTimeAttribute(attr_name="createdAt", default_for_new=clock.now)
@@ -295,6 +319,10 @@ class ApiVersion(Item):
         return f"API#{slug}", f"{ApiVersion.PREFIX}{version}"
 
     @property
+    def origin(self) -> Origin:
+        return Origin(self.source_url, self.served_from)
+
+    @property
     def format_label(self) -> str:
         """The name people know the description's format by: "OpenAPI 3.1", "Swagger 2.0"."""
         dialect = self.description.dialect
@@ -308,15 +336,15 @@ class ApiVersion(Item):
         return "application/yaml; charset=utf-8"
 
     @property
-    def worded_warnings(self) -> list[dict[str, Any]]:
-        """The warnings with their `message` in words; older items hold the words themselves."""
+    def faults(self) -> list[Fault]:
+        """The warnings, in words; older items hold the words themselves."""
         # Imported late: few pages show warnings.
         from openapi.messages import message_of
 
         return [
-            {"message": message_of(found["code"], found["params"]), **found}
+            Fault.from_stored({**found, "detail": message_of(found["code"], found["params"])})
             if "code" in found
-            else found
+            else Fault.from_stored({**found, "code": "older", "detail": found["message"]})
             for found in self.warnings
         ]
 
@@ -359,41 +387,3 @@ class Tombstone(PlainItem):
     def can_be_taken_by(self, user: Reader, owner: str) -> bool:
         """Tell whether this person may register an API of the team `owner` under the id."""
         return edits_any(user) or (owner == self.owner and owner in teams_of(user))
-
-
-class PackContent(MapAttribute[str, object]):
-    """Where a pack stands. `index_bytes` is the length of its index; sizes in bytes."""
-
-    bucket = UnicodeAttribute()
-    key = UnicodeAttribute()
-    size = NumberAttribute()
-    sha256 = UnicodeAttribute()
-    index_bytes = NumberAttribute(attr_name="indexBytes")
-
-
-class StoredPack(PlainItem):
-    """Where the pack of a version stands: `DOC#{slug} / VERSION#{version}`, in the Docs table.
-
-    Derived from the description, so it is written whole.
-    """
-
-    Meta = DocsTable
-    PREFIX = "VERSION#"
-
-    content = PackContent()
-    last_updated = UnicodeAttribute(attr_name="lastUpdated")
-    updated_by = UnicodeAttribute(attr_name="updatedBy")
-
-    @classmethod
-    def key(cls, slug: str, version: str) -> tuple[str, str]:
-        return f"DOC#{slug}", f"{cls.PREFIX}{version}"
-
-    @classmethod
-    def of(cls, version: ApiVersion, **content: object) -> "StoredPack":
-        """Return the item for a version's pack, not written yet."""
-        return cls(
-            *cls.key(version.slug, version.version),
-            content=PackContent(bucket=version.description.bucket, **content),
-            last_updated=clock.stamp(),
-            updated_by=version.created_by,
-        )

@@ -4,21 +4,26 @@ The queue may deliver a message twice: the second time, what this very job regis
 its `job_id`, and a pack is the same bytes again.
 """
 
+import dataclasses
 from typing import Any
 
 from django.urls import reverse
 
 from apis import packs
 from apis.apps import ADD_VERSION, REGISTER_API
-from apis.items import Api, ApiVersion
-from apis.services import registration
+from apis.items import DRAFT, Api, ApiVersion, Origin
+from apis.services import checking, registration, replacing
 from apis.services.details import ApiDetails
+from apis.services.registration import PUBLISH
 from apis.services.sources import from_key
-from apis.visibility import get_api_or_404
+from apis.views.addresses import publishing_url
+from apis.visibility import get_api_or_404, get_version_or_404
 from portal.accounts.models import User
-from portal.errors import AlreadyThere, ApplicationError, NotAllowed
+from portal.errors import AlreadyThere, ApplicationError, ChangedMeanwhile, NotAllowed
 from portal.jobs.items import SUCCEEDED, Job, JobCancelled
 from portal.jobs.kinds import JobSummary
+
+HELD = "Registered as a draft, since its description has warnings. Look at them, then publish it."
 
 
 def register(job: Job) -> dict[str, Any]:
@@ -45,6 +50,81 @@ def register(job: Job) -> dict[str, Any]:
     return result
 
 
+def check(job: Job) -> dict[str, Any]:
+    """Check what the job's upload holds; the result says what was found. The upload stays, so that
+    it can be registered."""
+    user = _submitter(job)
+    payload = job.payload
+    job.report("reading_description", 5)
+    source = from_key(payload["key"])
+    common: dict[str, Any] = {
+        "user": user,
+        "data": source.read(),
+        "origin": Origin(**payload["origin"]),
+        "status": payload["status"],
+        "report": job.report,
+    }
+    if "api" in payload:
+        api = get_api_or_404(payload["api"], user)
+        found = checking.check_version(api=api, notes=payload["notes"], **common)
+    else:
+        details = ApiDetails(**payload["details"])
+        found = checking.check_api(details=details, slug=payload["slug"], **common)
+    return dataclasses.replace(found, upload_id=source.upload_id).as_stored()
+
+
+def check_summary(job: Job) -> JobSummary:
+    """Return where the findings stand, beside the form that registers what was checked."""
+    if "api" in job.payload:
+        form_url = reverse("version-add", args=[job.payload["api"]])
+    else:
+        form_url = reverse("api-register")
+    if job.status != SUCCEEDED:
+        return JobSummary(retry_url=form_url)
+    return JobSummary(
+        note="Checked. Nothing was registered.", result_url=f"{form_url}?checked={job.job_id}"
+    )
+
+
+def replace(job: Job) -> dict[str, Any]:
+    """Replace a draft's file by the job's upload; the result names the API and the version."""
+    if job.result:
+        return dict(job.result)
+    user, payload = _submitter(job), job.payload
+    job.report("reading_description", 5)
+    source = from_key(payload["key"])
+    try:
+        api, version = get_version_or_404(payload["api"], payload["version"], user)
+        if version.job_id != job.job_id:
+            if version.description.sha256 != payload["replaces"]:
+                raise ChangedMeanwhile("changed_meanwhile")
+            version = replacing.replace_description(
+                user=user,
+                api=api,
+                version=version,
+                data=source.read(),
+                origin=Origin(**payload["origin"]),
+                job_id=job.job_id,
+                report=job.report,
+            )
+    except (ApplicationError, JobCancelled):
+        source.discard()
+        raise
+    result = _result_of(version)
+    job.report_done("finishing", 95, result)
+    source.discard()
+    return result
+
+
+def replacement_summary(job: Job) -> JobSummary:
+    """Return where the draft stands whose file was to be replaced."""
+    place = [job.payload["api"], job.payload["version"]]
+    retry_url = reverse("version-replace", args=place)
+    if job.status != SUCCEEDED:
+        return JobSummary(retry_url=retry_url)
+    return JobSummary(note="Replaced.", result_url=reverse("version", args=place))
+
+
 def rebuild_pack(job: Job) -> dict[str, Any]:
     """Build the pack of a version with today's builder; of one that is gone, nothing."""
     slug, name = job.payload["api"], job.payload["version"]
@@ -66,9 +146,13 @@ def summary(job: Job) -> JobSummary:
     if job.status == SUCCEEDED and job.result:
         result_url = reverse("api", args=[job.result["id"]])
         if job.result.get("warning_count"):
-            note = "Registered. Its description departs from the OpenAPI schema in some places."
-            # They stand on the version's page.
-            result_url = reverse("version", args=[job.result["id"], job.result["version"]])
+            place = [job.result["id"], job.result["version"]]
+            if job.result["status"] == DRAFT and job.payload["status"] != DRAFT:
+                note = HELD
+                result_url = publishing_url(*place)
+            else:
+                note = "Registered. Its description has warnings."
+                result_url = reverse("version", args=place)
     elif (problem := job.shown_problem) and "url" in problem.extra:
         # Without a `url` the API in the way may be one that this person does not see.
         result_url = reverse("api", args=[problem.extra["id"]])
@@ -77,6 +161,13 @@ def summary(job: Job) -> JobSummary:
 
 def _register(job: Job, user: User, data: bytes) -> ApiVersion:
     payload = job.payload
+    # A job that was queued before there were origins and rules for warnings has neither.
+    how: dict[str, Any] = {
+        "origin": Origin(**payload.get("origin", {})),
+        "on_warnings": payload.get("on_warnings", PUBLISH),
+        "job_id": job.job_id,
+        "report": job.report,
+    }
     if job.kind == REGISTER_API:
         registered = registration.register_api(
             user=user,
@@ -85,8 +176,7 @@ def _register(job: Job, user: User, data: bytes) -> ApiVersion:
             details=ApiDetails(**(payload.get("details") or payload["facts"])),
             slug=payload["slug"],
             status=payload["status"],
-            job_id=job.job_id,
-            report=job.report,
+            **how,
         )
     else:
         registered = registration.add_version(
@@ -95,8 +185,7 @@ def _register(job: Job, user: User, data: bytes) -> ApiVersion:
             data=data,
             status=payload["status"],
             notes=payload["notes"],
-            job_id=job.job_id,
-            report=job.report,
+            **how,
         )
     return registered.version
 

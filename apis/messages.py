@@ -30,22 +30,37 @@ PROBLEMS = {
         id_taken="The id “{id}” is taken.",
         registered_already="This very description is registered as “{name}” already.",
         version_taken=(
-            "This API has a version {version} already. A version never changes: give the "
-            "description a new `info.version`."
+            "This API has a version {version} already. A published version never changes: give "
+            "the description a new `info.version`; the file of a draft can be replaced."
         ),
     ),
     **titled(
         "This does not follow",
         draft_not_current="A draft cannot be the current version. Publish it first.",
         retired_not_current="A retired version cannot be the current version. Bring it back first.",
+        not_a_draft=(
+            "{version} was published, so its file stays: somebody may have built upon it. Add a "
+            "version with a new `info.version`."
+        ),
         no_such_step="A version that is {status} becomes {allowed}, not {wanted}.",
         current_stays=(
             "This is the current version. Make another one current first, or delete the API."
         ),
     ),
+    **titled(
+        "The description has warnings",
+        warnings_not_accepted=(
+            "It is published once somebody has seen its warnings. Look at them on the version's "
+            "page and publish it there, or send `accept_warnings` as true."
+        ),
+    ),
     **titled("The description cannot be used", description_refused="{first_fault}"),
     **titled(
         "The content is not valid",
+        another_version=(
+            "The file is of version {found}, not {version}. Give it the same `info.version`, or "
+            "add it as a version of its own."
+        ),
         id_invalid="“{id}” cannot be an id.",
         first_status_invalid="A new version is {allowed}.",
         name_missing="An API has a name.",
@@ -80,6 +95,7 @@ TEXTS = {
     "same_description": "the current description of this API",
     "unknown_upload": "unknown upload",
     "taken": "taken",
+    "version_differs": "not {version}",
     "required": "required",
     "one_too_many": "one too many",
     "too_large": "too large",

@@ -13,7 +13,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from apis.apps import REBUILD_PACK
 from apis.byte_cache import ByteCache
-from apis.items import Api, ApiVersion, StoredPack
+from apis.items import Api, ApiVersion
+from apis.stored_packs import StoredPack
 from openapi.pack.format import BUILDER_VERSION
 from openapi.pack.reader import Index, NotAPack, Segment, index_size, parse_segment
 from portal import clock
@@ -53,10 +54,16 @@ class OpenPack:
             return _segment(self.key, extent)
 
 
-def pack_key(digest: str) -> str:
+def pack_key(digest: str, address: str = "") -> str:
     """Return the object that holds the pack that today's builder makes of the description with this
-    SHA-256."""
-    return f"reference/{digest}-{BUILDER_VERSION}"
+    SHA-256, read from this address: by that its relative URLs are absolute."""
+    name = sha256(f"{digest} {address}".encode()).hexdigest() if address else digest
+    return f"reference/{name}-{BUILDER_VERSION}"
+
+
+def key_of(version: ApiVersion) -> str:
+    """Return the object that holds the pack that today's builder makes of a version."""
+    return pack_key(version.description.sha256, version.origin.address)
 
 
 def store(version: ApiVersion, openapi3: dict[str, Any]) -> StoredPack:
@@ -69,7 +76,7 @@ def store(version: ApiVersion, openapi3: dict[str, Any]) -> StoredPack:
     from openapi.pack.builder import build
 
     pack = build(openapi3)
-    key = pack_key(version.description.sha256)
+    key = key_of(version)
     objects.put_once(key, pack, content_type=CONTENT_TYPE)
     return StoredPack.of(
         version,
@@ -87,7 +94,7 @@ def open_pack(*, version: ApiVersion) -> OpenPack:
     builder has not built it yet, the pack of an earlier one is served and a job builds the new
     one; where there is none at all, it is built now.
     """
-    key = pack_key(version.description.sha256)
+    key = key_of(version)
     try:
         return OpenPack(version, key, _index(key))
     except NotFound:
@@ -101,7 +108,7 @@ def current_index(api: Api) -> Index:
     today's builder has not built it yet.
     """
     try:
-        return _index(pack_key(api.current_digest))
+        return _index(pack_key(api.current_digest, api.current_address))
     except NotFound:
         version = ApiVersion.fetch(*ApiVersion.key(api.slug, api.current_version))
         return open_pack(version=version).index
@@ -115,14 +122,15 @@ def rebuild(*, version: ApiVersion) -> str:
 
     data = objects.read(version.description.key)
     # It was taken at this size, whatever the limit is today.
-    stored = store(version, read(data, limits=Limits(bytes=len(data))).openapi3)
+    found = read(data, limits=Limits(bytes=len(data)), address=version.origin.address)
+    stored = store(version, found.openapi3)
     stored.put()
     return str(stored.content.key)
 
 
 def repair(*, version: ApiVersion) -> None:
     """Have the pack of a version built where it is missing. One HeadObject where it is there."""
-    if objects.size_of(pack_key(version.description.sha256)) is None:
+    if objects.size_of(key_of(version)) is None:
         logger.warning("The pack of %s %s was missing", version.slug, version.version)
         _have_rebuilt(version)
 
@@ -148,7 +156,7 @@ def _earlier(version: ApiVersion) -> OpenPack | None:
     """Return the pack that an earlier builder made, if it can be read, and have it built anew."""
     try:
         stored = StoredPack.fetch(*StoredPack.key(version.slug, version.version))
-        if stored.content.key == pack_key(version.description.sha256):
+        if stored.content.key == key_of(version):
             return None
         opened = OpenPack(version, stored.content.key, _index(stored.content.key))
     except (NotFound, NotAPack):
@@ -163,13 +171,13 @@ def _earlier(version: ApiVersion) -> OpenPack | None:
 
 def _have_rebuilt(version: ApiVersion) -> None:
     """Queue the rebuilding of a version's pack, once a day at most."""
-    digest = version.description.sha256[:16]
+    name = key_of(version).removeprefix("reference/")
     try:
         enqueue(
             kind=REBUILD_PACK,
             owner="",
             payload={"api": version.slug, "version": version.version},
-            job_id=f"{REBUILD_PACK}-{digest}-{BUILDER_VERSION}-{clock.now():%Y%m%d}",
+            job_id=f"{REBUILD_PACK}-{name}-{clock.now():%Y%m%d}",
         )
     except AlreadyExists:
         logger.info("The rebuilding of a pack is queued already")

@@ -14,6 +14,11 @@ urlpatterns = [
     path("apis/<str:api>/versions/add/", registering.add_version, name="version-add"),
     path("apis/<str:api>/versions/<str:version>/", managing.version, name="version"),
     path(
+        "apis/<str:api>/versions/<str:version>/replace/",
+        registering.replace,
+        name="version-replace",
+    ),
+    path(
         "apis/<str:api>/versions/<str:version>/status/<slug:status>/",
         managing.change_status,
         name="version-status",

@@ -140,6 +140,9 @@ MESSAGES = {
     "nothing_described": "The description has no “paths”, “webhooks” or “components”.",
     "missing_title": "The description has no title; it is shown as “{shown}”.",
     "missing_version": "The description has no version; it is shown as “{shown}”.",
+    "relative_server": (
+        "“{url}” is relative, and nothing says which host it belongs to: name the server in full."
+    ),
     # References
     "reference_outside": (
         "“{reference}” points outside this description, and nothing outside is read. "

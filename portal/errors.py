@@ -6,7 +6,7 @@ through the templates in `templates/errors/`, REST as an RFC 9457 problem docume
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404
@@ -20,12 +20,19 @@ PROBLEM_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "10"
 
 
+class ExcerptLine(NamedTuple):
+    """A line of what was sent; `number` counts from 1."""
+
+    number: int
+    text: str
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing that is wrong, and where: a JSON pointer (RFC 6901) into what was sent.
 
-    `words` say it only where no app words its code: what a library found, or what was stored by
-    another version of the portal.
+    `excerpt` shows its line and those around it. `words` say it only where no app words its code:
+    what a library found, or what was stored by another version of the portal.
     """
 
     code: str
@@ -34,6 +41,7 @@ class Fault:
     column: int | None = None
     params: Params = field(default_factory=dict)
     words: str = ""
+    excerpt: tuple[ExcerptLine, ...] = ()
 
     @property
     def detail(self) -> str:
@@ -41,7 +49,10 @@ class Fault:
 
     def as_json(self) -> dict[str, Any]:
         shown = ("code", "detail", "pointer", "line", "column")
-        return {name: getattr(self, name) for name in shown if getattr(self, name) is not None}
+        found = {name: getattr(self, name) for name in shown if getattr(self, name) is not None}
+        if self.excerpt:
+            found["excerpt"] = [{"line": each.number, "text": each.text} for each in self.excerpt]
+        return found
 
     def as_stored(self) -> dict[str, Any]:
         stored = self.as_json()
@@ -59,6 +70,7 @@ class Fault:
             stored.get("column"),
             stored.get("params", {}),
             stored.get("detail", ""),
+            tuple(ExcerptLine(each["line"], each["text"]) for each in stored.get("excerpt", ())),
         )
 
 

@@ -1,5 +1,7 @@
 """`/api/v1/apis/`: the catalogue, and one API."""
 
+from typing import Any
+
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.parsers import MultiPartParser
@@ -13,6 +15,7 @@ from apis import catalogue
 from apis.endpoints import serializers
 from apis.items import Api, ApiVersion
 from apis.services import editing, registration, removal, submission
+from apis.services.checking import CheckResult
 from apis.visibility import get_api_or_404, get_version_or_404, require_editor
 from portal.accounts.models import signed_in
 from portal.jobs.endpoints import JobAnswer, accepted_answer
@@ -78,11 +81,13 @@ class ApisEndpoint(APIView):
         operation_id="register_api",
         summary="Register an API",
         tags=["APIs"],
+        parameters=[serializers.CheckParams],
         request={
             "application/json": serializers.RegisterInput,
             "multipart/form-data": serializers.RegisterForm,
         },
         responses={
+            200: OpenApiResponse(serializers.CheckOutput, "Checked, with `?check=true`."),
             201: OpenApiResponse(serializers.RegisteredOutput, "Registered."),
             202: OpenApiResponse(JobAnswer, "The description is large: poll the job."),
             **problems(403, 409, 422, 502),
@@ -94,18 +99,25 @@ class ApisEndpoint(APIView):
 
         Without `slug` the id is made from the title. Small violations of the OpenAPI schema
         come back as `warnings`; a description that cannot be used is refused with every faulty
-        place, and nothing is stored.
+        place, and nothing is stored. With `?check=true` nothing is registered: the answer is what
+        would be.
         """
         registration.require_registrar(request.user)
+        only_check = is_check(request)
         form = serializers.RegisterInput(data=body_of(request))
         form.is_valid(raise_exception=True)
-        done = submission.submit_api(
-            user=signed_in(request.user),
-            source=form.source_for(signed_in(request.user)),
-            details=form.given_details(),
-            slug=form.validated_data.get("slug", ""),
-            status=form.validated_data["status"],
-        )
+        user = signed_in(request.user)
+        given: dict[str, Any] = {
+            "user": user,
+            "source": form.source_for(user),
+            "details": form.given_details(),
+            "slug": form.validated_data.get("slug", ""),
+            "status": form.validated_data["status"],
+            "served_from": form.validated_data.get("served_from", ""),
+        }
+        if only_check:
+            return check_answer(request, submission.submit_api_check(**given))
+        done = submission.submit_api(**given, on_warnings=form.on_warnings)
         if isinstance(done, Job):
             return accepted_answer(request, done)
         return created_answer(request, done.api, done.version)
@@ -170,6 +182,19 @@ class ApiEndpoint(APIView):
         require_match(request, found)
         removal.delete_api(user=signed_in(request.user), api=found)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def is_check(request: Request) -> bool:
+    """Tell whether a description is only to be checked."""
+    params = serializers.CheckParams(data=request.query_params)
+    params.is_valid(raise_exception=True)
+    return bool(params.validated_data["check"])
+
+
+def check_answer(request: Request, found: CheckResult | Job) -> Response:
+    if isinstance(found, Job):
+        return accepted_answer(request, found)
+    return Response(serializers.CheckOutput(found).data)
 
 
 def api_answer(api: Api) -> Response:

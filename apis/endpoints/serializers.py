@@ -1,5 +1,6 @@
 """What the REST API of API management takes and gives."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -18,10 +19,18 @@ from apis.items import (
     ApiVersion,
 )
 from apis.services import details, sources
+from apis.services.checking import CheckResult
+from apis.services.registration import PUBLISH, REFUSE
 from apis.services.sources import Source
 from portal.errors import BadInput, fault
 from portal.rest.pagination import PageOutput, PageParams
-from portal.rest.serializers import ShortListField, StrictSerializer
+from portal.rest.serializers import (
+    ExcerptLineOutput,
+    InputSerializer,
+    ProblemOutput,
+    ShortListField,
+    StrictSerializer,
+)
 
 SOURCES = ("spec", "spec_url", "upload_id")
 
@@ -63,6 +72,13 @@ class SourceInput(StrictSerializer):
     upload_id = serializers.CharField(
         required=False, max_length=100, help_text="What `POST /api/v1/uploads/` gave."
     )
+    served_from = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=details.URL_LENGTH,
+        help_text="The http(s) address that the description is served from: relative servers and "
+        "links are resolved against it. By default `spec_url`.",
+    )
 
     def source_for(self, user: Any) -> Source:
         """Return the description's bytes, or where they are. Call after `is_valid`."""
@@ -79,6 +95,21 @@ class SourceInput(StrictSerializer):
             faults = [fault("one_too_many", f"/{name}") for name in given[1:]]
             raise BadInput("description_missing", faults=faults or [fault("required", "/spec")])
         return attrs
+
+
+class WarningsInput(StrictSerializer):
+    """What becomes of a description with warnings that is published at once."""
+
+    accept_warnings = serializers.BooleanField(
+        required=False,
+        default=True,
+        help_text="Send false to have a description with warnings refused (409) where it would be "
+        "published. Drafts are never refused for warnings.",
+    )
+
+    @property
+    def on_warnings(self) -> str:
+        return PUBLISH if self.validated_data["accept_warnings"] else REFUSE
 
 
 class DetailsInput(StrictSerializer):
@@ -116,7 +147,7 @@ class DetailsInput(StrictSerializer):
     )
 
 
-class RegisterInput(SourceInput, DetailsInput):
+class RegisterInput(SourceInput, WarningsInput, DetailsInput):
     """A new API: its description and, where wanted, what people say about it."""
 
     slug = serializers.CharField(
@@ -139,7 +170,7 @@ class RegisterForm(RegisterInput):
     spec = serializers.FileField()  # type: ignore[assignment]
 
 
-class VersionInput(SourceInput):
+class VersionInput(SourceInput, WarningsInput):
     """A further version of an API."""
 
     status = serializers.ChoiceField(details.FIRST_STATUSES, required=False, default=ACTIVE)
@@ -154,6 +185,24 @@ class VersionForm(VersionInput):
     spec = serializers.FileField()  # type: ignore[assignment]
 
 
+class ReplacementInput(SourceInput):
+    """Another description for a draft, whose `info.version` is the same."""
+
+
+class ReplacementForm(ReplacementInput):
+    """The same as a multipart form."""
+
+    spec = serializers.FileField()  # type: ignore[assignment]
+
+
+class CheckParams(InputSerializer):
+    check = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Only say what is found in the description, and what would be registered.",
+    )
+
+
 class EditInput(DetailsInput):
     """Changes of an API; what is not sent stays as it is."""
 
@@ -163,10 +212,14 @@ class EditInput(DetailsInput):
 
 
 class VersionEditInput(StrictSerializer):
-    """Changes of a version; its description never changes."""
+    """Changes of a version."""
 
     status = serializers.ChoiceField(STATUSES, required=False)
     notes = serializers.CharField(required=False, allow_blank=True, max_length=details.NOTES_LENGTH)
+    accept_warnings = serializers.BooleanField(
+        required=False,
+        help_text="Whether you have seen its warnings: a draft with any is not published without.",
+    )
 
 
 class ListParams(PageParams):
@@ -186,14 +239,35 @@ class ListParams(PageParams):
 
 
 class WarningOutput(serializers.Serializer[Any]):
-    """A departure from the OpenAPI schema that does not stand in the way."""
+    """A fault in a description that does not stand in the way."""
 
-    code = serializers.CharField(
-        required=False, help_text="What it is, by a name that stays; absent where it is older."
-    )
-    message = serializers.CharField()
+    code = serializers.CharField(help_text="What it is, by a name that stays.")
+    message = serializers.CharField(source="detail")
     pointer = serializers.CharField(help_text="JSON pointer into the description.")
     line = serializers.IntegerField(allow_null=True)
+    column = serializers.IntegerField(allow_null=True)
+    excerpt = ExcerptLineOutput(many=True, help_text="The line and those around it.")
+
+
+class CheckOutput(serializers.Serializer[Any]):
+    """What registering a description would make of it."""
+
+    title = serializers.CharField()
+    version = serializers.CharField()
+    dialect = serializers.CharField(help_text="2.0, 3.0 or 3.1")
+    operations = serializers.IntegerField(help_text="How many there are.")
+    base_urls = serializers.ListField(child=serializers.CharField())
+    warnings = WarningOutput(many=True)
+    conflict = serializers.SerializerMethodField(
+        help_text="Why it would be refused nevertheless: it, or its id or version, is there."
+    )
+    upload_id = serializers.CharField(
+        help_text="Of a job: names what was checked, to register it without sending it again."
+    )
+
+    @extend_schema_field(ProblemOutput(allow_null=True))
+    def get_conflict(self, found: CheckResult) -> dict[str, Any] | None:
+        return found.conflict.as_json() if found.conflict else None
 
 
 class EntryOutput(serializers.Serializer[Any]):
@@ -236,11 +310,19 @@ class VersionOutput(serializers.Serializer[Any]):
     sha256 = serializers.CharField(source="description.sha256")
     operation_count = serializers.IntegerField()
     notes = serializers.CharField()
-    warnings = WarningOutput(
-        many=True, source="worded_warnings", help_text=f"The first {WARNINGS_KEPT}."
+    source_url = serializers.SerializerMethodField(
+        help_text="Where the description was read from: for those who may change the API."
     )
+    served_from = serializers.CharField(
+        help_text="The address that relative servers and links are resolved against, where one "
+        "was given."
+    )
+    warnings = WarningOutput(many=True, source="faults", help_text=f"The first {WARNINGS_KEPT}.")
     warning_count = serializers.IntegerField()
     created_at = serializers.DateTimeField()
+
+    def get_source_url(self, version: ApiVersion) -> str:
+        return version.source_url if self.context.get("for_editor") else ""
 
 
 class RegisteredOutput(ApiOutput):
@@ -262,6 +344,16 @@ class VersionPage(PageOutput):
     """A page of an API's versions."""
 
     items = VersionOutput(many=True)
+
+
+def shown_version(version: ApiVersion, *, for_editor: bool) -> dict[str, Any]:
+    """Return a version as its readers see it, or as those do who may change the API."""
+    return dict(VersionOutput(version, context={"for_editor": for_editor}).data)
+
+
+def shown_check(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a check found, as its job stored it, as REST shows it."""
+    return dict(CheckOutput(CheckResult.from_stored(stored)).data)
 
 
 def registered(api: Api, version: ApiVersion) -> dict[str, Any]:

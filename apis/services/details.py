@@ -105,6 +105,20 @@ def accepted_notes(notes: str) -> str:
     return notes
 
 
+def accepted_address(url: str) -> str:
+    """Return the address that a description is served from, or raise `Invalid`.
+
+    Everybody sees it in the API's base URLs, so no credentials may stand in it.
+    """
+    url = url.strip()
+    if len(url) > URL_LENGTH:
+        limit = fault("max_characters", "/served_from", limit=URL_LENGTH)
+        raise Invalid("invalid", faults=[limit])
+    if url and (not _is_web_address(url) or urlsplit(url).username is not None):
+        raise Invalid("invalid", faults=[fault("not_a_web_address", "/served_from")])
+    return url
+
+
 def _faults(details: ApiDetails) -> Iterable[Fault]:
     for name, limit in (
         ("name", NAME_LENGTH),

@@ -4,7 +4,7 @@ import json
 import logging
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -25,12 +25,14 @@ HEAD_BYTES = 256
 
 @dataclass(frozen=True)
 class Source:
-    """A description's bytes, at hand (`data`) or still in S3 (`key`)."""
+    """A description's bytes, at hand (`data`) or still in S3 (`key`); `url` is where they were
+    read from."""
 
     size: int
     head: bytes
     data: bytes | None = None
     key: str = ""
+    url: str = ""
 
     @property
     def is_long_work(self) -> bool:
@@ -48,7 +50,12 @@ class Source:
             return self
         key = _key(user, new_upload_id())
         objects.put_once(key, self.read(), content_type="application/octet-stream")
-        return Source(self.size, self.head, key=key)
+        return replace(self, data=None, key=key)
+
+    @property
+    def upload_id(self) -> str:
+        """What names it while it is in S3."""
+        return self.key.rpartition("/")[2]
 
     def discard(self) -> None:
         """Remove what was sent to S3 for this one use.
@@ -104,7 +111,7 @@ def from_url(url: str) -> Source:
         code, params = refusal.problem.code, refusal.problem.params
         place = fault(code, "/spec_url", **params)
         raise type(refusal)(code, params=params, faults=[place]) from None
-    return from_bytes(data)
+    return replace(from_bytes(data), url=url)
 
 
 def from_upload(upload_id: str, user: User) -> Source:

@@ -1,6 +1,9 @@
-"""Addresses made from the one that was asked for."""
+"""Addresses of pages, with their parameters."""
 
 from django.http import HttpRequest
+from django.urls import reverse
+
+from apis.items import ACTIVE
 
 
 def with_params(request: HttpRequest, **changes: str | None) -> str:
@@ -12,3 +15,8 @@ def with_params(request: HttpRequest, **changes: str | None) -> str:
         if value:
             query[name] = value
     return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def publishing_url(slug: str, version: str) -> str:
+    """Return the page that publishes a draft, and makes it the current version."""
+    return f"{reverse('version-status', args=[slug, version, ACTIVE])}?current=1"

@@ -12,6 +12,7 @@ from apis.breadcrumbs import crumbs
 from apis.forms import EditForm, NotesForm, add_errors
 from apis.items import ACTIVE, DEPRECATED, DRAFT, RETIRED, Api, ApiVersion
 from apis.services import editing, lifecycle, removal
+from apis.views.publishing import publish
 from apis.visibility import get_api_or_404, get_version_or_404, require_editor
 from portal.accounts.decorators import form_view
 from portal.accounts.models import signed_in
@@ -22,7 +23,8 @@ from portal.web.form_pages import repeat_if_changed, show_form
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a version's life: its button, and what is asked and said before it is taken."""
+    """A step of a version's life after its publication: its button, and what is asked and said
+    before it is taken."""
 
     label: str
     question: str
@@ -30,11 +32,6 @@ class Step:
 
 
 STEPS = {
-    (DRAFT, ACTIVE): Step(
-        "Publish",
-        "Publish {}?",
-        "Everybody who may see the API sees this version, and may build upon it.",
-    ),
     (ACTIVE, DEPRECATED): Step(
         "Deprecate", "Deprecate {}?", "Callers are told to move away from it. It still answers."
     ),
@@ -82,7 +79,7 @@ def edit_api(request: HttpRequest, api: str) -> HttpResponse:
 @form_view
 @repeat_if_changed
 def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
-    """Show one version: its life, its notes, what its description departs from.
+    """Show one version: its life, its notes, the warnings of its description.
 
     Who saves notes second is shown what the first one wrote.
     """
@@ -112,11 +109,14 @@ def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
         "crumbs": crumbs(owner),
         "is_current": owner.is_current(found),
         "can_edit": can_edit,
+        "can_replace": can_edit and found.status == DRAFT,
         "can_make_current": can_edit and owner.can_make_current(found),
         "can_delete": can_edit and owner.can_be_deleted(found),
         "stale": form.differences,
         "steps": [
-            (status, STEPS[found.status, status].label) for status in found.allowed_next_statuses
+            (status, STEPS[found.status, status].label)
+            for status in found.allowed_next_statuses
+            if (found.status, status) in STEPS
         ],
         "way_on": _way_on(owner, found, can_edit),
     }
@@ -140,6 +140,8 @@ def change_status(request: HttpRequest, api: str, version: str, status: str) -> 
     """Let a version take its next status, once its consequences are confirmed."""
     owner, found = get_version_or_404(api, version, request.user)
     require_editor(owner, request.user)
+    if (found.status, status) == (DRAFT, ACTIVE):
+        return publish(request, owner, found)
     if is_confirmed(request):
         lifecycle.edit_version(
             user=signed_in(request.user), api=owner, version=found, status=status

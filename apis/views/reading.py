@@ -113,12 +113,14 @@ def _filter_groups(request: HttpRequest, filters: Filters) -> list[dict[str, Any
     """Return the filters as menus of links. What they offer is known without a read."""
     signed_in = request.user.is_authenticated
     categories = {*map(category_of, settings.CATEGORIES), filters.category}
-    teams = sorted({*teams_of(request.user), filters.owner} - {""})
+    teams = teams_of(request.user)
+    if filters.owner and filters.owner not in map(str.casefold, teams):
+        teams = [*teams, filters.owner]
     groups = [
         ("status", "Status", [s for s in STATUSES if s != DRAFT or signed_in]),
         ("category", "Category", sorted(categories - {""})),
         ("visibility", "Visibility", list(VISIBILITIES) if signed_in else []),
-        ("owner", "Owner", teams),
+        ("owner", "Owner", sorted(teams)),
         ("tag", "Tag", [filters.tag] if filters.tag else []),
     ]
     return [
@@ -129,7 +131,7 @@ def _filter_groups(request: HttpRequest, filters: Filters) -> list[dict[str, Any
                 {
                     "label": value if name in ("owner", "tag") else value.capitalize(),
                     "url": with_params(request, **{name: value}),
-                    "active": getattr(filters, name) == value,
+                    "active": getattr(filters, name) in (value, value.casefold()),
                 }
                 for value in values
             ],

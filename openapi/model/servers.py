@@ -1,8 +1,9 @@
 """Base URLs, with their variables filled in."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from openapi.common.untrusted import JsonObject, line, mapping, names, sequence, text
 
@@ -11,7 +12,7 @@ MOST_VARIABLES = 20
 LONGEST_URL = 2_000
 # In the template of a server's URL or of a path.
 VARIABLE = re.compile(r"\{([^{}]*)\}")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _SERVED = ("http:", "https:", "ws:", "wss:")
 
 
@@ -35,7 +36,7 @@ class Server:
     @property
     def is_served(self) -> bool:
         """Whether the URL is relative, or one of HTTP or WebSocket."""
-        scheme = _SCHEME.match(self.url)
+        scheme = SCHEME.match(self.url)
         return bool(self.url) and (not scheme or scheme[0].lower() in _SERVED)
 
 
@@ -55,8 +56,23 @@ def base_url(found: Iterable[Server]) -> str:
     url = next((server.url for server in found), "").rstrip("/")
     if url.startswith(("http://", "https://")) and not any(mark in url for mark in " {}<>"):
         return url
-    path = url if url.startswith("/") and not url.startswith("//") else ""
-    return f"https://HOST{path}"
+    is_path = bool(url) and not any(mark in url for mark in ":{}<> ") and not url.startswith("//")
+    return urljoin("https://HOST/", url).rstrip("/") if is_path else "https://HOST"
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """Return a server's URL with its variables' values in their places; others stay variables.
+
+    A value that begins with "/" shares it with the one before it: API Gateway exports
+    "…amazonaws.com/{basePath}" with the value "/prod".
+    """
+
+    def value(found: re.Match[str]) -> str:
+        given = values.get(found[1], found[0])
+        follows_slash = template[found.start() - 1 : found.start()] == "/"
+        return given.removeprefix("/") if follows_slash else given
+
+    return VARIABLE.sub(value, template)
 
 
 def _server(entry: JsonObject) -> Server:
@@ -64,11 +80,8 @@ def _server(entry: JsonObject) -> Server:
     given = list(mapping(entry.get("variables")).items())[:MOST_VARIABLES]
     variables = {name: _variable(name, mapping(raw)) for name, raw in given}
 
-    def filled(found: re.Match[str]) -> str:
-        variable = variables.get(found[1])
-        return (variable.default if variable else "") or found[0]
-
-    url = line(VARIABLE.sub(filled, template), LONGEST_URL)
+    defaults = {name: each.default for name, each in variables.items() if each.default}
+    url = line(filled(template, defaults), LONGEST_URL)
     about = text(entry.get("description"), 500)
     return Server(template, url, about, list(variables.values()))
 

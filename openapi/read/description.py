@@ -36,8 +36,9 @@ class Limits:
 class Description:
     """A description that was read and may be stored and shown.
 
-    `document` is what was sent; `openapi3` is the same in the 3.x shape (the same object unless
-    the document is Swagger 2.0). Treat both as read-only: YAML aliases share objects.
+    `document` is what was sent; `openapi3` is the same in the 3.x shape, with absolute URLs where
+    the address is known that it was read from. Treat both as read-only: they share objects, and
+    YAML aliases share more.
 
     Of `openapi3` a reader may assume: JSON types only (str keys; dict, list, str, int, float, bool,
     None; no NaN or infinity), nesting within `Limits.depth` (Swagger 2.0: a few levels more), and

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from openapi.common.untrusted import JsonObject
 from openapi.findings import DescriptionError, Finding
-from openapi.model import metadata
+from openapi.model import metadata, relative
 from openapi.model.outline import operation_count
 from openapi.model.servers import servers, urls
 from openapi.read import (
@@ -36,9 +37,15 @@ _BEGINS_AS_MARKUP = re.compile(r"\s*<[!?a-zA-Z]")
 _DIALECTS: tuple[Dialect, ...] = ("2.0", "3.0", "3.1", "3.2")
 
 
-def read(data: bytes, *, limits: Limits = Limits()) -> Description:  # noqa: B008 (frozen)
+def read(
+    data: bytes,
+    *,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    address: str = "",
+) -> Description:
     """Return the description that `data` holds: OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, JSON or YAML.
 
+    `address` (http or https) is where it was read from: by it the URLs of `openapi3` are absolute.
     Raise DescriptionError, with located findings, on bytes that cannot be used. Violations of
     the OpenAPI schema that leave a description usable become `warnings`. Nothing outside `data`
     is ever read.
@@ -51,7 +58,7 @@ def read(data: bytes, *, limits: Limits = Limits()) -> Description:  # noqa: B00
     with _collector_paused():
         try:
             document, warnings = _parse(text, format_, limits)
-            return _checked(document, data, format_, warnings, text, limits)
+            return _checked(document, data, format_, warnings, text, limits, address)
         except DescriptionError as error:
             named = other_files.named(error, text, document)
             named.findings = _located(named.findings, text, format_, limits)
@@ -101,13 +108,16 @@ def _checked(
     warnings: list[Finding],
     text: str,
     limits: Limits,
+    address: str,
 ) -> Description:
     version = _version(document)
     _check_content(document)
     plain, reference_warnings = identifiers.with_plain_references(document, text)
     noted = survey(plain, limits=limits)
     warnings = warnings + reference_warnings + reference_check.check(plain, noted, limits=limits)
-    openapi3 = upgrade(plain) if version == "2.0" else plain
+    openapi3 = _in_openapi3_shape(plain, version, address)
+    if not address:
+        warnings += relative.relative_servers(document, noted.servers)
     title, api_version, title_warnings = metadata.title_and_version(openapi3)
     warnings += title_warnings
     of_parts = _of_parts(plain, version, noted, limits)
@@ -128,6 +138,14 @@ def _checked(
         size=len(data),
         warnings=_located(warnings, text, format_, limits),
     )
+
+
+def _in_openapi3_shape(document: JsonObject, version: str, address: str) -> JsonObject:
+    if version == "2.0":
+        # Without schemes of its own an API is called as its description was read.
+        schemes = {"schemes": [urlsplit(address).scheme]} if address else {}
+        document = upgrade({**schemes, **document})
+    return relative.resolve(document, address) if address else document
 
 
 def _of_parts(document: Any, version: str, noted: Survey, limits: Limits) -> list[Finding]:

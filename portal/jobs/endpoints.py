@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.module_loading import import_string
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
@@ -12,6 +13,7 @@ from rest_framework.views import APIView
 
 from portal.jobs import services
 from portal.jobs.items import STATUSES, Job
+from portal.jobs.kinds import kind_named
 from portal.rest.serializers import ProblemOutput, problems
 
 
@@ -23,14 +25,22 @@ class JobOutput(serializers.Serializer[Any]):
     status = serializers.ChoiceField(STATUSES)
     stage = serializers.CharField(source="shown_stage", help_text="What is being done now.")
     percent = serializers.IntegerField()
-    result = serializers.DictField(
-        allow_null=True, help_text="`id`, `version` and `status` of what was registered."
+    result = serializers.SerializerMethodField(
+        help_text="`id`, `version` and `status` of what was registered; of a check, what it found."
     )
     problem = serializers.SerializerMethodField(help_text="Why it failed.")
     created_at = serializers.DateTimeField()
 
     class Meta:
         ref_name = "Job"
+
+    @extend_schema_field(serializers.DictField(allow_null=True))
+    def get_result(self, job: Job) -> dict[str, Any] | None:
+        kind = kind_named(job.kind)
+        shown: dict[str, Any] | None = job.result
+        if shown is not None and kind and kind.shown_result:
+            shown = import_string(kind.shown_result)(shown)
+        return shown
 
     @extend_schema_field(ProblemOutput(allow_null=True))
     def get_problem(self, job: Job) -> dict[str, Any] | None:

@@ -8,13 +8,15 @@ class JobKind:
     """How jobs of one kind are carried out and shown.
 
     `handler` is the dotted path of a `portal.jobs.services.Handler`, `summary` that of a function
-    from a job to its `JobSummary`; both are imported with the first such job. `is_long` jobs wait
-    in a queue of their own, so that short ones do not wait behind them.
+    from a job to its `JobSummary`, `shown_result` that of one from a stored result to what REST
+    shows of it, where that is another; they are imported with the first such job. `is_long` jobs
+    wait in a queue of their own, so that short ones do not wait behind them.
     """
 
     handler: str
     title: str
     summary: str = ""
+    shown_result: str = ""
     is_long: bool = False
 
 

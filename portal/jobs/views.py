@@ -11,7 +11,6 @@ from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.errors import Fault
 from portal.jobs import services
 from portal.jobs.items import CANCELLED, FAILED, Job
 from portal.jobs.kinds import JobKind, JobSummary, kind_named
@@ -61,7 +60,7 @@ def _shown(job: Job) -> dict[str, Any]:
         "is_ending": job.is_cancel_requested,
         "message": _message(job, summary),
         "percent": int(job.percent),
-        "errors": [_sentence(fault) for fault in problem.faults] if problem else [],
+        "faults": problem.faults if problem else (),
         "status_url": reverse("job-status", args=[job.job_id]),
         "cancel_url": reverse("job-cancel", args=[job.job_id]),
         "result_url": summary.result_url,
@@ -81,10 +80,3 @@ def _message(job: Job, summary: JobSummary) -> str:
     if job.status == FAILED and problem:
         return problem.detail
     return summary.note or job.shown_stage
-
-
-def _sentence(fault: Fault) -> str:
-    column = f", column {fault.column}" if fault.column else ""
-    place = f"Line {fault.line}{column}: " if fault.line else ""
-    pointer = f" ({fault.pointer})" if fault.pointer else ""
-    return f"{place}{fault.detail}{pointer}"

@@ -18,8 +18,9 @@ def etag_of(item: Item) -> str:
     return f'"{item.revision}"'
 
 
-def require_match(request: Request, item: Item) -> None:
-    """Raise `PreconditionFailed` where If-Match names another revision than this one."""
+def require_match(request: Request, item: Item, *others: str) -> None:
+    """Raise `PreconditionFailed` where If-Match names another revision than this one, and none of
+    the `others`, ETags that its parts are given with."""
     wanted = [tag.strip() for tag in request.headers.get("If-Match", "").split(",") if tag.strip()]
-    if wanted and "*" not in wanted and etag_of(item) not in wanted:
+    if wanted and not {"*", etag_of(item), *others} & set(wanted):
         raise PreconditionFailed("changed_meanwhile")

@@ -47,6 +47,11 @@ class StrictSerializer(InputSerializer):
         return super().to_internal_value(data)
 
 
+class ExcerptLineOutput(serializers.Serializer[Any]):
+    line = serializers.IntegerField(source="number")
+    text = serializers.CharField(allow_blank=True)
+
+
 class FaultOutput(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="What is wrong, by a name that stays.")
     detail = serializers.CharField()
@@ -57,6 +62,9 @@ class FaultOutput(serializers.Serializer[Any]):
     )
     line = serializers.IntegerField(required=False)
     column = serializers.IntegerField(required=False)
+    excerpt = ExcerptLineOutput(
+        many=True, required=False, help_text="The line and those around it, each cut if it is long."
+    )
 
 
 class ProblemOutput(serializers.Serializer[Any]):

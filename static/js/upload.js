@@ -29,18 +29,20 @@ function send(upload, file) {
 }
 
 form.addEventListener("submit", async (event) => {
-  const file = input.files[0];
+  const file = input.disabled ? null : input.files[0];
   if (!file || file.size <= Number(form.dataset.uploadOver)) return;
   event.preventDefault();
-  const button = form.querySelector("button.button-primary");
+  const button = event.submitter ?? form.querySelector("button.button-primary");
   button.disabled = true;
   try {
     const upload = await begin();
     await send(upload, file);
     form.elements.upload_id.value = upload.upload_id;
     input.disabled = true;
-    status.textContent = "Uploaded. Registering.";
-    form.submit();
+    status.textContent = "Uploaded.";
+    // With the button that was pressed, which says what is to be done with the file.
+    button.disabled = false;
+    form.requestSubmit(button);
   } catch (error) {
     status.textContent = `${error.message} Try again.`;
     button.disabled = false;

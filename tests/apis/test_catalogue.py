@@ -244,6 +244,20 @@ def test_what_is_stored_folded_is_asked_for_in_any_case(publisher, visit, unique
     assert [entry.slug for entry in page.context["page"]] == wanted
 
 
+@pytest.mark.parametrize("more", [{}, {"tag": "cards"}, {"q": "{}"}])
+@pytest.mark.parametrize("change", [str.lower, str.upper, str.title])
+def test_an_owner_is_asked_for_in_any_case(admin, publisher, visit, unique, change, more):
+    owner = f"Team {unique}"
+    made = register(admin, unique, owner=owner, tags=["cards"], visibility="public")
+    query = {"owner": change(owner)} | {name: word.format(unique) for name, word in more.items()}
+    assert found(publisher, **query) == [made["id"]]
+    page = visit(publisher).get("/apis/", query)
+    assert [entry.owner for entry in page.context["page"]] == [owner]
+    (group,) = [each for each in page.context["filters"] if each["label"] == "Owner"]
+    assert [option["active"] for option in group["options"]].count(True) == 1
+    assert found(publisher, **query | {"owner": f"{owner} other"}) == []
+
+
 def test_a_page_is_asked_for_statuses_in_any_case(publisher, visit, shelf, team):
     for query in ({"status": "Draft"}, {"visibility": "RESTRICTED"}):
         page = visit(publisher).get("/apis/", {"owner": team, **query})

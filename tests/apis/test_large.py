@@ -9,7 +9,6 @@ from django.conf import settings as django_settings
 
 from apis.services.sources import Source
 from portal.accounts import audit
-from portal.aws import objects
 from portal.aws.clients import client
 from portal.dynamo.connection import connection
 from portal.jobs import services as jobs
@@ -17,40 +16,15 @@ from portal.jobs.items import ATTEMPTS_TAKE, RUNNING, Job
 from portal.request_context import RequestContext, use_context
 from portal.web import body_limit
 from tests.apis.conftest import description, register
+from tests.apis.long_work import stop_after_storing, upload, work
 from tests.aws_events import handled
 from tests.detours import pointed_at
-
-
-def work(url):
-    """Carry out what waits in the queue, as its worker does."""
-    queue = client("sqs")
-    got = queue.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1)
-    for message in got.get("Messages", []):
-        jobs.run_message(message["Body"])
-        queue.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-    return [message["Body"] for message in got.get("Messages", [])]
-
-
-def upload(person, data: bytes) -> str:
-    form = person.rest.post("/api/v1/uploads/").json()
-    sent = requests.post(form["url"], data=form["fields"], files={"file": data}, timeout=10)
-    assert sent.status_code < 300, sent.text
-    return form["upload_id"]
 
 
 def uploads_left(person) -> int:
     prefix = f"uploads/{person.user.pk}/"
     bucket = django_settings.CONTENT_BUCKET
     return client("s3").list_objects_v2(Bucket=bucket, Prefix=prefix)["KeyCount"]
-
-
-def stop_after_storing(job_id: str, spec) -> None:
-    """Take a job that is done back to where its worker stopped right after storing the API."""
-    job = Job.fetch(*Job.key(job_id))
-    job.status, job.result = RUNNING, None
-    job.replace()
-    upload = json.dumps(spec, separators=(",", ":")).encode()
-    objects.put_once(job.payload["key"], upload, content_type="application/json")
 
 
 def test_an_upload_registers_and_is_used_up(publisher, unique):
@@ -231,7 +205,8 @@ def test_of_a_large_bad_description_the_job_names_the_places(
     (fault, *_) = failed["problem"]["errors"]
     assert fault["pointer"].startswith("/components/schemas/A")
     page = visit(publisher).get(f"/jobs/{failed['id']}/").text
-    assert f"Line {fault['line']}, column {fault['column']}: " in page
+    assert f"Line {fault['line']}, column {fault['column']}" in page
+    assert fault["excerpt"][0]["text"].replace('"', "&quot;") in page
     assert fault["pointer"] in page
     assert uploads_left(publisher) == 0
 

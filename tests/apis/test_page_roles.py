@@ -21,10 +21,13 @@ TABLE = {
     "/apis/{id}/delete/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
     "/apis/{id}/versions/add/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
     "/apis/{id}/versions/1.0.0/": (404, 200, 200, 200, 200, 200, 200),
+    # Of a published version the file stays: the page for it leads back.
+    "/apis/{id}/versions/1.0.0/replace/": (SIGN_IN, 403, 403, 403, 302, 403, 302),
     "/apis/{id}/versions/1.0.0/status/deprecated/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
     "/apis/{id}/versions/1.0.0/current/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
     "/apis/{id}/versions/1.0.0/delete/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
     "/apis/{id}/versions/2.0.0/": (404, 404, 404, 200, 200, 404, 200),
+    "/apis/{id}/versions/2.0.0/replace/": (SIGN_IN, 403, 403, 403, 200, 404, 200),
     "/apis/{id}/versions/2.0.0/status/active/": (SIGN_IN, 404, 404, 403, 200, 404, 200),
     "/apis/{id}/versions/2.0.0/current/": (SIGN_IN, 404, 404, 403, 302, 404, 302),
     "/apis/{id}/versions/2.0.0/delete/": (SIGN_IN, 404, 404, 403, 200, 404, 200),

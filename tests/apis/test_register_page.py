@@ -1,10 +1,8 @@
 """The page that registers an API, as somebody sees it."""
 
-import json
-
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.apis.conftest import Person, description, register, register_form
+from tests.apis.conftest import Person, register, register_form
 from tests.people import person
 
 
@@ -40,16 +38,6 @@ def test_a_faulty_description_is_shown_with_its_lines(visit, publisher, unique, 
     assert "Line 3 of the description" in answer.text
     assert "/paths" in answer.text
     assert "<script>alert" not in answer.text
-
-
-def test_warnings_are_shown_after_registering(visit, publisher, unique, team):
-    odd = description(unique)
-    odd["paths"]["/things"]["get"]["parameters"] = [{"name": "q", "in": "query", "requird": True}]
-    odd["paths"]["/things"]["get"].pop("responses")
-    data = register_form(unique, team, spec_text=json.dumps(odd))
-    answer = visit(publisher).post("/apis/register/?by=paste", data, follow=True)
-    assert answer.redirect_chain == [(f"/apis/{unique}/versions/1.0.0/", 302)]
-    assert "/paths/~1things/get" in answer.text
 
 
 def test_a_taken_id_is_shown_at_its_field(visit, publisher, unique, team):

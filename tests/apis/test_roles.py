@@ -27,6 +27,8 @@ TABLE = {
     ("get", DRAFT): (404, 404, 200, 200, 404, 200),
     ("get", f"{DRAFT}spec"): (404, 404, 200, 200, 404, 200),
     ("get", f"{DRAFT}operations/"): (404, 404, 200, 200, 404, 200),
+    ("put", f"{VERSION}spec"): (401, 403, 403, 409, 403, 409),
+    ("put", f"{DRAFT}spec"): (401, 404, 403, 200, 404, 200),
     ("patch", VERSION): (401, 403, 403, 200, 403, 200),
     ("patch", DRAFT): (401, 404, 403, 200, 404, 200),
     ("post", "/api/v1/apis/{api}/versions/"): (401, 403, 403, 201, 403, 201),
@@ -100,6 +102,7 @@ def bodies() -> dict[tuple[str, str], Any]:
     name = unique_name()
     return {
         ("patch", "/api/v1/apis/{api}/"): {"summary": "new"},
+        ("put", f"{DRAFT}spec"): {"spec": description(name, "2.0.0")},
         ("patch", VERSION): {"notes": "new"},
         ("patch", DRAFT): {"status": "active"},
         ("post", "/api/v1/apis/{api}/versions/"): {"spec": description(name, "3.0.0")},

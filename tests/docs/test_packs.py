@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 
 from apis import packs, subscribers
-from apis.items import Api, StoredPack
+from apis.items import Api
 from apis.services.details import ApiDetails
 from apis.services.registration import add_version, register_api
 from apis.services.removal import delete_api, delete_version
+from apis.stored_packs import StoredPack
 from portal.accounts import audit
 from portal.accounts.models import User
 from portal.aws import objects

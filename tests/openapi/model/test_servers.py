@@ -10,12 +10,24 @@ from openapi.model.servers import base_url, servers, urls
     [
         ({"url": "https://a.test/v1/"}, "https://a.test/v1/", "https://a.test/v1"),
         ({"url": "/v2"}, "/v2", "https://HOST/v2"),
+        ({"url": "../v2/"}, "../v2/", "https://HOST/v2"),
         ({"url": "//a.test"}, "//a.test", "https://HOST"),
         ({"url": "wss://a.test"}, "wss://a.test", "https://HOST"),
         (
             {"url": "https://{a}.test", "variables": {"a": {"default": "eu"}}},
             "https://eu.test",
             "https://eu.test",
+        ),
+        # One slash is enough, whichever side brings it.
+        (
+            {"url": "https://a.test/{stage}/x", "variables": {"stage": {"default": "/prod"}}},
+            "https://a.test/prod/x",
+            "https://a.test/prod/x",
+        ),
+        (
+            {"url": "https://a.test{stage}", "variables": {"stage": {"default": "/prod"}}},
+            "https://a.test/prod",
+            "https://a.test/prod",
         ),
         # What has no default stays to be filled in.
         ({"url": "https://{a}.test", "variables": {"a": {}}}, "https://{a}.test", "https://HOST"),

@@ -101,6 +101,7 @@ GIVEN_BY: dict[str, bytes | dict[str, Any]] = {
     "nothing_described": b'{"openapi": "3.0.0"}',
     "missing_title": openapi(info={"version": "1"}),
     "missing_version": openapi(info={"title": "a"}),
+    "relative_server": openapi(servers=[{"url": "../v1"}]),
     "reference_outside": with_schemas(A={"$ref": "b.yaml"}),
     "reference_not_text": with_schemas(A={"$ref": 1}),
     "reference_malformed": with_schemas(A={"$ref": "#/a~b"}),
