@@ -6,7 +6,7 @@ server; where no server is named, "/" is the only one
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
@@ -60,10 +60,13 @@ def resolve(document: JsonObject, address: str) -> JsonObject:
     return resolved
 
 
-def relative_servers(document: JsonObject) -> list[Finding]:
+def relative_servers(
+    document: JsonObject, noted: Iterable[tuple[JsonObject, Path]]
+) -> list[Finding]:
     """Return a warning for each server of a document, as it was sent, that names no host.
 
-    Naming none, or "/", says nothing that could be wrong.
+    `noted` are its Server Objects with their paths. Naming none, or "/", says nothing that could
+    be wrong.
     """
     if "swagger" in document:
         base = document.get("basePath")
@@ -72,8 +75,8 @@ def relative_servers(document: JsonObject) -> list[Finding]:
         return [warning("relative_server", pointer="/basePath", url=base[:LONGEST_URL])]
     return [
         warning("relative_server", pointer=pointer([*keys_of(path), "url"]), url=entry["url"])
-        for path, entry in _servers(document)
-        if server_url(entry, _SOMEWHERE).startswith(_SOMEWHERE)
+        for entry, path in noted
+        if _has_url(entry) and server_url(entry, _SOMEWHERE).startswith(_SOMEWHERE)
     ]
 
 
@@ -99,11 +102,6 @@ def _entries(node: JsonObject) -> list[JsonObject]:
 
 def _has_url(entry: object) -> bool:
     return isinstance(entry, dict) and isinstance(entry.get("url"), str)
-
-
-def _servers(document: JsonObject) -> Iterator[tuple[Path, JsonObject]]:
-    for node, part, path in objects(document):
-        yield from _servers_in(mapping(node), part, path)
 
 
 def _servers_in(node: JsonObject, part: Part, path: Path) -> Iterator[tuple[Path, JsonObject]]:

@@ -117,7 +117,7 @@ def _checked(
     warnings = warnings + reference_warnings + reference_check.check(plain, noted, limits=limits)
     openapi3 = _in_openapi3_shape(plain, version, address)
     if not address:
-        warnings += relative.relative_servers(document)
+        warnings += relative.relative_servers(document, noted.servers)
     title, api_version, title_warnings = metadata.title_and_version(openapi3)
     warnings += title_warnings
     of_parts = _of_parts(plain, version, noted, limits)

@@ -254,7 +254,7 @@ def leads_to(ref: str, **fields: Any) -> Any:
 
 
 GOAL = {"type": "string", "title": "Goal"}
-OBJECT = {"type": "object", "properties": {"a/b %": GOAL}}
+OBJECT = {"type": "object", "properties": {"a/b%41 %": GOAL}}
 BODY = {"name": "pet", "in": "body", "schema": OBJECT}
 LIST = {"name": "ids", "in": "query", "type": "array", "items": GOAL}
 FIELD = {"name": "ids", "in": "formData", "type": "array", "items": GOAL}
@@ -264,7 +264,7 @@ ANSWER = {
     "schema": OBJECT,
     "headers": {"X-Ids": {"type": "array", "items": GOAL}},
 }
-IN_OBJECT = "properties/a~1b%20%25"
+IN_OBJECT = "properties/a~1b%2541%20%25"
 
 
 def pets(**item: Any) -> dict[str, Any]:

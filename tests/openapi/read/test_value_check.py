@@ -91,6 +91,11 @@ def test_of_several_schemas_the_one_that_is_meant_gives_the_reason(
     assert refused(schema, value) == [expected]
 
 
+def test_what_stands_beside_a_reference_is_ignored_in_30() -> None:
+    schema = {"properties": {"a": REF | {"nullable": True}}}
+    assert refused(schema, {"a": None}, "3.0.3") == [("wrong_type", "/a")]
+
+
 def test_no_value_is_allowed_by_an_empty_list() -> None:
     document = with_schemas(A={"enum": [], "example": 1}) | {"openapi": "3.1.0"}
     assert [each.params.get("refusal") for each in warnings(document)] == [None, "nothing_allowed"]
