@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from docs.reference import left_out, places
-from docs.reference.links import Link, link_of
+from docs.reference.links import Link, Links
 from docs.reference.markdown import markdown, nodes
 from docs.reference.media import content_child
 from docs.reference.row import BY_ITSELF, Row
@@ -174,6 +174,7 @@ class _Page:
         self._work = Work(MADE_STEPS)
         self._tree = Tree(source.references, self._budget, index.schema_slugs)
         self._left_out: list[str] = []
+        self._next = Links(index)
 
     def operation(self, entry: OperationEntry) -> Operation:
         source = self._source
@@ -320,7 +321,7 @@ class _Page:
     def _links(self, response: model.Response) -> list[Link]:
         found: list[Link] = []
         for each in response.links[:MOST_LINKS]:
-            link = link_of(each, self._index)
+            link = self._next.link(each)
             if not self._budget.take(*link.cost):
                 break
             found.append(link)

@@ -41,6 +41,8 @@ class Limits:
 
 AMONG_OTHERS = Limits(1_200, 120, 2_400, 24, 4)
 ROOT = Limits(LONGEST_ROOT_DESCRIPTION, 240, 12_000, 400, 4)
+# Where a page has no room left: what it is, and the way to a page of its own.
+BARE = Limits(80, 40, 0, 0, 0)
 BY_ITSELF = Limits(LONGEST_ROOT_DESCRIPTION, 4_000, 40_000, 400, 50)
 
 

@@ -9,7 +9,18 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from docs.reference.row import ROOT, ROW_BYTES, ROW_NODES, Limits, Row, Sent, cost, row_of
+from docs.reference.row import (
+    AMONG_OTHERS,
+    BARE,
+    ROOT,
+    ROW_BYTES,
+    ROW_NODES,
+    Limits,
+    Row,
+    Sent,
+    cost,
+    row_of,
+)
 from openapi.common.references import References
 from openapi.common.untrusted import mapping
 from openapi.schema.children import Child, children, has_children, hidden_names
@@ -82,8 +93,10 @@ class Tree:
         # On its own page a component goes by what it is, not by its name again.
         is_own_page = not place and flat.ref == mapping(child.schema).get("$ref")
         shown = replace(flat, name="") if is_own_page else flat
-        row = row_of(child, place, shown, self._refs, self._slugs, limits=limits, start=start)
-        self._budget.take(*cost(row))
+        for each in (limits, AMONG_OTHERS, BARE):
+            row = row_of(child, place, shown, self._refs, self._slugs, limits=each, start=start)
+            if self._budget.take(*cost(row)):
+                break
         pending = _Pending(row, flat, flat.followed, 0, start)
         if isinstance(child, Sent):
             pending.members = child.members

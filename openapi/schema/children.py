@@ -6,7 +6,7 @@ from typing import Any
 
 from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, line, mapping, names, sequence
-from openapi.schema.discriminators import option_label
+from openapi.schema.discriminators import option_labels
 from openapi.schema.facts import (
     annotations,
     constraints,
@@ -185,6 +185,7 @@ def _in_place(child: Child, in_place: bool) -> Child:
 
 def _options(flat: Flat, references: References) -> Iterator[Child]:
     several = len(flat.unions) > 1
+    labels = option_labels(flat, references) if flat.unions else {}
     for group, (keyword, options) in enumerate(flat.unions):
         before = f"{UNION_WORDS[keyword]} ({group + 1}), " if several else ""
         position = 0
@@ -193,7 +194,7 @@ def _options(flat: Flat, references: References) -> Iterator[Child]:
             if is_null(schema):
                 continue
             position += 1
-            value = option_label(flat, references, schema)
+            value = labels.get(line(mapping(schema).get("$ref"), 2_000))
             label = f"{before}option {position}" + (f", {value}" if value else "")
             yield _in_place(Child(f"{keyword}:{group}.{at}", schema, label=label), True)
 

@@ -4,8 +4,8 @@ OpenAPI 3.1.1, 4.8.25: the options of a union, or the schemas that extend this o
 value is a name in `mapping`, several of which may mean one schema, else the component's own name.
 """
 
+import re
 from collections import defaultdict
-from typing import Any
 
 from openapi.common.pointers import escaped
 from openapi.common.references import References, schema_name
@@ -14,29 +14,44 @@ from openapi.schema.flatten import Flat
 
 MOST = 24
 PREFIX = "#/components/schemas/"
+_REFERENCE = re.compile(r"[/#.]")
 
 
-def option_label(flat: Flat, references: References, option: Any) -> str:
-    """Return a label such as "type = dog or puppy" for an option; "" where nothing says so."""
+def option_labels(flat: Flat, references: References) -> dict[str, str]:
+    """Return labels such as "type = dog or puppy" for the options that a discriminator names, by
+    their references."""
     name, values = _discriminator(flat)
-    ref = line(mapping(option).get("$ref"), 2_000)
-    if not name or not ref:
-        return ""
-    known = [value for value, target in references.kinds.get(flat.ref, ()) if target == ref]
-    own = values.get(ref) or known or [schema_name(ref) or ref.rsplit("/", 1)[-1]]
-    return f"{name} = {' or '.join(line(value, 80) for value in own[:MOST])}"
+    if not name:
+        return {}
+    known: dict[str, list[str]] = defaultdict(list)
+    for value, target in references.kinds.get(flat.ref, ()):
+        known[target].append(value)
+    options = [option for _, options in flat.unions for option in options]
+    refs = filter(None, (line(mapping(option).get("$ref"), 2_000) for option in options))
+    return {
+        ref: _value_of(name, values.get(ref) or known.get(ref) or [_component(ref)]) for ref in refs
+    }
+
+
+def _value_of(name: str, values: list[str]) -> str:
+    """Return "kind = lorry or truck"."""
+    return f"{name} = {' or '.join(line(value, 80) for value in values[:MOST])}"
+
+
+def _component(ref: str) -> str:
+    return schema_name(ref) or ref.rsplit("/", 1)[-1]
 
 
 def discriminator_notes(flat: Flat, references: References) -> list[str]:
     """Return what a discriminator says beyond the labels of the options that are shown."""
     if "discriminator" not in flat.keywords:
         return []
+    if flat.ref and "discriminator" not in mapping(references.found.get(flat.ref)):
+        return _inherited(flat)
     name, values = _discriminator(flat)
     if not name:
         return []
-    if flat.ref and "discriminator" not in mapping(references.found.get(flat.ref)):
-        return [_own_value(flat, name, values)]
-    shown = {mapping(option).get("$ref") for _, options in flat.unions for option in options}
+    shown = {line(mapping(o).get("$ref"), 2_000) for _, options in flat.unions for o in options}
     others = [
         f"{line(value, 80)} means {schema_name(ref) or line(ref, 120)}"
         for ref, listed in values.items()
@@ -50,10 +65,13 @@ def discriminator_notes(flat: Flat, references: References) -> list[str]:
     return [*notes, f"otherwise it is {schema_name(default) or default}"] if default else notes
 
 
-def _own_value(flat: Flat, name: str, values: dict[str, list[str]]) -> str:
-    """Return what the discriminator of its parent is called here: "kind = lorry or truck"."""
-    own = values.get(flat.ref) or [schema_name(flat.ref)]
-    return f"{name} = {' or '.join(line(value, 80) for value in own[:MOST])}"
+def _inherited(flat: Flat) -> list[str]:
+    """Return what the parent, whose discriminator it is, calls this schema."""
+    raw = mapping(flat.keywords.get("discriminator"))
+    name, component = line(raw.get("propertyName"), 80), _component(flat.ref)
+    named = mapping(raw.get("mapping")).items()
+    own = [value for value, target in named if target in (flat.ref, component)]
+    return [_value_of(name, own or [component])] if name else []
 
 
 def _discriminator(flat: Flat) -> tuple[str, dict[str, list[str]]]:
@@ -61,8 +79,8 @@ def _discriminator(flat: Flat) -> tuple[str, dict[str, list[str]]]:
     raw: JsonObject = mapping(flat.keywords.get("discriminator"))
     values: dict[str, list[str]] = defaultdict(list)
     for value, target in mapping(raw.get("mapping")).items():
-        # A target may be a reference, or the name of a component.
-        named = line(target, 2_000)
-        is_name = "/" not in named and "#" not in named and "." not in named
-        values[PREFIX + escaped(named) if is_name else named].append(value)
+        if isinstance(target, str):
+            # A target may be a reference, or the name of a component.
+            is_name = not _REFERENCE.search(target)
+            values[PREFIX + escaped(target) if is_name else target].append(value)
     return line(raw.get("propertyName"), 80), values

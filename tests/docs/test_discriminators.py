@@ -67,3 +67,13 @@ def test_options_that_are_listed_go_by_the_mapping() -> None:
     labels = [each.label for each in row.children]
     assert labels == ["option 1, kind = boat", "option 2, kind = Bike", "option 3"]
     assert row.notes == ["kind says which it is", "otherwise it is Bike"]
+
+
+def test_options_and_mappings_of_any_kind_are_read() -> None:
+    odd = {
+        "oneOf": [{"$ref": []}, {"$ref": {}}, 3, None, {"$ref": PREFIX + "Ship"}],
+        "discriminator": {"propertyName": "kind", "mapping": {"a": [], "b": {}, "c": "Ship"}},
+    }
+    row = Reader(document(schemas=SCHEMAS | {"Odd": odd})).schema("Odd")
+    assert row
+    assert row.children[-1].label == "option 5, kind = c"

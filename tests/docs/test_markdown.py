@@ -84,6 +84,7 @@ def test_tags_of_images_that_never_end_do_not_hold_up_the_page():
         ("2 < 3 and 3 > 1, a <b c", None),
         ('<user id="1">x</user>', None),
         ("Put <script> or <style> or <title> there", None),
+        ("<script src=x> begins it", None),
         ("/token?code=<code>&id=<i>", None),
         ("<host:port>, <!DOCTYPE html>, <?xml version=1?>", None),
         ("<order>", None),

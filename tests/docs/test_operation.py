@@ -157,6 +157,20 @@ def test_what_responses_say_counts_towards_the_page() -> None:
     assert left.startswith(f"{60 - len(shown)} more responses (")
 
 
+def test_what_bodies_say_counts_towards_the_page() -> None:
+    schema = {"type": "string", "description": "![a " * 4_000, "enum": ["v" * 200] * 300}
+    contents = {f"application/v{number}+json": {"schema": schema} for number in range(8)}
+    answer = {"$ref": "#/components/responses/Any"}
+    responses = {str(status): answer for status in range(200, 230)}
+    shared = {"responses": {"Any": {"content": contents}}}
+    page = reader({"responses": responses}, components=shared).operation()
+    rows = [each.row for response in page.responses for each in response.body.contents]
+    assert rows[0].description
+    assert sum(len(row.description) + sum(map(len, row.values)) for row in rows) < 140_000
+    assert rows[-1].shortened
+    assert "more responses (" in page.left_out[0]
+
+
 def test_what_a_long_summary_says_beyond_its_title_is_on_the_page() -> None:
     reader = Reader(document(paths=get(summary=LONG_SUMMARY)))
     page = reader.operation()

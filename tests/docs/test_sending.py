@@ -130,7 +130,10 @@ def test_how_each_field_of_a_form_is_sent_is_said_at_the_field() -> None:
 
 def test_items_of_a_stream_are_shown_as_such() -> None:
     content = {
-        "application/jsonl": {"itemSchema": {"properties": {"a": {}}}},
+        "application/jsonl": {
+            "itemSchema": {"properties": {"a": {}}},
+            "examples": {"two": {"dataValue": [{"a": 1}], "serializedValue": '{"a": 1}'}},
+        },
         "multipart/mixed": {
             "schema": {"prefixItems": [{"type": "string"}]},
             "prefixEncoding": [{"contentType": "text/html"}],
@@ -140,7 +143,10 @@ def test_items_of_a_stream_are_shown_as_such() -> None:
     page = reader({"responses": {"200": {"content": content}}}).operation()
     lines, mixed = [each.row for each in page.responses[0].body.contents]
     assert str(lines.type) == "array of object"
-    assert lines.notes == ["a stream: each item is sent by itself"]
+    assert lines.notes == [
+        "a stream: each item is sent by itself",
+        'example two is sent as {"a": 1}',
+    ]
     assert [each.name for each in lines.children] == ["a"]
     assert mixed.notes == ["each item: sent as image/png"]
     assert child(mixed, "item 1").notes == ["sent as text/html"]
