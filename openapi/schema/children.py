@@ -145,9 +145,9 @@ def _own(flat: Flat, references: References, hides: str, in_place: bool) -> Iter
 def _properties(flat: Flat, references: References, hides: str, in_place: bool) -> Iterator[Child]:
     keywords = flat.keywords
     required = set(names(keywords.get("required")))
-    properties = mapping(keywords.get("properties"))
-    references.meter.used += CHILD * len(properties)
-    for name, schema in properties.items():
+    meter = references.meter
+    for name, schema in mapping(keywords.get("properties")).items():
+        meter.used += CHILD
         if not (hides and _says(schema, hides, references)):
             yield Child(f"p:{name}", schema, name=shown_name(name), required=name in required)
     if not in_place:
@@ -186,11 +186,11 @@ def _in_place(child: Child, in_place: bool) -> Child:
 def _options(flat: Flat, references: References) -> Iterator[Child]:
     several = len(flat.unions) > 1
     labels = option_labels(flat, references) if flat.unions else {}
-    references.meter.used += CHILD * sum(len(options) for _, options in flat.unions)
     for group, (keyword, options) in enumerate(flat.unions):
         before = f"{UNION_WORDS[keyword]} ({group + 1}), " if several else ""
         position = 0
         for at, schema in enumerate(options):
+            references.meter.used += CHILD
             if is_null(schema):
                 continue
             position += 1

@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from docs.reference.operation import PAGE_NODES
+import pytest
+
+from docs.reference.operation import PAGE_NODES, PAGE_READS
 from docs.reference.row import Row
+from openapi.common.references import Meter, References
 from openapi.read import read
 from tests.docs.reading import Reader, child, document, get
 from tests.openapi.builders import as_bytes
@@ -317,3 +320,42 @@ def test_what_a_request_does_not_send_is_said_by_name() -> None:
     page = Reader(document(paths=get(requestBody={"content": both}))).operation()
     assert page.body
     assert page.body.contents[0].row.notes == ["read-only, so not sent: id"]
+
+
+@pytest.mark.parametrize("whole", ["by reference", "in place"])
+def test_schemas_that_merge_very_many_end_the_page_in_time(
+    monkeypatch: pytest.MonkeyPatch, whole: str
+) -> None:
+    """Merged for each of them, 300 rows took ten seconds."""
+    meters: list[Meter] = []
+    metered = References.metered
+
+    def noted(references: References, limit: int) -> References:
+        found = metered(references, limit)
+        meters.append(found.meter)
+        return found
+
+    monkeypatch.setattr(References, "metered", noted)
+    schemas: dict[str, Any] = {
+        f"Part{n}": {"properties": {f"p{n}_{m}": {} for m in range(60)}} for n in range(90)
+    }
+    merged = {"allOf": [{"$ref": f"#/components/schemas/{name}"} for name in schemas]}
+    row = {"$ref": "#/components/schemas/Whole"} if whole == "by reference" else merged
+    body = {"content": {"a/json": {"schema": {"properties": {f"r{n}": row for n in range(90)}}}}}
+    reader = Reader(document(paths=get(requestBody=body), schemas={**schemas, "Whole": merged}))
+    page = reader.operation()
+    assert page.body
+    shown = page.body.contents[0].row
+    (meter,) = meters
+    assert meter.used < 2 * PAGE_READS
+    # Whatever it did not come to is a link.
+    assert len(shown.children) + shown.remaining == 90
+    assert all(each.children or each.remaining for each in shown.children)
+
+
+def test_a_long_way_into_a_wide_circle_ends_in_time() -> None:
+    here = {"$ref": "#/components/schemas/Node"}
+    node = {"properties": {"a": here, **{f"p{n}": {} for n in range(3_000)}}}
+    reader = Reader(document(schemas={"Node": node}))
+    assert reader.schema("Node", "/".join(["p:a"] * 2))
+    assert reader.schema("Node", "/".join(["p:a"] * 2_000)) is None

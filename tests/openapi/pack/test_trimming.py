@@ -151,3 +151,14 @@ def test_a_scheme_the_index_has_no_room_for_comes_with_the_operation_that_needs_
     assert len(packed.index.data["schemes"]) == contents.MOST_SCHEMES
     ((use,),) = packed.model().access.alternatives
     assert use.scheme.title == "Bearer token"
+
+
+def test_what_is_cut_of_a_shared_part_is_noted_where_it_is_used() -> None:
+    schema = {"enum": [f"value {n}" for n in range(100_000)]}
+    shared = {"name": "kind", "in": "query", "schema": schema}
+    paths = get(parameters=[{"$ref": "#/components/parameters/kind"}])
+    packed = Packed(document(paths=paths, components={"parameters": {"kind": shared}}))
+    segment = packed.segment(packed.index.operation_range("list-pets"))
+    assert [(cut.where, cut.things, cut.total) for cut in segment.cuts] == [
+        ("enum", "entries", 100_000)
+    ]
