@@ -87,8 +87,18 @@ def _load(name: str) -> JsonObject:
         # if / then / else came with draft 7; what else changed between them is `exclusiveMinimum`.
         schema["$schema"] = "http://json-schema.org/draft-07/schema#"
         schema.pop("id", None)
+    if name == "oas-3.1":
+        _correct_link(schema)
     rewritten: JsonObject = _rewrite(schema, schema)
     return rewritten
+
+
+def _correct_link(schema: JsonObject) -> None:
+    """Call the server of a link `server`, as the specification does (OpenAPI 3.1.0, 4.8.20): the
+    published schema says `body`."""
+    properties = schema["$defs"]["link"]["properties"]
+    if "body" in properties:
+        properties["server"] = properties.pop("body")
 
 
 def _member(root: JsonObject, group: str) -> Any:

@@ -93,14 +93,14 @@ class _Checks:
         yield from self._unused(shared or {}, variables, path)
         missing: dict[str, list[Path]] = {}
         operations = list(_methods(resolved))
-        for method, operation in operations:
-            own = self._in_path(operation)
-            yield from self._unused(own or {}, variables, (path, method))
+        for steps, operation in operations:
+            own, place = self._in_path(operation), _below(path, *steps)
+            yield from self._unused(own or {}, variables, place)
             if own is None or shared is None:
                 continue  # one leads nowhere, so that its name is not known
             for name in variables:
                 if name not in own and name not in shared:
-                    missing.setdefault(name, []).append((path, method))
+                    missing.setdefault(name, []).append(place)
         for name, places in missing.items():
             for place in [path] if len(places) == len(operations) else places:
                 where = _at(place)
@@ -164,10 +164,18 @@ class _Checks:
         return target
 
 
-def _methods(item: JsonObject) -> Iterator[tuple[str, JsonObject]]:
-    for method, operation in item.items():
-        if method in _METHODS and isinstance(operation, dict):
-            yield method, operation
+def _methods(item: JsonObject) -> Iterator[tuple[tuple[str, ...], JsonObject]]:
+    """Yield the operations of a path item, each with the keys that lead to it."""
+    further = mapping(item.get("additionalOperations"))
+    found = [((method,), operation) for method, operation in item.items() if method in _METHODS]
+    found += [(("additionalOperations", method), below) for method, below in further.items()]
+    yield from ((steps, operation) for steps, operation in found if isinstance(operation, dict))
+
+
+def _below(path: Path, *keys: Key) -> Path:
+    for key in keys:
+        path = (path, key)
+    return path
 
 
 def _identity(parameter: JsonObject) -> tuple[str, str]:

@@ -32,7 +32,7 @@ from openapi.read.survey import Survey, survey
 from openapi.read.upgrade import upgrade
 
 _VERSION = re.compile(r"(\d+)(?:\.(\d+))?")
-_BEGINS_AS_JSON = re.compile(r'\s*(?:\{\s*["}]|[\["]|\{\s*\Z)')
+_BEGINS_AS_JSON = re.compile(r'\s*(?:\{\s*(?:["}]|/[/*]|\Z)|[\["])')
 _BEGINS_AS_MARKUP = re.compile(r"\s*<[!?a-zA-Z]")
 _DIALECTS: tuple[Dialect, ...] = ("2.0", "3.0", "3.1", "3.2")
 

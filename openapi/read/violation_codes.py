@@ -54,11 +54,20 @@ def without_consequences(errors: list["ValidationError"]) -> list["ValidationErr
         if not follow
         for length in (len(error.instance_path), max(0, len(error.instance_path) - 1))
     }
+    paths = [tuple(error.instance_path) for error in errors]
     return [
         error
-        for error, follow in zip(errors, follows, strict=True)
-        if not follow or tuple(error.instance_path) not in faulty
+        for error, path, follow in zip(errors, paths, follows, strict=True)
+        if not follow or (path not in faulty and not _is_said_below(error, path, paths))
     ]
+
+
+def _is_said_below(
+    error: "ValidationError", path: tuple[Key, ...], paths: list[tuple[Key, ...]]
+) -> bool:
+    """Return whether fields that no form knows are unknown for what another error says of them."""
+    unknown = {(*path, name) for name in getattr(error.kind, "unexpected", ())}
+    return any(other[: len(path) + 1] in unknown for other in paths)
 
 
 def _simple(kind: Any) -> tuple[str, Params]:

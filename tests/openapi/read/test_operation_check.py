@@ -80,6 +80,24 @@ ONE_MISSING = [("path_parameter_missing", "/paths/~1a~1{id}")]
             [("path_parameter_unused", "/paths/~1a/parameters/0")],
         ),
         (path("/a?b={id}", get=operation()), [("path_with_query", "/paths/~1a?b={id}")]),
+        (
+            path("/a/{id}", additionalOperations={"COPY": operation()}) | {"openapi": "3.2.0"},
+            ONE_MISSING,
+        ),
+        (
+            path(
+                "/a/{id}",
+                get=operation(parameters=[ID]),
+                additionalOperations={"COPY": operation(parameters=[ID, ID | {"name": "b"}])},
+            )
+            | {"openapi": "3.2.0"},
+            [
+                (
+                    "path_parameter_unused",
+                    "/paths/~1a~1{id}/additionalOperations/COPY/parameters/1",
+                )
+            ],
+        ),
         # What a parameter is called that leads nowhere, nobody knows.
         (
             path("/a/{id}", get=operation(parameters=[{"$ref": "#/components/parameters/x"}])),

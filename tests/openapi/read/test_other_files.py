@@ -87,6 +87,8 @@ def test_a_file_is_named_for_what_it_is(code: str, content: Any) -> None:
         (OPENAPI.replace(",\n", ", // the version\n"), (1, 22)),
         (OPENAPI.replace("\n ", "\n /* all */ "), (2, 2)),
         (OPENAPI.replace("{}}", "{} // none\n}"), (2, 57)),
+        (OPENAPI.replace("{", "{ // Pets\n", 1), (1, 3)),
+        (OPENAPI.replace("{", "{/* Pets */", 1).replace("\n", ""), (1, 2)),
         ("// Pets\n" + OPENAPI, (1, 1)),
         ("\n\n  /* Pets */\n" + OPENAPI, (3, 3)),
     ],

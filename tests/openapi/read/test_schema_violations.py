@@ -184,3 +184,20 @@ def test_a_repeated_name_of_half_a_character_can_be_reported():
     messages = [warning.message for warning in read(text.encode()).warnings]
     assert any("given more than once" in message for message in messages)
     assert all(message.encode() for message in messages)
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+def test_a_link_may_name_its_server(version):
+    link = {"operationId": "read", "server": {"url": "https://files.test"}}
+    response = {"description": "Made", "links": {"read": link}}
+    get = {"operationId": "read", "responses": {"200": response}}
+    assert warnings(openapi(version, paths={"/pets": {"get": get}})) == []
+
+
+@pytest.mark.parametrize("version", ["3.1.0", "3.2.0"])
+def test_a_fault_in_a_flow_is_said_once_and_where_it_is(version):
+    flow = {"authorizationUrl": "https://a.test/", "tokenUrl": "https://a.test/", "scope": {}}
+    scheme = {"type": "oauth2", "flows": {"authorizationCode": flow | {"scopes": {}}}}
+    found = warnings(openapi(version, components={"securitySchemes": {"login": scheme}}))
+    place = "/components/securitySchemes/login/flows/authorizationCode/scope"
+    assert found == [(place, "OpenAPI knows no field “scope” here.")]
