@@ -258,9 +258,7 @@ class PublishForm(forms.Form):
         given = super().clean() or self.cleaned_data
         digest = self.version.description.sha256
         if given.get("accept_warnings") and given.get("digest") != digest:
-            self.add_error(
-                None, "Its file was replaced meanwhile. Read the warnings of the new one."
-            )
+            self.add_error(None, FILE_REPLACED)
             self.data = self.data.copy()  # type: ignore[attr-defined]
             self.data["digest"] = digest  # type: ignore[index]
             self.data.pop("accept_warnings")  # type: ignore[attr-defined]

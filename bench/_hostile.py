@@ -204,7 +204,7 @@ def links() -> Description:
 
 
 def callbacks() -> Description:
-    """3,000 callbacks with bodies."""
+    """10,000 callbacks with bodies."""
     content = {"application/json": {"schema": {"properties": {f"p{n}": {} for n in range(40)}}}}
     answers = {f"{n}": {"description": MARKS * 20, "content": content} for n in range(200, 206)}
     one = {"post": {"requestBody": {"content": content}, "responses": answers}}

@@ -37,7 +37,7 @@ class Written(Item):
     updated_by_email = UnicodeAttribute(attr_name="updatedByEmail")
 
     def is_of(self, api: Api) -> bool:
-        """Tell whether this was written about this very API, not a deleted one of its id."""
+        """Return whether this was written about this very API, not a deleted one of its id."""
         return self.slug == api.slug and self.api_created_at == api.created_at
 
     def sign(self, user: User) -> None:

@@ -185,7 +185,7 @@ class ApiEndpoint(APIView):
 
 
 def is_check(request: Request) -> bool:
-    """Tell whether a description is only to be checked."""
+    """Return whether a description is only to be checked."""
     params = serializers.CheckParams(data=request.query_params)
     params.is_valid(raise_exception=True)
     return bool(params.validated_data["check"])

@@ -69,20 +69,20 @@ class Spot:
         return mapping(self.raw.get("examples"))
 
     def is_text(self, references: References) -> bool:
-        """Tell whether a value is written as it is, not as JSON."""
+        """Return whether a value is written as it is, not as JSON."""
         if self.place.kind == PARAMETER and "content" not in self.raw:
             return kind_of(flatten(self.schema, references).keywords) == "string"
         return self.place.kind != PARAMETER and not is_json_like(self.place.name)
 
     def is_checked(self, references: References) -> bool:
-        """Tell whether the schema speaks of the value itself: not of XML, say, nor of code."""
+        """Return whether the schema speaks of the value itself: not of XML, say, nor of code."""
         if self.place.kind == PARAMETER or is_json_like(self.place.name):
             return True
         return kind_of(flatten(self.schema, references).keywords) == "string"
 
 
 def is_json_like(media_type: str) -> bool:
-    """Tell whether values of a media type are given as JSON: those of forms are, too."""
+    """Return whether values of a media type are given as JSON: those of forms are, too."""
     return "json" in media_type or media_type.startswith(("multipart/", "application/x-www-form"))
 
 

@@ -71,7 +71,7 @@ def nodes(html: str) -> int:
 
 
 def is_costly(source: str) -> bool:
-    """Tell whether the parser would take far longer over this text than its length suggests."""
+    """Return whether the parser would take far longer over this text than its length suggests."""
     return source.count("[") - source.count("]") > MOST_UNCLOSED_BRACKETS
 
 

@@ -10,6 +10,7 @@ from openapi.commands.files import BadInput, read_file
 from openapi.findings import DescriptionError
 from openapi.languages import LANGUAGES
 from openapi.model.operations import Operation
+from openapi.model.outline import METHODS
 from openapi.pack import builder
 from openapi.pack.reader import Index, OperationEntry, parse_segment
 from openapi.read import read
@@ -82,11 +83,5 @@ def _names(index: Index, wanted: str) -> list[str]:
 
 def _by_path(index: Index, wanted: str) -> OperationEntry | None:
     method, _, path = wanted.partition(" ")
-    return next(
-        (
-            entry
-            for entry in index.operations
-            if entry.method == method.lower() and entry.key == path.strip()
-        ),
-        None,
-    )
+    known = method.lower() if method.lower() in METHODS else method
+    return index.operation_by_path(known, path.strip())

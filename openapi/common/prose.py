@@ -40,7 +40,7 @@ _EMPHASIS = re.compile(r"(?<![\w*])([*_]{1,2})(?![\s*_])([^*_\n]{1,200}?)(?<!\s)
 
 
 class MarkUp:
-    """Tells HTML tags from words in angle brackets: `<user>`, `List<Price>`, `Bearer <code>`."""
+    """Distinguishes HTML tags from words in angle brackets: `<user>`, `List<Price>`, `Bearer <code>`."""
 
     def __init__(self, source: str) -> None:
         self._closed = {name.lower() for name in _CLOSING.findall(source)}

@@ -61,7 +61,7 @@ BY_REASON: dict[str, tuple[dict[str, Any], Any, str]] = {
 
 
 @pytest.mark.parametrize("reason", SCHEMA_REFUSALS)
-def test_a_refused_example_is_told_with_its_reason_and_place(reason: str) -> None:
+def test_a_refused_example_comes_with_its_reason_and_place(reason: str) -> None:
     schema, value, place = BY_REASON[reason]
     assert refused(schema, value) == [(reason, place)]
     document = with_schemas(A=schema | {"example": value}, **PARTS) | {"openapi": "3.1.0"}
@@ -213,7 +213,7 @@ def test_values_are_compared_wherever_they_may_stand(document: Any, pointer: str
     assert found.code == ("default_refused" if "default" in pointer else "example_refused")
 
 
-def test_a_shared_example_is_told_once_for_each_schema() -> None:
+def test_a_shared_example_is_reported_once_for_each_schema() -> None:
     content = {"schema": REF, "examples": {"b": {"$ref": "#/components/examples/shared"}}}
     responses = {
         str(status): {"description": "", "content": {"application/json": content}}
@@ -225,7 +225,7 @@ def test_a_shared_example_is_told_once_for_each_schema() -> None:
     assert len(warnings(document)) == 1
 
 
-def test_equal_examples_of_one_schema_are_each_told() -> None:
+def test_equal_examples_of_one_schema_are_each_reported() -> None:
     content = {"schema": {"$ref": "#/components/schemas/Name"}, "example": 1}
     response = {"description": "", "content": {"application/json": content}}
     document = with_schemas(Name={"type": "string"})

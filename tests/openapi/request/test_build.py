@@ -10,8 +10,6 @@ from openapi.request.message import JsonBody
 from openapi.values import example
 from tests.openapi.request.described import described, query, request, url
 
-JSON_ANSWER = {"200": {"content": {"application/json": {}}}}
-
 
 def test_what_need_not_be_sent_is_not() -> None:
     optional = {**query("page", 2), "required": False}

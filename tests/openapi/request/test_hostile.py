@@ -120,4 +120,6 @@ def test_names_that_are_no_names(name: str) -> None:
         sent = made(
             Packed(document(paths={"/a/{x}": {"get": {"parameters": given}}})).model("get-a-x")
         )
-        assert isinstance(sent, str) or "\n" not in repr(sent.headers) + sent.url
+        if not isinstance(sent, str):
+            lines = [sent.url, *(part for pairs in (sent.headers, sent.cookies) for part in pairs)]
+            assert not any("\n" in text for line in lines for text in line)
