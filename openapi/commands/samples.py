@@ -77,8 +77,8 @@ def _names(index: Index, wanted: str) -> list[str]:
     """Return what operations are called, in the form of what was asked for."""
     if "/" in wanted:
         return [f"{each.method.upper()} {each.key}" for each in index.operations]
-    ids = index.data["operations"]["id"]
-    return [given or each.slug for given, each in zip(ids, index.operations, strict=True)]
+    pairs = zip(index.operation_ids, index.operations, strict=True)
+    return [given or each.slug for given, each in pairs]
 
 
 def _by_path(index: Index, wanted: str) -> OperationEntry | None:

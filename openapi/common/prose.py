@@ -40,7 +40,7 @@ _EMPHASIS = re.compile(r"(?<![\w*])([*_]{1,2})(?![\s*_])([^*_\n]{1,200}?)(?<!\s)
 
 
 class MarkUp:
-    """Distinguishes HTML tags from words in angle brackets: `<user>`, `List<Price>`, `Bearer <code>`."""
+    """Which words in angle brackets are HTML tags: not `<user>`, `List<Price>`, `Bearer <code>`."""
 
     def __init__(self, source: str) -> None:
         self._closed = {name.lower() for name in _CLOSING.findall(source)}

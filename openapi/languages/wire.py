@@ -35,7 +35,7 @@ _NOT_IN_A_COOKIE_NAME = re.compile(r"[\s=;]")
 
 
 def headers(request: Request) -> dict[str, str]:
-    """Return the headers that a client has to be given, each name once; no value can hold a line break."""
+    """Return the headers to give a client, each name once; no value can hold a line break."""
     found: dict[str, tuple[str, str]] = {}
     for name, value in request.headers:
         key = name.lower()

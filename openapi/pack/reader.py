@@ -255,6 +255,11 @@ class Index:
     def operation(self, slug: str) -> OperationEntry | None:
         return self._operation("slug", slug)
 
+    @property
+    def operation_ids(self) -> Sequence[str]:
+        """The operationId of each operation, "" where it has none."""
+        return self._operation_columns["id"]
+
     def operation_by_id(self, operation_id: str) -> OperationEntry | None:
         return self._operation("id", operation_id)
 
