@@ -15,6 +15,11 @@ class SideSample:
     sample: Sample
     folded: bool
 
+    @property
+    def heading(self) -> str:
+        title = self.sample.title
+        return f"{self.label}: {title}" if title else self.label
+
 
 def side_samples(operation: Operation, *, has_call: bool) -> list[SideSample]:
     """Return the samples of request bodies first, then of responses in their order."""

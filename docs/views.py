@@ -65,9 +65,7 @@ def _section(index: Index, tag: TagEntry) -> dict[str, object]:
 
 
 def _all_listed(index: Index) -> bool:
-    if len(index.operations) > LISTED_ON_OVERVIEW:
-        return False
-    return sum(len(tag.positions) for tag in index.tags) <= LISTED_ON_OVERVIEW
+    return max(len(index.operations), index.memberships) <= LISTED_ON_OVERVIEW
 
 
 @require_safe

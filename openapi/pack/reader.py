@@ -184,6 +184,11 @@ class Index:
     def tags(self) -> Entries[TagEntry]:
         return Entries(self._tag_at, range(self.data["tags"]["count"]))
 
+    @property
+    def memberships(self) -> int:
+        """How many operations the tags list together: one of two tags counts twice."""
+        return len(self.data["tags"]["positions"])
+
     def _tag_at(self, at: int) -> TagEntry:
         columns, first = self._tag_columns, self.data["tags"]["first"]
         return TagEntry(

@@ -12,7 +12,7 @@ LONGEST_URL = 8_000
 # Where no server can be called, or only a path of one is known.
 UNKNOWN_HOST = "https://HOST"
 _HTTP = re.compile(r"https?://[^/?#\s]+", re.IGNORECASE)
-_NOT_IN_A_URL = re.compile(r"[\s<>\"\\^`|{}]")
+_NOT_IN_A_HOST = re.compile(r"[\s<>\"\\^`|{}]")
 # RFC 3986, 3.3 and 3.4: what a path or query may hold as it stands. "%" is for what is encoded.
 _IN_PATH = "/:@!$&'()*+,;=~"
 _IN_QUERY = "/?:@!$&'()*+,;=~"
@@ -37,11 +37,18 @@ def base_url(
     url = VARIABLE.sub(lambda found: placeholder(found[1]), url).partition("#")[0]
     if url.startswith("//"):
         url = f"https:{url}"
-    if _HTTP.match(url) and not _NOT_IN_A_URL.search(url):
-        return url
-    if url.startswith(("/", ".")) and not _NOT_IN_A_URL.search(url):
-        return f"{UNKNOWN_HOST}/{url.lstrip('./')}"
+    origin = _HTTP.match(url)
+    if origin and not _NOT_IN_A_HOST.search(origin[0]):
+        return origin[0] + _encoded(url[origin.end() :])
+    if url.startswith(("/", ".")):
+        return f"{UNKNOWN_HOST}/{_encoded(url.lstrip('./'))}"
     return UNKNOWN_HOST
+
+
+def _encoded(text: str) -> str:
+    """Return the path and query of a server's URL, which may hold variables as people write them,
+    with what no URL holds percent-encoded."""
+    return _STRAY_PERCENT.sub("%25", quote(text, safe=f"{_IN_PATH}?%[]-._"))
 
 
 def join(base: str, path: str, query: Sequence[tuple[str, str]]) -> str:

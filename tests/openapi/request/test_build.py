@@ -101,7 +101,13 @@ def test_a_query_in_the_path_comes_first_and_is_not_repeated() -> None:
         # Nothing that a sample could call.
         ({"url": "wss://a.test"}, "https://HOST/things"),
         ({"url": "javascript:alert(1)"}, "https://HOST/things"),
-        ({"url": "https://a.test/<script>"}, "https://HOST/things"),
+        ({"url": "https://<host>/v1"}, "https://HOST/things"),
+        ({"url": "https://a.test/<version>"}, "https://a.test/%3Cversion%3E/things"),
+        (
+            {"url": "https://a.test/{base}", "variables": {"base": {"default": "x y"}}},
+            "https://a.test/x%20y/things",
+        ),
+        ({"url": "https://a.test/a%20b/50%"}, "https://a.test/a%20b/50%25/things"),
         ({"url": ["https://a.test"]}, "https://HOST/things"),
     ],
 )
