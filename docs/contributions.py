@@ -145,11 +145,11 @@ def problem_of_value(
     it."""
     if not spot.is_checked(references):
         return None
-    found = check.refusal(value, spot.schema, references, hides=spot.hides)
-    if found is None:
+    # Formats only annotate in JSON Schema, and nobody is refused for one.
+    refused = check.refusals(value, spot.schema, references, hides=spot.hides, formats=False)
+    if not refused:
         return None
-    if not found.reason:
-        return fault("value_refused_plainly", "/value", version=version)
+    found = refused[0]
     code = "value_refused_at" if found.pointer else "value_refused"
     params = {"version": version, "reason": found.reason, "pointer": found.pointer}
     return Fault(code, f"/value{found.pointer}", params=params)

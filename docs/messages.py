@@ -53,7 +53,6 @@ TEXTS = {
     "value_too_deep": "nested more than {limit} levels deep",
     "value_refused": "refused by its schema in version {version}: {reason}",
     "value_refused_at": "refused by its schema in version {version} at {pointer}: {reason}",
-    "value_refused_plainly": "refused by its schema in version {version}",
 }
 
 

@@ -276,12 +276,10 @@ FAULTS = {
     "body_not_utf8": "The body is not UTF-8 text.",
     "body_without_boundary": "The body has no parts: its boundary is missing.",
     "body_part_broken": "A part of the body is broken off, or has no end of its headers.",
-    "value_not_known": "There is no {names:quoted or} here.",
-    "value_breaks_limit": "This breaks a limit: {keyword} is {limit}.",
-    "value_not_valid": "This is not valid here ({keyword}).",
+    "value_refused": "This is not valid: {because}.",
 }
 
-# Why a schema refuses a value.
+# Why a schema refuses a value; `refusal` among the parameters is the code.
 SCHEMA_REFUSALS = {
     "missing_property": "“{field}” is missing",
     "unknown_properties": "the schema has no {fields:quoted or}",
@@ -305,6 +303,7 @@ SCHEMA_REFUSALS = {
     "fits_several": "this fits several of the schemas of which it must fit exactly one",
     "nothing_allowed": "nothing is allowed here",
     "refused": "“{keyword}” does not allow it",
+    "reason_too_costly": "finding the reason would take too long",
 }
 
 _ALL = (MESSAGES, NO_VALUE, REFUSALS, FAULTS)
@@ -330,12 +329,17 @@ def message_of(code: str, params: Params) -> str:
     if template is not None:
         try:
             if "refusal" in params:
-                refusal = SCHEMA_REFUSALS[str(params["refusal"])]
-                params = {**params, "because": _FORMATTER.vformat(refusal, (), params)}
+                params = {**params, "because": because(params)}
             return one_line(_FORMATTER.vformat(template, (), params))
         except (LookupError, TypeError, ValueError):
             pass
     return one_line(f"The description is not as expected here ({code[:80]}).")
+
+
+def because(params: Params) -> str:
+    """Return in words why a schema refuses a value. Raise LookupError, TypeError or ValueError for
+    parameters that do not fit."""
+    return _FORMATTER.vformat(SCHEMA_REFUSALS[str(params["refusal"])], (), params)
 
 
 class _Formatter(string.Formatter):

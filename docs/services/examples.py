@@ -25,7 +25,7 @@ from openapi.common.lines import one_line
 from openapi.common.references import References
 from openapi.model.operations import Operation
 from openapi.pack.reader import OperationEntry
-from openapi.schema import check
+from openapi.schema.check import extent
 from openapi.values import written
 from portal.accounts.models import User
 from portal.errors import AlreadyThere, Fault, Invalid, Missing, fault
@@ -35,6 +35,8 @@ TITLE_LENGTH = 55
 LANGUAGE_LENGTH = 30
 # Of a value as it is shown, and of code.
 LONGEST_SHOWN = 8_000
+# Of values inside each other.
+DEEPEST_VALUE = 50
 NUMBER = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 
 
@@ -204,7 +206,7 @@ def read_value(spot: Spot, references: References, text: str) -> Any:
     try:
         return json.loads(text, parse_constant=_no_constant)
     except RecursionError:
-        too_deep = fault("value_too_deep", "/value", limit=check.DEEPEST_VALUE)
+        too_deep = fault("value_too_deep", "/value", limit=DEEPEST_VALUE)
         raise _refused(too_deep) from None
     except ValueError as error:
         if spot.place.kind == "parameters" and "content" not in spot.raw:
@@ -230,8 +232,11 @@ def _value_faults(target: Target, spot: Spot, value: Any) -> list[Fault]:
             return [fault("value_not_text", "/value", media_type=spot.place.name or "code")]
         shown = value
     else:
-        if check.depth(value) > check.DEEPEST_VALUE:
-            return [fault("value_too_deep", "/value", limit=check.DEEPEST_VALUE)]
+        size, depth = extent(value, LONGEST_SHOWN)
+        if size > LONGEST_SHOWN:
+            return [fault("value_too_long", "/value", limit=LONGEST_SHOWN)]
+        if depth > DEEPEST_VALUE:
+            return [fault("value_too_deep", "/value", limit=DEEPEST_VALUE)]
         shown = written(value)
     if not shown.strip():
         return [fault("value_empty", "/value")]

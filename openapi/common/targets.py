@@ -10,7 +10,7 @@ from openapi.common.untrusted import JsonObject
 _POSITION = re.compile(r"[0-9]{1,9}\Z")
 
 
-class Missing(Exception):
+class Missing(LookupError):
     """The reference leads nowhere in the document."""
 
 

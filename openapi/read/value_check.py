@@ -6,35 +6,44 @@ cost is counted before anything is compiled; what is left out for that is said b
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from openapi.common.pointers import pointer
+from openapi.common.targets import Targets
 from openapi.common.untrusted import JsonObject
 from openapi.findings import Finding, warning
 from openapi.read.description import Limits
 from openapi.read.given_values import GivenValue, doubtful_values
-from openapi.read.plain_schemas import PlainSchemas, TooLarge
-from openapi.read.refusals import refusal
-from openapi.read.repeats import Repeats
 from openapi.read.survey import Survey
+from openapi.schema.check import (
+    DRAFT_2020,
+    MOST_LOOKS,
+    TOO_COSTLY,
+    extent,
+    is_undecided,
+    validator_of,
+)
+from openapi.schema.plain import PlainSchemas, TooLarge
+from openapi.schema.refusals import refusal
+from openapi.schema.repeats import Repeats
 
 if TYPE_CHECKING:
     from jsonschema_rs import Validator
 
-# Objects of schemas copied; values compared; values times how often each may be looked at. All of
-# it takes a tenth of a second, of which reading a large description takes five.
+# Objects of schemas copied; values compared. With `MOST_LOOKS` in all it takes a tenth of a second,
+# of which reading a large description takes five.
 _MOST_SCHEMAS = 4_000
 _MOST_VALUES = 60_000
-_MOST_LOOKS = 3_000_000
+# Of all values whose reasons are asked for.
+_MOST_LOOKS_FOR_REASONS = 50_000
 _DRAFT_4 = "http://json-schema.org/draft-04/schema#"
-_DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 _BASE = "urn:description"
-_MOST_BACKTRACKING = 10_000
 
 
 class _Compared(NamedTuple):
     given: GivenValue
     schema: JsonObject
+    looks: int
 
 
 def check(document: JsonObject, version: str, survey: Survey, *, limits: Limits) -> list[Finding]:
@@ -42,7 +51,12 @@ def check(document: JsonObject, version: str, survey: Survey, *, limits: Limits)
     values = doubtful_values(document, survey, version)
     if not values:
         return []
-    schemas = PlainSchemas(document, is_old=version in ("2.0", "3.0"), most=_MOST_SCHEMAS)
+    schemas = PlainSchemas(
+        Targets(document).find,
+        hides=("readOnly", "writeOnly"),
+        most=_MOST_SCHEMAS,
+        is_old=version in ("2.0", "3.0"),
+    )
     compared = _within_bounds(values, schemas)
     found: list[Finding] = []
     for finding in _Validation(schemas, compared).findings():
@@ -59,9 +73,9 @@ def _within_bounds(values: list[GivenValue], schemas: PlainSchemas) -> list[_Com
     compared: list[_Compared] = []
     copies: dict[int, JsonObject] = {}
     repeats = Repeats(schemas.schemas)
-    values_left, looks_left = _MOST_VALUES, _MOST_LOOKS
+    values_left, looks_left = _MOST_VALUES, MOST_LOOKS
     for given in values:
-        size, depth = _extent(given.value, values_left)
+        size, depth = extent(given.value, values_left)
         if size > values_left:
             continue
         try:
@@ -74,25 +88,8 @@ def _within_bounds(values: list[GivenValue], schemas: PlainSchemas) -> list[_Com
         if looks <= looks_left:
             values_left -= size
             looks_left -= looks
-            compared.append(_Compared(given, copy))
+            compared.append(_Compared(given, copy, looks))
     return compared
-
-
-def _extent(value: Any, enough: int) -> tuple[int, int]:
-    """Return how many values a value holds, not counted far beyond `enough`, and its depth."""
-    size, depth = 1, 0
-    level = [value]
-    while size <= enough:
-        below: list[Any] = []
-        for one in level:
-            if isinstance(one, dict):
-                below += one.values()
-            elif isinstance(one, list):
-                below += one
-        if not below:
-            break
-        size, depth, level = size + len(below), depth + 1, below
-    return size, depth
 
 
 class _Validation:
@@ -103,15 +100,16 @@ class _Validation:
         from jsonschema_rs import Draft4, Draft202012, Registry
 
         own = {str(number): one.schema for number, one in enumerate(compared)}
-        self._values = [one.given for one in compared]
-        self._draft = _DRAFT_4 if schemas.is_old else _DRAFT_2020
+        self._compared = compared
+        self._looks_left = _MOST_LOOKS_FOR_REASONS
+        self._draft = _DRAFT_4 if schemas.is_old else DRAFT_2020
         self._registry = Registry(
-            [(_BASE, {"schemas": schemas.schemas, "own": own})],
+            [(_BASE, {"$defs": schemas.schemas, "own": own})],
             draft=Draft4 if schemas.is_old else Draft202012,
         )
 
     def findings(self) -> Iterator[Finding]:
-        for validator, places in self._groups(range(len(self._values))):
+        for validator, places in self._groups(range(len(self._compared))):
             yield from self._refused(validator, places)
 
     def _groups(self, places: range) -> Iterator[tuple["Validator", range]]:
@@ -141,31 +139,28 @@ class _Validation:
     def _finding(self, place: int) -> Iterator[Finding]:
         from jsonschema_rs import ValidationError
 
-        given, validator = self._values[place], self._validator(range(place, place + 1))
+        given, _, looks = self._compared[place]
+        alone = range(place, place + 1)
+        validator = self._validator(alone)
+        if not validator:
+            return
+        if looks > self._looks_left:
+            yield Finding(given.code, TOO_COSTLY, pointer(given.keys), severity="warning")
+            return
+        self._looks_left -= looks
         try:
-            if validator:
-                validator.validate(self._instance(range(place, place + 1)))
+            validator.validate(self._instance(alone))  # stops at the first reason
         except ValidationError as error:
-            keys, params = refusal(error)
-            where = pointer([*given.keys, *keys[1:]])
-            yield Finding(given.code, params, where, severity="warning")
+            if not is_undecided(error):
+                keys, params = refusal(error)
+                where = pointer([*given.keys, *keys[1:]])
+                yield Finding(given.code, params, where, severity="warning")
 
     def _instance(self, places: range) -> JsonObject:
-        return {str(place): self._values[place].value for place in places}
+        return {str(place): self._compared[place].given.value for place in places}
 
     def _validator(self, places: range) -> "Validator | None":
         """Return the validator of an object of values by their places; None where there is none."""
-        from jsonschema_rs import FancyRegexOptions, validator_for
-
         own = {str(place): {"$ref": f"{_BASE}#/own/{place}"} for place in places}
-        try:
-            return validator_for(
-                {"$schema": self._draft, "properties": own},
-                registry=self._registry,
-                offline=True,  # nothing is ever fetched
-                validate_formats=True,
-                pattern_options=FancyRegexOptions(backtrack_limit=_MOST_BACKTRACKING),
-                mask="this",  # messages must not quote the document
-            )
-        except ValueError:
-            return None
+        schema = {"$schema": self._draft, "properties": own}
+        return validator_of(schema, registry=self._registry)

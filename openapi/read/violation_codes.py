@@ -1,17 +1,16 @@
 """Errors of the validator as codes and parameters of findings."""
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from openapi.common.pointers import Key
 from openapi.messages import Params
 from openapi.model.outline import METHODS
+from openapi.schema.refusals import short
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
-_LONGEST = 60
 _PAIRS = ({"example", "examples"}, {"schema", "content"}, {"operationId", "operationRef"})
 _CONSEQUENCES = ("unevaluatedProperties", "oneOf", "anyOf", "not")
 _MOST_NAMES = 3
@@ -33,7 +32,7 @@ def violation(error: "ValidationError") -> tuple[list[Key], str, Params]:
     if name in ("additionalProperties", "unevaluatedProperties"):
         unknown = list(kind.unexpected)
         if keys[-1:] == ["responses"] and keys[-2:-1] and keys[-2] in METHODS:
-            return [*keys, unknown[0]], "wrong_status", {"status": _short(unknown[0])}
+            return [*keys, unknown[0]], "wrong_status", {"status": short(unknown[0])}
         return [*keys, unknown[0]], *_unknown(unknown)
     if name in ("oneOf", "anyOf", "not"):
         both = _exclusive(error)
@@ -73,15 +72,15 @@ def _is_said_below(
 def _simple(kind: Any) -> tuple[str, Params]:
     name = kind.name
     if name == "required":
-        return "missing_field", {"field": _short(kind.property)}
+        return "missing_field", {"field": short(kind.property)}
     if name == "type":
         return "wrong_type", {"types": list(kind.types)}
     if name == "enum":
-        return "value_not_allowed", {"values": [_short(value) for value in kind.options]}
+        return "value_not_allowed", {"values": [short(value) for value in kind.options]}
     if name == "const":
-        return "value_not_allowed", {"values": [_short(kind.expected_value)]}
+        return "value_not_allowed", {"values": [short(kind.expected_value)]}
     if name == "pattern":
-        return "wrong_form", {"pattern": _short(kind.pattern)}
+        return "wrong_form", {"pattern": short(kind.pattern)}
     if name in _LIMITS:
         return _LIMITS[name], {"limit": kind.limit}
     if name == "uniqueItems":
@@ -91,8 +90,8 @@ def _simple(kind: Any) -> tuple[str, Params]:
 
 def _unknown(names: list[str]) -> tuple[str, Params]:
     if len(names) == 1:
-        return "unknown_field", {"field": _short(names[0])}
-    fields = [_short(name) for name in names[:_MOST_NAMES]]
+        return "unknown_field", {"field": short(names[0])}
+    fields = [short(name) for name in names[:_MOST_NAMES]]
     return "unknown_fields", {"fields": fields, "count": len(names)}
 
 
@@ -118,9 +117,3 @@ def _exclusive(error: "ValidationError") -> list[str]:
     instance: Any = error.instance if error.kind.name in ("oneOf", "anyOf", "not") else None
     pairs = [pair for pair in _PAIRS if isinstance(instance, dict) and instance.keys() >= pair]
     return sorted(pairs[0]) if pairs else []
-
-
-def _short(value: object) -> str:
-    """Return a value as JSON writes it, text without quotes."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -26,7 +26,7 @@ from openapi.request.read_values import (
     query_pairs,
 )
 from openapi.request.styles import Pairs, style_of
-from openapi.request.validation import faults as faults_of
+from openapi.schema.check import refusals
 
 MOST_COOKIES = 200
 
@@ -99,7 +99,7 @@ def _add(
     except Unreadable as error:
         return [error.fault(place, parameter.name)]
     into[parameter.name] = value
-    return faults_of(value, parameter.schema, operation.references, place, parameter.name)
+    return _refused(value, parameter.schema, operation, place, parameter.name)
 
 
 class _Sent:
@@ -226,7 +226,14 @@ def _body(operation: Operation, body: bytes, content_type: str) -> tuple[Any, li
     if isinstance(value, bytes) or (isinstance(value, str) and not _is_plain(content_type)):
         # Nothing says how a schema counts for XML, YAML and the like as one text.
         return value, []
-    return value, faults_of(_checkable(value), content.schema, operation.references, "body")
+    return value, _refused(_checkable(value), content.schema, operation, "body")
+
+
+def _refused(
+    value: object, schema: object, operation: Operation, place: str, name: str = ""
+) -> list[Fault]:
+    found = refusals(value, schema, operation.references, hides="readOnly")
+    return [Fault("value_refused", each.params, place, name, each.pointer) for each in found]
 
 
 def _is_plain(content_type: str) -> bool:

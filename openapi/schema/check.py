@@ -1,165 +1,175 @@
-"""Whether a value is one of its schema, and where it is not.
+"""Whether a value is valid against its schema, and where it is not, why.
 
-Bounded whatever the schema: a yes or no takes the validator about as many steps as there are pairs
-of a schema and a value. Its reasons can be exponentially many, so they are asked for only where
-they are few.
+Everything that validates a value of a description does it here, on plain copies of the schemas.
+Nothing is fetched. Bounded whatever the schema: what a yes or no may cost is counted before it is
+asked for (`Repeats`), and reasons, of which a schema can have exponentially many and each of which
+takes about 100 microseconds, are asked for only where they are few.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from openapi.common.pointers import pointer
 from openapi.common.references import References
-from openapi.common.untrusted import JsonObject, mapping, sequence
-from openapi.schema.dialect import TooManySchemas, json_schema
+from openapi.common.untrusted import JsonObject
+from openapi.messages import Param, because
+from openapi.schema.plain import PlainSchemas, TooLarge
+from openapi.schema.refusals import refusal
+from openapi.schema.repeats import Repeats
 
 if TYPE_CHECKING:
-    from jsonschema_rs import Validator
+    from jsonschema_rs import Registry, ValidationError, Validator
 
-# Of values inside each other. The validator itself ends at 255.
-DEEPEST_VALUE = 50
-# Steps of one pattern with look-around or back-references, which are not matched in linear time.
-BACKTRACKING = 10_000
-# Pairs of a schema and a value, looked at for reasons; about 60 microseconds each.
-MOST_PAIRS = 5_000
-DEEPEST_PAIRS = 200
-LONGEST_REASON = 300
+DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
+MOST_SCHEMAS = 20_000
+# Of a value, times how often a schema may make the validator look at it.
+MOST_LOOKS = 3_000_000
+MOST_LOOKS_FOR_REASONS = 5_000
+# The validator takes no deeper value.
+DEEPEST = 250
+MOST_REFUSALS = 20
+# Compiled schemas that the process keeps.
+KEPT = 32
+TOO_COSTLY: dict[str, Param] = {"refusal": "reason_too_costly"}
+# Steps of a pattern with look-around or back-references, which is not matched in linear time.
+_BACKTRACKING = 10_000
+_PATTERN_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a schema refuses a value: in the validator's words, at a JSON pointer into the value.
+    """Why a schema refuses a value, at a JSON pointer into it. `params` are those of a reason in
+    `openapi.messages`."""
 
-    `reason` is empty where the schema is too intricate to name one.
+    pointer: str
+    params: dict[str, Param]
+
+    @property
+    def reason(self) -> str:
+        return because(self.params)
+
+
+def refusals(
+    value: object, schema: object, references: References, *, hides: str = "", formats: bool = True
+) -> list[Refusal]:
+    """Return why the schema refuses the value, at most 20 reasons.
+
+    Empty where it does not, or where that cannot be said in time: the schema is none or too large.
+    `hides` is "readOnly" (in requests) or "writeOnly" (in responses). `formats` are checked or only
+    annotate.
     """
-
-    pointer: str = ""
-    reason: str = ""
-
-
-def refusal(
-    value: object, schema: object, references: References, *, hides: str = ""
-) -> Refusal | None:
-    """Return why the schema refuses the value; None where it does not, or cannot be checked.
-
-    `hides` as of `json_schema`. Formats are not checked: in JSON Schema they only annotate.
-    """
+    compiled = _compiled(_Asked(schema, references, hides, formats))
+    if compiled is None:
+        return []
+    size, depth = extent(value, MOST_LOOKS)
+    looks = size * compiled.repeats.of(compiled.schema, depth)
+    if looks > MOST_LOOKS or depth > DEEPEST:
+        return []
     try:
-        document = json_schema(schema, references, hides=hides)
-    except TooManySchemas:
+        return _refusals(compiled.validator, value, looks)
+    except UnicodeEncodeError:
+        return []  # half of a surrogate pair is no text to the validator
+
+
+def _refusals(validator: "Validator", value: Any, looks: int) -> list[Refusal]:
+    if validator.is_valid(value):
+        return []
+    if looks > MOST_LOOKS_FOR_REASONS:
+        return [Refusal("", TOO_COSTLY)]
+    errors = (each for each in validator.iter_errors(value) if not is_undecided(each))
+    found = map(refusal, islice(errors, MOST_REFUSALS))
+    return [Refusal(pointer(keys), params) for keys, params in found]
+
+
+def extent(value: object, enough: int) -> tuple[int, int]:
+    """Return how many values a value holds, not counted far beyond `enough`, and its depth."""
+    size, depth = 1, 0
+    level = [value]
+    while size <= enough:
+        below: list[object] = []
+        for one in level:
+            if isinstance(one, dict):
+                below += one.values()
+            elif isinstance(one, list):
+                below += one
+        if not below:
+            break
+        size, depth, level = size + len(below), depth + 1, below
+    return size, depth
+
+
+def is_undecided(error: "ValidationError") -> bool:
+    """Return whether a pattern took too long, which is no fault of the value."""
+    return error.kind.name == "pattern" and not hasattr(error.kind, "pattern")
+
+
+def validator_of(
+    document: JsonObject, *, registry: "Registry | None" = None, formats: bool = True
+) -> "Validator | None":
+    """Return the validator of a plain schema; None where there is none, for a pattern perhaps."""
+    # Imported here: 30 ms that a process which checks nothing need not pay.
+    from jsonschema_rs import FancyRegexOptions, ValidationError, validator_for
+
+    options = FancyRegexOptions(
+        backtrack_limit=_BACKTRACKING, size_limit=_PATTERN_BYTES, dfa_size_limit=_PATTERN_BYTES
+    )
+    try:
+        return validator_for(
+            document,
+            registry=registry,
+            validate_formats=formats,
+            pattern_options=options,
+            offline=True,
+        )
+    except (ValidationError, ValueError):
         return None
-    validator = _compiled(document)
-    if validator is None or validator.is_valid(value):
-        return None
-    if _Pairs(document["$defs"]).count(document, value) > MOST_PAIRS:
-        return Refusal()
-    error = next(iter(validator.iter_errors(value)))
-    return Refusal(pointer(list(error.instance_path)), error.message[:LONGEST_REASON])
 
 
-def depth(value: object) -> int:
-    """Return how deep a JSON value is nested, counted up to just over `DEEPEST_VALUE`."""
-    level, reached = _containers([value]), 0
-    while level and reached <= DEEPEST_VALUE:
-        inner = (each.values() if isinstance(each, dict) else each for each in level)
-        level = [container for each in inner for container in _containers(each)]
-        reached += 1
-    return reached
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    schema: Any
+    repeats: Repeats
+    validator: "Validator"
 
 
-def _containers(values: Iterable[Any]) -> list[JsonObject | list[Any]]:
-    return [each for each in values if isinstance(each, dict | list)]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """What a schema is compiled for. The same is what has the very same parts."""
+
+    schema: object
+    references: References
+    hides: str
+    formats: bool
+
+    @property
+    def _identity(self) -> tuple[object, ...]:
+        return id(self.schema), id(self.references.found), self.hides, self.formats
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self._identity == other._identity
 
 
-def _compiled(document: JsonObject) -> "Validator | None":
-    """Return the validator of a schema; without its patterns where one of them is none."""
-    # Imported late: 30 ms that only a process which checks a value pays.
-    from jsonschema_rs import Draft202012Validator, FancyRegexOptions, ValidationError
-
-    for candidate in (document, _without_patterns(document)):
+@lru_cache(maxsize=KEPT)
+def _compiled(asked: _Asked) -> _Compiled | None:
+    """Return a schema compiled; without its patterns where one of them is none."""
+    for patterns in (True, False):
+        plain = PlainSchemas(
+            asked.references.found.__getitem__,
+            hides=(asked.hides,),
+            most=MOST_SCHEMAS,
+            patterns=patterns,
+        )
         try:
-            return Draft202012Validator(
-                candidate,
-                validate_formats=False,
-                pattern_options=FancyRegexOptions(backtrack_limit=BACKTRACKING),
-                # Reasons do not repeat the value.
-                mask="this value",
-                offline=True,
-            )
-        except (ValidationError, ValueError):
-            continue
+            schema = plain.copy(asked.schema)
+        except TooLarge:
+            return None
+        document = {"$schema": DRAFT_2020, "allOf": [schema], "$defs": plain.schemas}
+        validator = validator_of(document, formats=asked.formats)
+        if validator:
+            return _Compiled(schema, Repeats(plain.schemas), validator)
     return None
-
-
-def _without_patterns(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_without_patterns(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    kept = {
-        name: inner
-        for name, inner in value.items()
-        if not (name == "pattern" and isinstance(inner, str))
-        and not (name == "patternProperties" and isinstance(inner, dict))
-    }
-    return {name: _without_patterns(inner) for name, inner in kept.items()}
-
-
-class _Pairs:
-    """Counts the pairs of a schema and a value that a validator looks at for all its reasons."""
-
-    def __init__(self, defs: JsonObject) -> None:
-        self._defs = defs
-        self._known: dict[tuple[int, int], int] = {}
-
-    def count(self, schema: Any, value: Any, depth: int = 0) -> int:
-        """Return the number, or one over `MOST_PAIRS` for more."""
-        if not isinstance(schema, dict):
-            return 1
-        if depth > DEEPEST_PAIRS:
-            return MOST_PAIRS + 1
-        key = id(schema), id(value)
-        if key not in self._known:
-            # Asked for again before it is known, the schema refers to itself for the same value.
-            self._known[key] = MOST_PAIRS + 1
-            total = 1
-            for below, inner in self._below(schema, value):
-                total += self.count(below, inner, depth + 1)
-                if total > MOST_PAIRS:
-                    break
-            self._known[key] = min(total, MOST_PAIRS + 1)
-        return self._known[key]
-
-    def _below(self, schema: JsonObject, value: Any) -> list[tuple[Any, Any]]:
-        same = [schema[name] for name in ("not", "if", "then", "else") if name in schema]
-        for name in ("allOf", "anyOf", "oneOf"):
-            same += sequence(schema.get(name))
-        same += mapping(schema.get("dependentSchemas")).values()
-        if "$ref" in schema:
-            same.append(self._defs[schema["$ref"].rpartition("/")[2]])
-        return [(each, value) for each in same] + _inner(schema, value)
-
-
-def _inner(schema: JsonObject, value: Any) -> list[tuple[Any, Any]]:
-    """Return the pairs of what a value holds and the schemas that may speak of it."""
-    if isinstance(value, dict):
-        of_all = list(mapping(schema.get("patternProperties")).values())
-        of_all += [schema.get("additionalProperties"), schema.get("unevaluatedProperties")]
-        properties = mapping(schema.get("properties"))
-        return [
-            (below, inner)
-            for name, inner in value.items()
-            for below in (properties.get(name), *of_all)
-            if below is not None
-        ]
-    if isinstance(value, list):
-        of_all = [schema.get(name) for name in ("items", "contains", "unevaluatedItems")]
-        first = sequence(schema.get("prefixItems"))
-        return [
-            (below, inner)
-            for at, inner in enumerate(value)
-            for below in (*first[at : at + 1], *of_all)
-            if below is not None
-        ]
-    return []

@@ -1,9 +1,10 @@
 """Whether a value is valid against schemas, in counted steps.
 
-The validator of registration and tests compiles a schema with all that it refers to, which costs a
-page more than making its values does, and takes any time a hostile schema wants. This one looks
-only at what a value meets, stops when the work allowed is done, reads OpenAPI 3.0's dialect beside
-JSON Schema 2020-12 and draft 7, and lets hidden properties (`readOnly` in requests) be absent.
+Other than `openapi.schema.check`, which gives reasons and compiles a schema with all that it refers
+to: that costs a page more than making its values does. Making asks hundreds of times whether one of
+many schemas, as they stand and in combinations found on the way, takes a part of a value. This one
+looks only at what a value meets, stops when the work allowed is done, and knows `$id`, `$anchor`
+and `$dynamicRef`, beside OpenAPI 3.0's dialect, JSON Schema 2020-12 and draft 7.
 """
 
 from collections.abc import Callable

@@ -57,6 +57,7 @@ BY_REASON: dict[str, tuple[dict[str, Any], Any, str]] = {
     "fits_several": ({"oneOf": [{}, {"minimum": 1}]}, 3, ""),
     "nothing_allowed": ({"properties": {"a": False}}, {"a": 1}, "/a"),
     "refused": ({"not": {"type": "string"}}, "a", ""),
+    "reason_too_costly": ({"items": {"anyOf": [{"type": "string"}] * 2_000}}, [1] * 40, ""),
 }
 
 
@@ -313,6 +314,7 @@ def test_schemas_that_double_what_they_cost_are_left_out_and_that_is_said(
         {"properties": {"a": {"$ref": "#/components/schemas/A"}}, "example": {"a": {"a": {}}}},
         {"pattern": "^(a+)+$", "type": "string", "example": "a" * 40 + "!"},
         {"pattern": "(?=(a+)+$)b", "type": "string", "example": "a" * 40 + "!"},
+        {"pattern": "^(?:(a|aa)(?!x))+$", "type": "string", "example": "a" * 5_000 + "b"},
     ],
 )
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])

@@ -1,15 +1,17 @@
 """Schemas of a description as a validator of JSON Schema takes them.
 
 OpenAPI 3.0 and Swagger 2.0 say `nullable` and ignore what stands beside a `$ref`; a `readOnly`
-property is required in answers only and a `writeOnly` one in requests. Keywords of the wrong type
-and references to nothing, which would stop a validator, are left out: other checks name them.
+property is required in answers only and a `writeOnly` one in requests (OpenAPI 3.0.4, section
+4.7.24). Keywords of the wrong type and references to nothing, which would stop a validator, are
+left out: other checks name them.
 """
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from openapi.common.places import SCHEMA
-from openapi.common.targets import Missing, Targets
 from openapi.common.untrusted import JsonObject, names
+from openapi.schema.strictest import numeric_bounds
 
 _NUMBER = (int, float)
 _KEPT: dict[str, tuple[type, ...]] = (
@@ -46,21 +48,36 @@ class TooLarge(Exception):
 class PlainSchemas:
     """Plain copies of schemas, made as they are asked for, at most `most` objects in all.
 
-    A copy refers to other schemas by “#/schemas/NUMBER”, and `schemas` are those.
+    A copy refers to other schemas by “#/$defs/NUMBER”, and `schemas` are those.
     """
 
-    def __init__(self, document: JsonObject, *, is_old: bool, most: int) -> None:
-        """`is_old` is for OpenAPI 3.0 and Swagger 2.0, whose schemas are those of draft 4."""
+    def __init__(
+        self,
+        find: Callable[[str], Any],
+        *,
+        hides: Collection[str],
+        most: int,
+        is_old: bool = False,
+        patterns: bool = True,
+    ) -> None:
+        """`find` returns what a reference names, or raises LookupError.
+
+        Properties with one of `hides` (`readOnly`, `writeOnly`) are not required. `is_old` makes
+        schemas of draft 4, as OpenAPI 3.0 and Swagger 2.0 have them; without it, schemas of
+        2020-12 of whatever version. Without `patterns` all are left out.
+        """
         self.schemas: dict[str, Any] = {}
         self.is_old = is_old
-        self._targets = Targets(document)
+        self._find = find
+        self._hides = hides
+        self._ignored = () if patterns else ("pattern", "patternProperties")
         self._numbers: dict[str, str] = {}
         self._waiting: list[tuple[str, Any]] = []
         self._left = most
 
-    def copy(self, schema: JsonObject) -> JsonObject:
+    def copy(self, schema: object) -> Any:
         """Return the plain copy of a schema. Raise TooLarge where that is too much."""
-        copy: JsonObject = self._copy(schema)
+        copy = self._copy(schema)
         while self._waiting:
             number, target = self._waiting.pop()
             self.schemas[number] = self._copy(target)
@@ -77,7 +94,10 @@ class PlainSchemas:
             return self._reference(ref)
         copy: JsonObject = {}
         for key, value in node.items():
-            self._put(copy, key, value)
+            if key not in self._ignored:
+                self._put(copy, key, value)
+        if not self.is_old:
+            copy = numeric_bounds(copy)
         if isinstance(ref, str):
             copy |= self._reference(ref)
         required = self._required(node)
@@ -114,12 +134,12 @@ class PlainSchemas:
     def _reference(self, ref: str) -> JsonObject:
         if ref not in self._numbers:
             try:
-                target = self._targets.find(ref)
-            except Missing:
+                target = self._find(ref)
+            except LookupError:
                 return {}
             self._numbers[ref] = str(len(self._numbers))
             self._waiting.append((self._numbers[ref], target))
-        return {"$ref": f"#/schemas/{self._numbers[ref]}"}
+        return {"$ref": f"#/$defs/{self._numbers[ref]}"}
 
     def _required(self, node: JsonObject) -> list[str]:
         required = names(node.get("required"))
@@ -132,14 +152,14 @@ class PlainSchemas:
         for _ in range(_LONGEST_CHAIN):
             if not isinstance(schema, dict):
                 return False
-            if schema.get("readOnly") is True or schema.get("writeOnly") is True:
+            if any(schema.get(each) is True for each in self._hides):
                 return True
             ref = schema.get("$ref")
             if not isinstance(ref, str):
                 return False
             try:
-                schema = self._targets.find(ref)
-            except Missing:
+                schema = self._find(ref)
+            except LookupError:
                 return False
         return False
 
@@ -154,8 +174,9 @@ def _nullable(copy: JsonObject) -> JsonObject:
     """Return a plain schema that takes null too, as everybody who says `nullable` means it."""
     if any(key in copy for key in ("$ref", "allOf", "anyOf", "oneOf", "not")):
         return {"anyOf": [copy, {"type": "null"}]}
-    if isinstance(copy.get("type"), str):
-        copy["type"] = [copy["type"], "null"]
+    if "type" in copy:
+        types = copy["type"] if isinstance(copy["type"], list) else [copy["type"]]
+        copy["type"] = list(dict.fromkeys((*types, "null")))
     if "enum" in copy:
         copy["enum"] = [*copy["enum"], None]
     return copy

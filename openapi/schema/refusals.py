@@ -1,4 +1,4 @@
-"""Why a schema refuses a value, as the reason of a finding (`openapi.messages.SCHEMA_REFUSALS`)."""
+"""Why a schema refuses a value, as code and parameters (`openapi.messages.SCHEMA_REFUSALS`)."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -61,19 +61,19 @@ def _reason(kind: Any) -> dict[str, Param]:
         code, attribute = _LIMITS[name]
         return {"refusal": code, "limit": _plain(getattr(kind, attribute))}
     if name == "required":
-        return {"refusal": "missing_property", "field": _short(kind.property)}
+        return {"refusal": "missing_property", "field": short(kind.property)}
     if name == "type":
         return {"refusal": "wrong_type", "types": list(kind.types)}
     if name in ("enum", "const"):
         values = _values(kind)
         return {"refusal": "value_not_listed", "values": values} if values else _NOTHING
     if name in ("additionalProperties", "unevaluatedProperties"):
-        unknown = [_short(each) for each in kind.unexpected[:_MOST]]
+        unknown = [short(each) for each in kind.unexpected[:_MOST]]
         return {"refusal": "unknown_properties", "fields": unknown}
     if name == "pattern":
-        return {"refusal": "wrong_pattern", "pattern": _short(kind.pattern)}
+        return {"refusal": "wrong_pattern", "pattern": short(kind.pattern)}
     if name == "format":
-        return {"refusal": "wrong_format", "format": _short(kind.format)}
+        return {"refusal": "wrong_format", "format": short(kind.format)}
     if name == "uniqueItems":
         return {"refusal": "repeated_items"}
     if name == "anyOf":
@@ -82,7 +82,7 @@ def _reason(kind: Any) -> dict[str, Param]:
         return {"refusal": "fits_several" if _fits_some(kind) else "fits_none"}
     if name == "falseSchema":
         return _NOTHING
-    return {"refusal": "refused", "keyword": _short(name)}
+    return {"refusal": "refused", "keyword": short(name)}
 
 
 def _fits_some(kind: Any) -> bool:
@@ -91,7 +91,7 @@ def _fits_some(kind: Any) -> bool:
 
 def _values(kind: Any) -> list[str]:
     options = kind.options if kind.name == "enum" else [kind.expected_value]
-    shown = [_short(json.dumps(each, ensure_ascii=False, default=str)) for each in options[:_MOST]]
+    shown = [short(json.dumps(each, ensure_ascii=False, default=str)) for each in options[:_MOST]]
     return [*shown, "…"] if len(options) > _MOST else shown
 
 
@@ -99,6 +99,7 @@ def _plain(limit: Any) -> int | float:
     return limit if isinstance(limit, int | float) else float(limit)
 
 
-def _short(value: object) -> str:
-    text = str(value)
+def short(value: object) -> str:
+    """Return the beginning of a value as JSON writes it, text without quotes."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -22,10 +22,10 @@ _IN_PLACE = frozenset(
 
 
 class Repeats:
-    """Counts for plain schemas (`plain_schemas`), which must live as long as this does."""
+    """Counts for plain schemas (`PlainSchemas`), which must live as long as this does."""
 
     def __init__(self, schemas: Mapping[str, Any]) -> None:
-        """`schemas` are those that “#/schemas/NUMBER” refers to."""
+        """`schemas` are those that “#/$defs/NUMBER” refers to."""
         self._schemas = schemas
         # By identity of a schema, and depth. While one is counted it is nothing: validators follow
         # a circle once.
