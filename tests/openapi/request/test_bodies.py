@@ -248,6 +248,20 @@ def test_sequences() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("data", "sent"),
+    [
+        ("a\r\nb\rc\nd", "data: a\ndata: b\ndata: c\ndata: d\n\n"),
+        ("a\u2028b\x85c\x0cd", "data: a\u2028b\x85c\x0cd\n\n"),
+        ("a\n", "data: a\ndata: \n\n"),
+        ("", "data: \n\n"),
+    ],
+)
+def test_lines_of_an_event_end_where_events_end_them(data: str, sent: str) -> None:
+    content = {"itemSchema": {}, "example": [{"data": data}]}
+    assert body({"text/event-stream": content}) == TextBody(sent, "text/event-stream")
+
+
 def xml(value: Any, schema: Any, **schemas: Any) -> str:
     made = text("application/xml", value, schema, components={"schemas": schemas})
     tree = ElementTree.fromstring(made)
