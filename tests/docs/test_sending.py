@@ -28,6 +28,12 @@ LIST = {"type": "array", "items": {"type": "string"}}
         ),
         (parameter(schema=LIST, style="pipeDelimited"), ["values separated by |"]),
         (parameter(schema=LIST, style="spaceDelimited"), ["values separated by spaces"]),
+        (parameter(schema=LIST, style="tabDelimited"), ["values separated by tabs"]),
+        (parameter(schema=LIST, style="tabDelimited", explode=True), ["repeated for each value"]),
+        (
+            parameter(schema={"type": "object"}, style="tabDelimited"),
+            ["names and values separated by tabs"],
+        ),
         (parameter(schema={"type": "object"}), ["each property is a parameter of its own"]),
         (
             parameter(schema={"type": "object"}, style="deepObject"),
