@@ -158,6 +158,22 @@ def test_items_of_a_stream_are_shown_as_such() -> None:
     assert child(mixed, "item 1").notes == ["sent as text/html"]
 
 
+def test_how_items_are_sent_is_said_where_no_row_shows_them() -> None:
+    sent = [{"contentType": "text/html"}, {"contentType": "image/png"}]
+    content = {
+        "multipart/mixed": {"schema": {"items": {}}, "prefixEncoding": sent},
+        "multipart/related": {
+            "schema": {"prefixItems": [{"type": "string"}]},
+            "prefixEncoding": sent,
+        },
+    }
+    page = reader({"requestBody": {"content": content}}).operation()
+    mixed, related = [each.row for each in page.body.contents]
+    assert mixed.notes == ["item 1: sent as text/html", "item 2: sent as image/png"]
+    assert related.notes == ["item 2: sent as image/png"]
+    assert child(related, "item 1").notes == ["sent as text/html"]
+
+
 def test_media_types_may_be_referred_to() -> None:
     content = {"application/json": {"$ref": "#/components/mediaTypes/Pet"}}
     media = {"mediaTypes": {"Pet": {"schema": {"properties": {"name": {}}}}}}
