@@ -9,7 +9,7 @@ from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, line, mapping, sequence, text
 from openapi.model.operations import MediaType
 from openapi.model.parameters import Parameter, headers
-from openapi.schema.facts import bounded, unknown
+from openapi.schema.facts import bounded, constraints, unknown
 from openapi.schema.phrases import kind_of, type_of
 from openapi.schema.simplify import simplified
 from openapi.values import given
@@ -77,8 +77,10 @@ def _words(raw: JsonObject, kind: str, references: References) -> Iterator[str]:
 
 
 def _header(header: Parameter, references: References) -> str:
-    """Return "with header X-Size (integer, required): how large it is"."""
-    kind = str(type_of(simplified(header.schema, references), references))
-    facts = ", ".join([kind, *(["required"] if header.required else []), *flags(header.raw)])
+    """Return "with header X-Size (integer, required, at least 1): how large it is"."""
+    flat = simplified(header.schema, references)
+    required = ["required"] if header.required else []
+    kind = str(type_of(flat, references))
+    facts = ", ".join([kind, *required, *bounded(constraints(flat)), *flags(header.raw)])
     about = line(text(header.description, 300))
     return f"with header {line(header.name, 120)} ({facts})" + (f": {about}" if about else "")

@@ -111,7 +111,9 @@ FORM = {
     "encoding": {
         "photo": {
             "contentType": "image/png",
-            "headers": {"X-Size": {"required": True, "schema": {"type": "integer"}}},
+            "headers": {
+                "X-Size": {"required": True, "schema": {"type": "integer", "minimum": 1}},
+            },
         },
         "tags": {"explode": False, "allowReserved": True},
         "ghost": {"contentType": "text/plain"},
@@ -126,7 +128,7 @@ def test_how_each_field_of_a_form_is_sent_is_said_at_the_field() -> None:
     assert row.notes == ["ghost: sent as text/plain"]
     assert child(row, "photo").notes == [
         "sent as image/png",
-        "with header X-Size (integer, required)",
+        "with header X-Size (integer, required, at least 1)",
     ]
     assert child(row, "tags").notes == [
         "one value, its parts separated by commas",
