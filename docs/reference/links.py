@@ -8,6 +8,7 @@ from docs.reference.markdown import markdown, nodes
 from openapi.common.pointers import pointer_keys
 from openapi.common.untrusted import line, text
 from openapi.model import operations as model
+from openapi.model.servers import Server
 from openapi.pack.reader import Index, OperationEntry
 from openapi.schema.phrases import value
 
@@ -22,7 +23,7 @@ class Link:
     """What may be called next with values of a response.
 
     `slug` is the operation's page; without one `title` is what the link refers to. `description`
-    is HTML.
+    is HTML. `about_server` is its server's name and description.
     """
 
     name: str
@@ -32,11 +33,13 @@ class Link:
     values: list[tuple[str, str]] = field(default_factory=list)
     body: str = ""
     server: str = ""
+    about_server: str = ""
 
     @property
     def cost(self) -> tuple[int, int]:
         """The nodes and bytes that its HTML takes."""
         texts = [self.title, self.name, self.description, self.slug, self.body, self.server]
+        texts.append(self.about_server)
         texts += [f"{name}{value}" for name, value in self.values]
         size = sum(len(each.encode("utf-8", "replace")) + 30 for each in texts)
         return 16 + 3 * len(self.values) + 2 * nodes(self.description), size
@@ -64,6 +67,7 @@ class Links:
             values=shown,
             body="" if link.body is None else value(link.body, LONGEST_VALUE),
             server=link.server.url if link.server else "",
+            about_server=_about(link.server) if link.server else "",
         )
 
     def _operation_at(self, ref: str) -> OperationEntry | None:
@@ -82,6 +86,10 @@ class Links:
     def _entries(self) -> dict[tuple[str, str, str], OperationEntry]:
         entries = self._index.operations
         return {(entry.kind, entry.key, entry.method.lower()): entry for entry in entries}
+
+
+def _about(server: Server) -> str:
+    return ": ".join(filter(None, (server.name, line(server.description))))
 
 
 def _place(keys: list[str]) -> tuple[str, str, str]:

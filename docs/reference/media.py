@@ -1,6 +1,7 @@
 """The forms of a body: what is said of a media type, and how each of its fields is sent."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from docs.reference.row import Sent
 from docs.reference.sending import encoding_words, flags, written_forms
@@ -8,7 +9,7 @@ from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, line, mapping, sequence, text
 from openapi.model.operations import MediaType
 from openapi.model.parameters import Parameter, headers
-from openapi.schema.facts import bounded, unknown
+from openapi.schema.facts import bounded, constraints, unknown
 from openapi.schema.phrases import kind_of, type_of
 from openapi.schema.simplify import simplified
 from openapi.values import given
@@ -29,10 +30,12 @@ def content_child(content: MediaType, references: References, *, with_examples: 
     `with_examples`: those of the media type are shown with the schema, and not beside it.
     """
     notes = ["a stream: each item is sent by itself"] if content.is_stream else []
-    properties = mapping(simplified(content.schema, references).keywords.get("properties"))
+    keywords = simplified(content.schema, references).keywords
+    properties = mapping(keywords.get("properties"))
+    with_rows = {*properties, *_item_labels(sequence(keywords.get("prefixItems")))}
     members: dict[str, list[str]] = {}
     for name, words in _encodings(content, properties, references):
-        if name in properties or name.startswith("item "):
+        if name in with_rows:
             members[name] = words
         else:
             notes.append(f"{line(name, 120)}: {'; '.join(words)}")
@@ -47,13 +50,17 @@ def content_child(content: MediaType, references: References, *, with_examples: 
     )
 
 
+def _item_labels(items: list[Any]) -> list[str]:
+    return [f"item {number}" for number in range(1, len(items) + 1)]
+
+
 def _encodings(
     content: MediaType, properties: JsonObject, references: References
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield how each part is sent, by the name of a property or by "item 1"."""
     named = list(mapping(content.raw.get("encoding")).items())
-    listed = enumerate(sequence(content.raw.get("prefixEncoding")), 1)
-    parts = [*named, *((f"item {number}", raw) for number, raw in listed)]
+    listed = sequence(content.raw.get("prefixEncoding"))
+    parts = [*named, *zip(_item_labels(listed), listed, strict=True)]
     if "itemEncoding" in content.raw:
         parts.append(("each item", content.raw["itemEncoding"]))
     for name, raw in parts[:MOST_PARTS]:
@@ -70,8 +77,10 @@ def _words(raw: JsonObject, kind: str, references: References) -> Iterator[str]:
 
 
 def _header(header: Parameter, references: References) -> str:
-    """Return "with header X-Size (integer, required): how large it is"."""
-    kind = str(type_of(simplified(header.schema, references), references))
-    facts = ", ".join([kind, *(["required"] if header.required else []), *flags(header.raw)])
+    """Return "with header X-Size (integer, required, at least 1): how large it is"."""
+    flat = simplified(header.schema, references)
+    required = ["required"] if header.required else []
+    kind = str(type_of(flat, references))
+    facts = ", ".join([kind, *required, *bounded(constraints(flat)), *flags(header.raw)])
     about = line(text(header.description, 300))
     return f"with header {line(header.name, 120)} ({facts})" + (f": {about}" if about else "")

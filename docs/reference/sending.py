@@ -9,7 +9,7 @@ from openapi.schema.simplify import simplified
 
 # OpenAPI 3.1.1, 4.8.12.3: the style of each place where none is given.
 DEFAULT_STYLES = {"path": "simple", "header": "simple"}
-# By style, whether it explodes, and whether an object is written (else a list).
+# By style and whether it explodes. "tabDelimited" stands for the `tsv` of Swagger 2.0.
 LISTS = {
     ("form", True): "repeated for each value",
     ("form", False): "one value, its parts separated by commas",
@@ -17,8 +17,10 @@ LISTS = {
     ("simple", False): "values separated by commas",
     ("spaceDelimited", False): "values separated by spaces",
     ("pipeDelimited", False): "values separated by |",
+    ("tabDelimited", False): "values separated by tabs",
     ("spaceDelimited", True): "repeated for each value",
     ("pipeDelimited", True): "repeated for each value",
+    ("tabDelimited", True): "repeated for each value",
     ("matrix", True): "written as ;name=value;name=value",
     ("matrix", False): "written as ;name=value,value",
     ("label", True): "written as .value.value",
@@ -33,6 +35,7 @@ OBJECTS = {
     ("simple", False): "names and values separated by commas",
     ("spaceDelimited", False): "names and values separated by spaces",
     ("pipeDelimited", False): "names and values separated by |",
+    ("tabDelimited", False): "names and values separated by tabs",
     ("deepObject", True): "written as name[property]=value",
     ("deepObject", False): "written as name[property]=value",
     ("matrix", True): "written as ;property=value;property=value",

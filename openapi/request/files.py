@@ -20,6 +20,7 @@ _ENDINGS = {
     "image/svg+xml": "svg",
     "text/csv": "csv",
     "text/html": "html",
+    "text/markdown": "md",
     "text/plain": "txt",
     "video/mp4": "mp4",
     "video/quicktime": "mov",

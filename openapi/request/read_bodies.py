@@ -18,6 +18,7 @@ from openapi.request.media_types import essence
 from openapi.request.properties import item_schema, property_names, property_schema, required_names
 from openapi.request.read_parts import Upload, parts
 from openapi.request.read_values import Named, from_json, from_query, query_pairs, typed
+from openapi.request.sequences import events
 from openapi.request.styles import Style, percent_encoded
 
 MOST_PROPERTIES = 1_000
@@ -38,9 +39,9 @@ def read_body(body: bytes, content: MediaType, content_type: str, references: Re
     if media_types.is_binary(content_type) or is_file(content.schema, references):
         return body
     if media_types.is_json_lines(content_type):
-        return [from_json(line) for line in _decoded(body).splitlines() if line.strip()]
+        return [from_json(line) for line in _decoded(body).split("\n") if line.strip()]
     if essence(content_type) == media_types.EVENTS:
-        return [_event(block) for block in _decoded(body).split("\n\n") if block.strip()]
+        return [_event(block) for block in events(_decoded(body))]
     return _decoded(body)
 
 
@@ -54,7 +55,7 @@ def _decoded(body: bytes) -> str:
 def _event(block: str) -> JsonObject:
     """Return one server-sent event; lines of one name are joined."""
     fields: dict[str, Any] = {}
-    for each in block.splitlines():
+    for each in block.split("\n"):
         name, _, value = each.partition(":")
         if name:
             value = value.removeprefix(" ")

@@ -14,7 +14,11 @@ from openapi.request.sequences import event_stream, json_lines
 from openapi.request.xml import xml_text
 
 LONGEST_TEXT = 100_000
-_YAML = ("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
+# JSON is YAML (YAML 1.2, 1.3) and plain text, and neither CSV nor HTML.
+_JSON_IS_TOO = (
+    *("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/vnd.yaml"),
+    "text/plain",
+)
 
 
 def as_text(value: Any, content: MediaType, media_type: str, references: References) -> str | None:
@@ -31,7 +35,8 @@ def as_text(value: Any, content: MediaType, media_type: str, references: Referen
         return event_stream(value)
     if media_types.is_xml(media_type):
         return xml_text(value, content.schema, references)
-    if media_types.is_text(media_type) or essence(media_type) in _YAML:
-        # JSON is YAML too (YAML 1.2, 1.3).
+    if essence(media_type) in _JSON_IS_TOO:
         return json_text(value, indent=2)
+    if media_types.is_text(media_type) and not isinstance(value, list | dict):
+        return json_text(value)
     return None

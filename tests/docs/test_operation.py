@@ -224,12 +224,13 @@ def test_a_link_says_what_is_sent_and_where() -> None:
         "description": "Then *this*",
         "parameters": {"id": 5, "all": {"a": 1}},
         "requestBody": "$request.body",
-        "server": {"url": "https://other.test"},
+        "server": {"url": "https://other.test", "name": "other", "description": "Not\nours"},
     }
     page = reader({"responses": {"200": {"links": {"next": link}}}}).operation()
     shown = page.responses[0].links[0]
     assert shown.values == [("id", "5"), ("all", '{"a": 1}')]
     assert (shown.body, shown.server) == ("$request.body", "https://other.test")
+    assert shown.about_server == "other: Not ours"
     assert "<em>this</em>" in shown.description
 
 

@@ -28,6 +28,12 @@ LIST = {"type": "array", "items": {"type": "string"}}
         ),
         (parameter(schema=LIST, style="pipeDelimited"), ["values separated by |"]),
         (parameter(schema=LIST, style="spaceDelimited"), ["values separated by spaces"]),
+        (parameter(schema=LIST, style="tabDelimited"), ["values separated by tabs"]),
+        (parameter(schema=LIST, style="tabDelimited", explode=True), ["repeated for each value"]),
+        (
+            parameter(schema={"type": "object"}, style="tabDelimited"),
+            ["names and values separated by tabs"],
+        ),
         (parameter(schema={"type": "object"}), ["each property is a parameter of its own"]),
         (
             parameter(schema={"type": "object"}, style="deepObject"),
@@ -105,7 +111,9 @@ FORM = {
     "encoding": {
         "photo": {
             "contentType": "image/png",
-            "headers": {"X-Size": {"required": True, "schema": {"type": "integer"}}},
+            "headers": {
+                "X-Size": {"required": True, "schema": {"type": "integer", "minimum": 1}},
+            },
         },
         "tags": {"explode": False, "allowReserved": True},
         "ghost": {"contentType": "text/plain"},
@@ -120,7 +128,7 @@ def test_how_each_field_of_a_form_is_sent_is_said_at_the_field() -> None:
     assert row.notes == ["ghost: sent as text/plain"]
     assert child(row, "photo").notes == [
         "sent as image/png",
-        "with header X-Size (integer, required)",
+        "with header X-Size (integer, required, at least 1)",
     ]
     assert child(row, "tags").notes == [
         "one value, its parts separated by commas",
@@ -150,6 +158,22 @@ def test_items_of_a_stream_are_shown_as_such() -> None:
     assert [each.name for each in lines.children] == ["a"]
     assert mixed.notes == ["each item: sent as image/png"]
     assert child(mixed, "item 1").notes == ["sent as text/html"]
+
+
+def test_how_items_are_sent_is_said_where_no_row_shows_them() -> None:
+    sent = [{"contentType": "text/html"}, {"contentType": "image/png"}]
+    content = {
+        "multipart/mixed": {"schema": {"items": {}}, "prefixEncoding": sent},
+        "multipart/related": {
+            "schema": {"prefixItems": [{"type": "string"}]},
+            "prefixEncoding": sent,
+        },
+    }
+    page = reader({"requestBody": {"content": content}}).operation()
+    mixed, related = [each.row for each in page.body.contents]
+    assert mixed.notes == ["item 1: sent as text/html", "item 2: sent as image/png"]
+    assert related.notes == ["item 2: sent as image/png"]
+    assert child(related, "item 1").notes == ["sent as text/html"]
 
 
 def test_media_types_may_be_referred_to() -> None:

@@ -216,6 +216,27 @@ def test_text() -> None:
     assert json.loads(text("application/yaml", PAIR, {"type": "object"})) == PAIR
 
 
+@pytest.mark.parametrize("value", [[PAIR], PAIR])
+@pytest.mark.parametrize(
+    ("media_type", "name"),
+    [
+        ("text/csv", "body.csv"),
+        ("text/html; charset=utf-8", "body.html"),
+        ("text/markdown", "body.md"),
+    ],
+)
+def test_no_text_stands_for_a_list_or_object_in_a_format_of_its_own(
+    media_type: str, name: str, value: Any
+) -> None:
+    assert body({media_type: {"example": value}}) == FileBody(File(name), media_type)
+    assert body({media_type: {"example": 5}}) == TextBody("5", media_type)
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "text/yaml"])
+def test_a_list_in_plain_text_or_yaml_is_json(media_type: str) -> None:
+    assert json.loads(text(media_type, [PAIR], {"type": "array"})) == [PAIR]
+
+
 def test_sequences() -> None:
     content = {"itemSchema": {"type": "object"}, "example": [PAIR, {"a": 2}]}
     made = body({"application/jsonl": content})
@@ -225,6 +246,20 @@ def test_sequences() -> None:
     assert made == TextBody(
         'event: add\ndata: one\ndata: two\n\ndata: {"a":1}\nretry: 5\n\n', "text/event-stream"
     )
+
+
+@pytest.mark.parametrize(
+    ("data", "sent"),
+    [
+        ("a\r\nb\rc\nd", "data: a\ndata: b\ndata: c\ndata: d\n\n"),
+        ("a\u2028b\x85c\x0cd", "data: a\u2028b\x85c\x0cd\n\n"),
+        ("a\n", "data: a\ndata: \n\n"),
+        ("", "data: \n\n"),
+    ],
+)
+def test_lines_of_an_event_end_where_events_end_them(data: str, sent: str) -> None:
+    content = {"itemSchema": {}, "example": [{"data": data}]}
+    assert body({"text/event-stream": content}) == TextBody(sent, "text/event-stream")
 
 
 def xml(value: Any, schema: Any, **schemas: Any) -> str:

@@ -272,6 +272,15 @@ def test_other_bodies() -> None:
     assert events.body == [{"event": "add", "data": "a\nb", "retry": 5}]
 
 
+def test_other_line_separators_are_part_of_what_is_sent() -> None:
+    kept = "a\u2028b\x85c"
+    lines = post({"application/jsonl": {"itemSchema": {}}}, f'"{kept}"\r\n"d"\n'.encode())
+    assert lines.body == [kept, "d"]
+    sent = f"data: {kept}\r\ndata: d\r\n\r\ndata: e\r\r"
+    events = post({"text/event-stream": {"itemSchema": {}}}, sent.encode())
+    assert events.body == [{"data": f"{kept}\nd"}, {"data": "e"}]
+
+
 @pytest.mark.parametrize(
     ("content", "body", "content_type", "code", "pointer"),
     [
