@@ -46,7 +46,10 @@ def without_consequences(errors: list["ValidationError"]) -> list["ValidationErr
     An object that is wrong in one field fits none of the forms it may have, and its fields are
     then known to no form.
     """
-    follows = [error.kind.name in _CONSEQUENCES and not _exclusive(error) for error in errors]
+    follows = [
+        (error.kind.name in _CONSEQUENCES and not _exclusive(error)) or _is_default_missing(error)
+        for error in errors
+    ]
     faulty = {
         tuple(error.instance_path[:length])
         for error, follow in zip(errors, follows, strict=True)
@@ -57,8 +60,23 @@ def without_consequences(errors: list["ValidationError"]) -> list["ValidationErr
     return [
         error
         for error, path, follow in zip(errors, paths, follows, strict=True)
-        if not follow or (path not in faulty and not _is_said_below(error, path, paths))
+        if not follow
+        or (
+            path not in faulty
+            and not _is_said_below(error, path, paths)
+            and not (_is_default_missing(error) and paths.count(path) > 1)
+        )
     ]
+
+
+def _is_default_missing(error: "ValidationError") -> bool:
+    """Return whether “default” is demanded for want of any other response."""
+    path = list(error.instance_path)
+    return (
+        path[-1:] == ["responses"]
+        and error.kind.name == "required"
+        and error.kind.property == "default"
+    )
 
 
 def _is_said_below(

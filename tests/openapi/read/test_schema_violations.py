@@ -194,6 +194,20 @@ def test_a_link_may_name_its_server(version):
     assert warnings(openapi(version, paths={"/pets": {"get": get}})) == []
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+@pytest.mark.parametrize(
+    ("responses", "place", "message"),
+    [
+        ({}, "", "This object needs more fields: at least 1."),
+        ({"2000": {"description": ""}}, "/2000", "“2000” is no status"),
+    ],
+)
+def test_responses_without_a_status_are_one_fault(version, responses, place, message):
+    [(pointer, said)] = warnings(openapi(version, paths={"/a": {"get": {"responses": responses}}}))
+    assert pointer == f"/paths/~1a/get/responses{place}"
+    assert said.startswith(message)
+
+
 @pytest.mark.parametrize("version", ["3.1.0", "3.2.0"])
 def test_a_fault_in_a_flow_is_said_once_and_where_it_is(version):
     flow = {"authorizationUrl": "https://a.test/", "tokenUrl": "https://a.test/", "scope": {}}
