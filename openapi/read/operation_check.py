@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from openapi.common.pointers import Key, Path, keys_of, pointer
 from openapi.common.targets import Missing, Targets
@@ -167,7 +168,9 @@ class _Checks:
 def _methods(item: JsonObject) -> Iterator[tuple[tuple[str, ...], JsonObject]]:
     """Yield the operations of a path item, each with the keys that lead to it."""
     further = mapping(item.get("additionalOperations"))
-    found = [((method,), operation) for method, operation in item.items() if method in _METHODS]
+    found: list[tuple[tuple[str, ...], Any]] = [
+        ((method,), operation) for method, operation in item.items() if method in _METHODS
+    ]
     found += [(("additionalOperations", method), below) for method, below in further.items()]
     yield from ((steps, operation) for steps, operation in found if isinstance(operation, dict))
 

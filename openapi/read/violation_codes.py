@@ -71,12 +71,9 @@ def without_consequences(errors: list["ValidationError"]) -> list["ValidationErr
 
 def _is_default_missing(error: "ValidationError") -> bool:
     """Return whether “default” is demanded for want of any other response."""
-    path = list(error.instance_path)
-    return (
-        path[-1:] == ["responses"]
-        and error.kind.name == "required"
-        and error.kind.property == "default"
-    )
+    kind: Any = error.kind
+    of_responses = list(error.instance_path)[-1:] == ["responses"]
+    return of_responses and kind.name == "required" and kind.property == "default"
 
 
 def _is_said_below(
