@@ -1,10 +1,11 @@
 """The places of an operation where schemas stand, each with a name for `?at=`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from docs.reference.media import content_child
 from docs.reference.row import Sent
 from docs.reference.sending import ways_of_sending
+from openapi.common.entries import Entries
 from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, text
 from openapi.model.operations import Body, Callback, Operation
@@ -13,7 +14,7 @@ from openapi.schema.children import Child
 from openapi.values import given
 
 
-def group_at(operation: Operation, place: str) -> list[Child] | None:
+def group_at(operation: Operation, place: str) -> Sequence[Child] | None:
     """Return the members of the list of parameters or headers at a place, None for none."""
     for name, listed in _lists(operation):
         if name == place:
@@ -21,13 +22,13 @@ def group_at(operation: Operation, place: str) -> list[Child] | None:
     return None
 
 
-def parameter_groups(operation: Operation) -> Iterator[tuple[str, list[Child]]]:
+def parameter_groups(operation: Operation) -> Iterator[tuple[str, Sequence[Child]]]:
     """Yield the parameters by where they are sent: "path", "query", "header", "cookie"."""
     for where, listed in _parameters(operation):
         yield where, _children(listed, operation.references)
 
 
-def header_groups(operation: Operation) -> Iterator[tuple[str, list[Child]]]:
+def header_groups(operation: Operation) -> Iterator[tuple[str, Sequence[Child]]]:
     """Yield the headers of responses by status."""
     for response in operation.responses:
         if response.headers:
@@ -92,18 +93,20 @@ def _contents(place: str, body: Body, hides: str) -> Iterator[tuple[str, Child, 
         yield f"{place}/{content.name}", child, hides
 
 
-def _children(listed: Iterable[Parameter], references: References) -> list[Child]:
-    return [
-        Sent(
-            each.name,
-            _described(each),
-            name=text(each.name, 200),
-            required=each.required,
-            notes=ways_of_sending(each, references),
-            examples=given(each.raw, references),
-        )
-        for each in listed
-    ]
+def _children(listed: Sequence[Parameter], references: References) -> Sequence[Child]:
+    """Return parameters as children, each made where a page comes to it."""
+    return Entries(lambda at: _child(listed[at], references), range(len(listed)))
+
+
+def _child(parameter: Parameter, references: References) -> Child:
+    return Sent(
+        parameter.name,
+        _described(parameter),
+        name=text(parameter.name, 200),
+        required=parameter.required,
+        notes=ways_of_sending(parameter, references),
+        examples=given(parameter.raw, references),
+    )
 
 
 def _described(parameter: Parameter) -> JsonObject:
