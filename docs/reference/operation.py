@@ -152,15 +152,14 @@ def _metered(segment: Segment) -> Segment:
 
 
 def _part_row(source: model.Operation, tree: Tree, place: str, start: int) -> Row | None:
-    for name, children in places.groups(source):
-        if name == place:
-            return tree.group(children, place=place, start=start)
-    for name, child, hides in sorted(places.roots(source), key=lambda root: -len(root[0])):
-        if place == name or place.startswith(f"{name}/"):
-            wanted = find(source.references, child.schema, place[len(name) + 1 :])
-            if wanted is not None:
-                found = child if place == name else Child("", wanted)
-                return tree.root(found, place=place, hides=hides, start=start, limits=BY_ITSELF)
+    if (members := places.group_at(source, place)) is not None:
+        return tree.group(members, place=place, start=start)
+    # A name may hold a slash: the longest place that fits is the one meant.
+    for name, child, hides in sorted(places.roots(source, place), key=lambda root: -len(root[0])):
+        wanted = find(source.references, child.schema, place[len(name) + 1 :])
+        if wanted is not None:
+            found = child if place == name else Child("", wanted)
+            return tree.root(found, place=place, hides=hides, start=start, limits=BY_ITSELF)
     return None
 
 

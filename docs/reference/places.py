@@ -1,10 +1,11 @@
 """The places of an operation where schemas stand, each with a name for `?at=`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from docs.reference.media import content_child
 from docs.reference.row import Sent
 from docs.reference.sending import ways_of_sending
+from openapi.common.entries import Entries
 from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, text
 from openapi.model.operations import Body, Callback, Operation
@@ -13,37 +14,63 @@ from openapi.schema.children import Child
 from openapi.values import given
 
 
-def groups(operation: Operation) -> Iterator[tuple[str, list[Child]]]:
-    """Yield the place and members of each list of parameters or headers, callbacks' last."""
-    for where, children in parameter_groups(operation):
-        yield f"parameters/{where}", children
-    for status, children in header_groups(operation):
-        yield f"headers/{status}", children
-    for callback in operation.callbacks:
-        for name, children in groups(callback.operation):
-            yield f"{callback_place(callback)}/{name}", children
+def group_at(operation: Operation, place: str) -> Sequence[Child] | None:
+    """Return the members of the list of parameters or headers at a place, None for none."""
+    for name, listed in _lists(operation):
+        if name == place:
+            return _children(listed, operation.references)
+    return None
 
 
-def parameter_groups(operation: Operation) -> Iterator[tuple[str, list[Child]]]:
+def parameter_groups(operation: Operation) -> Iterator[tuple[str, Sequence[Child]]]:
     """Yield the parameters by where they are sent: "path", "query", "header", "cookie"."""
-    for where in PLACES:
-        given = [each for each in operation.parameters if each.where == where]
-        if given:
-            yield where, _children(given, operation.references)
+    for where, listed in _parameters(operation):
+        yield where, _children(listed, operation.references)
 
 
-def header_groups(operation: Operation) -> Iterator[tuple[str, list[Child]]]:
+def header_groups(operation: Operation) -> Iterator[tuple[str, Sequence[Child]]]:
     """Yield the headers of responses by status."""
     for response in operation.responses:
         if response.headers:
             yield response.status, _children(response.headers, operation.references)
 
 
-def roots(operation: Operation) -> Iterator[tuple[str, Child, str]]:
-    """Yield every schema's place, the schema, and which of `readOnly` and `writeOnly` it hides."""
-    for place, children in groups(operation):
-        yield from ((f"{place}/{child.step}", child, "") for child in children)
-    yield from _bodies(operation)
+def roots(operation: Operation, place: str) -> Iterator[tuple[str, Child, str]]:
+    """Yield the schemas that stand at this place or above it.
+
+    Each with its own place, and which of `readOnly` and `writeOnly` it hides.
+    """
+    for name, listed in _lists(operation):
+        if place.startswith(f"{name}/"):
+            met = [each for each in listed if _is_within(place, f"{name}/{each.name}")]
+            for child in _children(met, operation.references):
+                yield f"{name}/{child.step}", child, ""
+    for name, child, hides in _bodies(operation):
+        if _is_within(place, name):
+            yield name, child, hides
+
+
+def _is_within(place: str, root: str) -> bool:
+    return place == root or place.startswith(f"{root}/")
+
+
+def _lists(operation: Operation) -> Iterator[tuple[str, list[Parameter]]]:
+    """Yield the place and members of each list of parameters or headers, callbacks' last."""
+    for where, listed in _parameters(operation):
+        yield f"parameters/{where}", listed
+    for response in operation.responses:
+        if response.headers:
+            yield f"headers/{response.status}", response.headers
+    for callback in operation.callbacks:
+        for name, listed in _lists(callback.operation):
+            yield f"{callback_place(callback)}/{name}", listed
+
+
+def _parameters(operation: Operation) -> Iterator[tuple[str, list[Parameter]]]:
+    for where in PLACES:
+        listed = [each for each in operation.parameters if each.where == where]
+        if listed:
+            yield where, listed
 
 
 def callback_place(callback: Callback) -> str:
@@ -68,18 +95,20 @@ def _contents(place: str, body: Body, hides: str) -> Iterator[tuple[str, Child, 
         yield f"{place}/{content.name}", child, hides
 
 
-def _children(listed: Iterable[Parameter], references: References) -> list[Child]:
-    return [
-        Sent(
-            each.name,
-            _described(each),
-            name=text(each.name, 200),
-            required=each.required,
-            notes=ways_of_sending(each, references),
-            examples=given(each.raw, references),
-        )
-        for each in listed
-    ]
+def _children(listed: Sequence[Parameter], references: References) -> Sequence[Child]:
+    """Return parameters as children, each made where a page comes to it."""
+    return Entries(lambda at: _child(listed[at], references), range(len(listed)))
+
+
+def _child(parameter: Parameter, references: References) -> Child:
+    return Sent(
+        parameter.name,
+        _described(parameter),
+        name=text(parameter.name, 200),
+        required=parameter.required,
+        notes=ways_of_sending(parameter, references),
+        examples=given(parameter.raw, references),
+    )
 
 
 def _described(parameter: Parameter) -> JsonObject:

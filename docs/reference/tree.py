@@ -6,7 +6,7 @@ budget does not reach is a link: to the component's own page, or to a page of ju
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from docs.reference.row import (
@@ -21,6 +21,7 @@ from docs.reference.row import (
     cost,
     row_of,
 )
+from openapi.common.entries import Entries
 from openapi.common.references import References
 from openapi.common.untrusted import mapping
 from openapi.schema.children import Child, children, has_children, hidden_names
@@ -60,7 +61,7 @@ class _Pending:
     inside: frozenset[str]
     depth: int
     start: int = 0
-    given: list[Child] | None = None
+    given: Sequence[Child] | None = None
     in_place: bool = False
     members: Mapping[str, list[str]] = field(default_factory=dict)
 
@@ -103,7 +104,7 @@ class Tree:
         self._queue(pending, hides)
         return row
 
-    def group(self, given: list[Child], *, place: str, start: int = 0) -> Row:
+    def group(self, given: Sequence[Child], *, place: str, start: int = 0) -> Row:
         """Return a row that stands for a list, such as the query parameters."""
         row = Row(place)
         self._first.append((_Pending(row, Flat(), frozenset(), 0, start, given), ""))
@@ -137,10 +138,7 @@ class Tree:
 
     def _expand(self, pending: _Pending, hides: str) -> None:
         row = pending.row
-        if pending.given is None:
-            found = self._children(pending, hides)
-        else:
-            found = [(child, pending.inside) for child in pending.given]
+        found = self._children(pending, hides)
         if pending.flat.state == "left out":
             row.more_slug = self._slugs.get(pending.flat.name, "")
             row.more_place, row.remaining = row.place, 1
@@ -166,8 +164,10 @@ class Tree:
             deeper.in_place = child.in_place
             self._queue(deeper, hides)
 
-    def _children(self, pending: _Pending, hides: str) -> list[tuple[Child, frozenset[str]]]:
-        flat, inside = pending.flat, pending.inside
+    def _children(self, pending: _Pending, hides: str) -> Sequence[tuple[Child, frozenset[str]]]:
+        given, flat, inside = pending.given, pending.flat, pending.inside
+        if given is not None:
+            return Entries(lambda at: (given[at], inside), range(len(given)))
         found = list(children(flat, self._refs, hides, inside, in_place=pending.in_place))
         if hides and (hidden := hidden_names(flat, (child for child, _ in found))):
             pending.row.notes.append(f"{HIDDEN[hides]}: {listed(hidden)}")

@@ -2,11 +2,12 @@
 
 import json
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeVar, overload
+from typing import Any
 
+from openapi.common.entries import Entries
 from openapi.common.references import References
 from openapi.common.untrusted import JsonObject, line, text
 from openapi.model.addresses import External, external_docs
@@ -26,9 +27,6 @@ LONGEST_IN_LIST = 160
 
 class NotAPack(ValueError):
     """The bytes are not a pack of this version."""
-
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +97,6 @@ class Segment:
     def schema(self) -> JsonObject:
         """The schema of this segment as others name it, so that its kinds are known."""
         return {"$ref": self.ref}
-
-
-class Entries(Sequence[T]):
-    """Entries that are made when they are asked for: pages show some of very many."""
-
-    def __init__(self, make: Callable[[int], T], positions: Sequence[int]) -> None:
-        self._make = make
-        self._positions = positions
-
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-    @overload
-    def __getitem__(self, at: slice) -> "Entries[T]": ...
-    def __getitem__(self, at: int | slice) -> "T | Entries[T]":
-        if isinstance(at, slice):
-            return Entries(self._make, self._positions[at])
-        return self._make(self._positions[at])
-
-    def __len__(self) -> int:
-        return len(self._positions)
 
 
 @dataclass
