@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from docs.reference import left_out
 from docs.reference.cuts import sentences
 from docs.reference.markdown import markdown
 from openapi.common.untrusted import line, mapping, text
@@ -87,6 +88,7 @@ def _servers(found: list[Server]) -> Iterable[Server]:
         room -= len(server.template) + len(server.url) + len(server.description)
         for variable in server.variables:
             room -= len(variable.name) + len(variable.description) + sum(map(len, variable.values))
+        room -= sum(map(len, left_out.of_server(server.raw)))
         if room < 0:
             return
         yield server
@@ -97,6 +99,7 @@ def _schemes(found: Iterable[Scheme]) -> Iterable[Scheme]:
     room = SCHEME_ROOM
     for scheme, _ in zip(found, range(MOST_SCHEMES), strict=False):
         room -= len(scheme.description) + len(scheme.how)
+        room -= sum(map(len, left_out.of_scheme(scheme.raw)))
         flows = []
         for flow in scheme.flows:
             scopes = []
