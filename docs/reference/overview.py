@@ -29,8 +29,9 @@ SAID_THERE = ("servers", "securitySchemes")
 class Overview:
     """`mail` is an address and not a link. `shortened`: the description goes on.
 
-    `licence_id` is an SPDX expression. `servers_left` and `schemes_left` count what is not shown;
-    `cuts` are sentences about what the whole reference has no room for.
+    `licence_id` is an SPDX expression, `dialect` the URI of `jsonSchemaDialect`. `servers_left`
+    and `schemes_left` count what is not shown; `cuts` are sentences about what the whole reference
+    has no room for.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Overview:
     licence: External
     licence_id: str
     external: External
+    dialect: str
     servers: list[Server]
     servers_left: int
     schemes: list[Scheme]
@@ -72,6 +74,7 @@ def overview(index: Index) -> Overview:
         licence=named_address(licence.get("url"), licence.get("name") or identifier),
         licence_id=identifier if licence.get("name") else "",
         external=external_docs(index.data["external"]),
+        dialect=line(index.data["dialect"]),
         servers=servers,
         servers_left=(index.total("servers") or len(index.shared.servers)) - len(servers),
         schemes=schemes,

@@ -61,6 +61,7 @@ def test_everything_said_of_the_api_stands_on_its_overview(register: Register) -
             document(
                 openapi="3.2.0",
                 info=INFO,
+                jsonSchemaDialect="https://json-schema.org/draft/2020-12/schema",
                 externalDocs={"url": "guide/index.html", "description": "The guide"},
                 servers=[
                     {
@@ -94,6 +95,7 @@ def test_everything_said_of_the_api_stands_on_its_overview(register: Register) -
         "https://id.test/refresh",
         "x-read",
         "Read pets",
+        "<code>https://json-schema.org/draft/2020-12/schema</code>",
         "Also given: x-flows 3, x-scheme of the scheme",
         "Also given: x-server [&quot;a&quot;]",
     ):
