@@ -227,7 +227,10 @@ NO_VALUE = {
     "value_types_contradict": "The schema demands two types that exclude each other.",
     "value_bounds_contradict": "The bounds in the schema contradict each other.",
     "value_not_found": "No value was found that satisfies all that the schema demands.",
-    "value_of_pattern": "No text was found that has the form {pattern} and the length demanded.",
+    "value_of_pattern": "No text was found that has the form {pattern}.",
+    "value_of_pattern_and_more": (
+        "No text was found that has the form {pattern} and all else that the schema demands."
+    ),
     "value_pattern_unknown": (
         "The pattern {pattern} is too large, or no regular expression of ECMA-262."
     ),

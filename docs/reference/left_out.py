@@ -1,4 +1,4 @@
-"""What an operation has and its page cannot show, by name."""
+"""What a description has and a page cannot show, by name."""
 
 from collections.abc import Iterator
 
@@ -16,6 +16,13 @@ OPERATION_FIELDS = frozenset(
 )
 BODY_FIELDS = frozenset(("description", "summary", "content", "required", "$ref"))
 RESPONSE_FIELDS = BODY_FIELDS | {"headers", "links"}
+SERVER_FIELDS = frozenset(("url", "name", "description", "variables"))
+SCHEME_FIELDS = frozenset(
+    (
+        *("type", "description", "name", "in", "scheme", "bearerFormat", "flows", "deprecated"),
+        *("openIdConnectUrl", "oauth2MetadataUrl"),
+    )
+)
 # Shown by the samples beside the operation.
 SAMPLES = frozenset(("x-codeSamples", "x-code-samples", "x-readme"))
 
@@ -24,6 +31,19 @@ def extensions(raw: JsonObject) -> list[str]:
     """Return the extensions and unknown fields of an operation, with values that are short."""
     known = OPERATION_FIELDS | SAMPLES
     return unknown({key: value for key, value in raw.items() if key not in known})
+
+
+def of_server(raw: JsonObject) -> list[str]:
+    """Return the extensions and unknown fields of a server, with values that are short."""
+    return unknown({key: value for key, value in raw.items() if key not in SERVER_FIELDS})
+
+
+def of_scheme(raw: JsonObject) -> list[str]:
+    """Return the extensions and unknown fields of a security scheme and of its map of flows."""
+    flows = mapping(raw.get("flows"))
+    found = {key: value for key, value in flows.items() if key.startswith("x-")}
+    found |= {key: value for key, value in raw.items() if key not in SCHEME_FIELDS}
+    return unknown(found)
 
 
 def names(operation: model.Operation) -> list[str]:

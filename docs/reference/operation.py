@@ -334,14 +334,17 @@ class _Page:
         return found
 
     def _servers(self, source: model.Operation) -> list[Server]:
-        """Return the operation's own base URLs, with their variables while there is room."""
+        """Return the operation's own base URLs, with all said of them while there is room."""
         found = source.own_servers
         if len(found) > MOST_SERVERS:
             self._left_out.append(f"{len(found) - MOST_SERVERS:,} more base URLs")
         return [
             server
-            if self._budget.take(12 * len(server.variables), len(str(server.variables)))
-            else replace(server, variables=[])
+            if self._budget.take(
+                12 * len(server.variables) + 4,
+                len(str(server.variables)) + sum(map(len, left_out.of_server(server.raw))),
+            )
+            else replace(server, variables=[], raw={})
             for server in found[:MOST_SERVERS]
         ]
 

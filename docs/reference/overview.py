@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from docs.reference import left_out
 from docs.reference.cuts import sentences
 from docs.reference.markdown import markdown
 from openapi.common.untrusted import line, mapping, text
@@ -28,8 +29,9 @@ SAID_THERE = ("servers", "securitySchemes")
 class Overview:
     """`mail` is an address and not a link. `shortened`: the description goes on.
 
-    `licence_id` is an SPDX expression. `servers_left` and `schemes_left` count what is not shown;
-    `cuts` are sentences about what the whole reference has no room for.
+    `licence_id` is an SPDX expression, `dialect` the URI of `jsonSchemaDialect`. `servers_left`
+    and `schemes_left` count what is not shown; `cuts` are sentences about what the whole reference
+    has no room for.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Overview:
     licence: External
     licence_id: str
     external: External
+    dialect: str
     servers: list[Server]
     servers_left: int
     schemes: list[Scheme]
@@ -71,6 +74,7 @@ def overview(index: Index) -> Overview:
         licence=named_address(licence.get("url"), licence.get("name") or identifier),
         licence_id=identifier if licence.get("name") else "",
         external=external_docs(index.data["external"]),
+        dialect=line(index.data["dialect"]),
         servers=servers,
         servers_left=(index.total("servers") or len(index.shared.servers)) - len(servers),
         schemes=schemes,
@@ -87,6 +91,7 @@ def _servers(found: list[Server]) -> Iterable[Server]:
         room -= len(server.template) + len(server.url) + len(server.description)
         for variable in server.variables:
             room -= len(variable.name) + len(variable.description) + sum(map(len, variable.values))
+        room -= sum(map(len, left_out.of_server(server.raw)))
         if room < 0:
             return
         yield server
@@ -97,6 +102,7 @@ def _schemes(found: Iterable[Scheme]) -> Iterable[Scheme]:
     room = SCHEME_ROOM
     for scheme, _ in zip(found, range(MOST_SCHEMES), strict=False):
         room -= len(scheme.description) + len(scheme.how)
+        room -= sum(map(len, left_out.of_scheme(scheme.raw)))
         flows = []
         for flow in scheme.flows:
             scopes = []

@@ -6,9 +6,12 @@ from django import template
 from django.template import RequestContext
 from django.utils.safestring import SafeString, mark_safe
 
+from docs.reference import left_out
 from docs.reference.markdown import markdown
 from docs.reference.row import Row
 from docs.rows import Rows
+from openapi.model.security import Scheme
+from openapi.model.servers import Server
 
 register = template.Library()
 
@@ -32,6 +35,14 @@ def cleaned(html: str) -> SafeString:
 def prose(source: str) -> SafeString:
     """Return Markdown of a description as HTML that is safe to show."""
     return cleaned(markdown(source))
+
+
+@register.filter
+def further_fields(given: Server | Scheme) -> list[str]:
+    """Return what a server or security scheme says beside the fields shown, by name."""
+    if isinstance(given, Server):
+        return left_out.of_server(given.raw)
+    return left_out.of_scheme(given.raw)
 
 
 @register.filter

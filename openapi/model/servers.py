@@ -45,6 +45,7 @@ class Server:
     variables: list[Variable] = field(default_factory=list)
     # OpenAPI 3.2.
     name: str = ""
+    raw: JsonObject = field(default_factory=dict, repr=False)
 
     @property
     def is_served(self) -> bool:
@@ -93,7 +94,7 @@ def _server(entry: JsonObject) -> Server:
     variables = [_variable(name, mapping(raw)) for name, raw in given]
     about = text(entry.get("description"), 500)
     url = line(Server(template, "", "", variables).filled({}), LONGEST_URL)
-    return Server(template, url, about, variables, line(entry.get("name"), 120))
+    return Server(template, url, about, variables, line(entry.get("name"), 120), entry)
 
 
 def _variable(name: str, raw: JsonObject) -> Variable:

@@ -32,6 +32,7 @@ MOST_SCHEMES = 60
 INFO_BUDGET = 120_000
 PART_BUDGET = 48_000
 LONGEST_SUMMARY = 600
+LONGEST_DIALECT = 300
 LONGEST_SCHEMA_NAME = 300
 # The slug of operations whose tags have no room; no tag's has two dashes.
 OTHERS = "other--operations"
@@ -86,6 +87,7 @@ class Contents:
         return {
             "info": self._part("info", mapping(document.get("info")), INFO_BUDGET),
             "external": self._part("externalDocs", mapping(document.get("externalDocs"))),
+            "dialect": line(document.get("jsonSchemaDialect"), LONGEST_DIALECT),
             "servers": self._part("servers", servers[:MOST_SERVERS]),
             "security": self._part("security", document.get("security")),
             "schemes": self.schemes,

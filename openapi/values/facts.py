@@ -38,7 +38,7 @@ HINTS = {
         ),
         "array",
     ),
-    **dict.fromkeys(("pattern", "format", "minLength", "maxLength"), "string"),
+    **dict.fromkeys(("pattern", "format", "minLength", "maxLength", "contentEncoding"), "string"),
     **dict.fromkeys(
         ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "number"
     ),
@@ -236,6 +236,12 @@ def _take_format(facts: Facts, value: Any, part: Part) -> None:
         facts.formats.append(value)
 
 
+def _take_encoding(facts: Facts, value: Any, part: Part) -> None:
+    # It demands nothing (JSON Schema 2020-12, validation, 8.1), and says what the text looks like.
+    if isinstance(value, str) and value.lower() in ("base64", "base64url"):
+        _take_format(facts, value.lower(), part)
+
+
 def _take_authored(facts: Facts, value: Any, part: Part) -> None:
     if value is not None:
         facts.authored.append(value)
@@ -294,6 +300,7 @@ _TAKEN: dict[str, Callable[[Facts, Any, Part], None]] = {
     "required": _take_required,
     "pattern": _take_pattern,
     "format": _take_format,
+    "contentEncoding": _take_encoding,
     "example": _take_authored,
     "examples": _take_examples,
     "default": _take_default,

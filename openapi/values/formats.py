@@ -40,6 +40,47 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 }
 
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# RFC 5321, 4.5.3.1.1: of what stands before the "@".
+_LONGEST_LOCAL = 64
+_EMAILS = ("email", "idn-email")
+_HOSTS = ("hostname", "idn-hostname")
+_OPEN_ENDED = frozenset(
+    (
+        *("uri", "url", "uri-reference", "uri-template", "iri", "iri-reference"),
+        *("json-pointer", "password", "regex"),
+    )
+)
+
+
+def lengthened(name: str, text: str, least: int) -> str:
+    """Return a text of this format with `least` characters or a few more, where it can be longer;
+    else the text."""
+    missing = least - len(text)
+    if name in ("byte", "base64"):
+        return "ZXhh" * -(-missing // 4) + text
+    if name in _EMAILS:
+        local, _, host = text.partition("@")
+        more = min(missing, _LONGEST_LOCAL - len(local))
+        return f"{local}{_letters(more)}@{_longer_host(host, missing - more)}"
+    if name in _HOSTS:
+        return _longer_host(text, missing)
+    return text + _letters(missing) if name in _OPEN_ENDED else text
+
+
+def _letters(count: int) -> str:
+    return (_LETTERS * (1 + count // len(_LETTERS)))[: max(count, 0)]
+
+
+def _longer_host(host: str, missing: int) -> str:
+    """Return a host name with labels of at most 27 characters in front."""
+    return host if missing <= 0 else f"{_LETTERS}." * (missing // 27) + _label(missing % 27) + host
+
+
+def _label(length: int) -> str:
+    return f"{_letters(max(length - 1, 1))}." if length else ""
+
+
 def fits(name: str, text: str) -> bool:
     """Return whether a text has this format; any text has one that is not known."""
     check = _CHECKS.get(name)

@@ -1,6 +1,7 @@
 """Numbers and texts that satisfy what a schema says of them, the likeliest first."""
 
 import re
+import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain, count
@@ -10,7 +11,7 @@ from openapi.common.untrusted import JsonObject, number
 from openapi.schema.strictest import exact
 from openapi.values import patterns
 from openapi.values.facts import Facts
-from openapi.values.formats import EXAMPLES, fits
+from openapi.values.formats import EXAMPLES, fits, lengthened
 from openapi.values.patterns.matching import matches
 from openapi.values.patterns.parse import NotAPattern
 from openapi.values.place import Place
@@ -25,7 +26,7 @@ PLAIN_TEXTS = ("string", "text", "example", "value", "sample", "abc", "a", "A1",
 FURTHER_TURNS = 4
 LONGEST = 10_000
 # A number that a 64-bit float cannot hold is not read the same by everybody.
-LARGEST = 10**308
+LARGEST = int(sys.float_info.max)
 # What a text is filled up with to the length wanted.
 MORE_WORDS = " and more of the same"
 _LAST_DIGITS = re.compile(r"[0-9]{1,2}(?=[^0-9]*\Z)")
@@ -38,9 +39,10 @@ def numbers(facts: Facts, place: Place, *, whole: bool) -> Iterator[int | float]
     seen = set()
     for wanted in _wanted(facts, place, low, high, step):
         made = _fitted(exact(wanted), low, high, step)
-        if made is not None and abs(made) < LARGEST and made not in seen:
+        if made is not None and abs(made) <= LARGEST and made not in seen:
             seen.add(made)
-            yield made.numerator if made.denominator == 1 else float(made)
+            is_short = whole or abs(made) < 2**63 or float(made) != made
+            yield made.numerator if made.denominator == 1 and is_short else float(made)
 
 
 def _wanted(
@@ -130,7 +132,9 @@ def texts(facts: Facts, place: Place) -> Iterator[str]:
         raise NoValue("value_too_large")
     found = False
     for wanted in _texts_wanted(facts, place):
-        made = wanted if facts.formats else _of_length(wanted, least, most)
+        made = (
+            _of_format(wanted, facts, least) if facts.formats else _of_length(wanted, least, most)
+        )
         if _is_allowed(made, facts, least, most):
             found = True
             yield made
@@ -138,7 +142,9 @@ def texts(facts: Facts, place: Place) -> Iterator[str]:
         found = True
         yield made
     if facts.patterns and not found:
-        raise NoValue("value_of_pattern", {"pattern": facts.patterns[0][:200]})
+        is_all = not facts.formats and not least and most is None and len(facts.patterns) == 1
+        code = "value_of_pattern" if is_all else "value_of_pattern_and_more"
+        raise NoValue(code, {"pattern": facts.patterns[0][:200]})
 
 
 def _texts_wanted(facts: Facts, place: Place) -> Iterator[str]:
@@ -172,6 +178,12 @@ def _of_length(text: str, least: int, most: int | None) -> str:
     return text if most is None else text[:most]
 
 
+def _of_format(text: str, facts: Facts, least: int) -> str:
+    if len(text) >= least:
+        return text
+    return next((lengthened(name, text, least) for name in facts.formats), text)
+
+
 def _is_allowed(text: str, facts: Facts, least: int, most: int | None) -> bool:
     if len(text) < least or (most is not None and len(text) > most):
         return False
@@ -191,9 +203,20 @@ def _of_pattern(facts: Facts, place: Place, least: int, most: int | None) -> Ite
     made = [_matching(pattern, place, least, most) for pattern in facts.patterns]
     # What one pattern wants at the beginning and another at the end is found in both together.
     together = zip(*made, strict=False) if len(made) > 1 else ()
-    for text in chain(*made, ("".join(texts) for texts in together)):
+    joined = ("".join(texts) for texts in together)
+    for text in chain(*made, joined, _of_pattern_and_format(facts, place)):
         if _is_allowed(text, facts, least, most):
             yield text
+
+
+def _of_pattern_and_format(facts: Facts, place: Place) -> Iterator[str]:
+    """Yield texts of the format, with one of the pattern written over their beginning or end."""
+    known = [text for name in facts.formats for text in EXAMPLES.get(name, ())]
+    for pattern in facts.patterns if known else ():
+        for over in dict.fromkeys(_matching(pattern, place, 0, None)):
+            for text in known:
+                yield over + text[len(over) :]
+                yield text[: max(len(text) - len(over), 0)] + over
 
 
 def _matching(pattern: str, place: Place, least: int, most: int | None) -> list[str]:

@@ -20,14 +20,16 @@ INFO = {
 DEVICE = {
     "type": "oauth2",
     "deprecated": True,
+    "x-scheme": "of the scheme",
     "oauth2MetadataUrl": "https://id.test/.well-known/oauth-authorization-server",
     "flows": {
+        "x-flows": 3,
         "deviceAuthorization": {
             "deviceAuthorizationUrl": "https://id.test/device",
             "tokenUrl": "/token",
             "refreshUrl": "https://id.test/refresh",
             "scopes": {"x-read": "Read pets"},
-        }
+        },
     },
 }
 REGION = {
@@ -59,12 +61,14 @@ def test_everything_said_of_the_api_stands_on_its_overview(register: Register) -
             document(
                 openapi="3.2.0",
                 info=INFO,
+                jsonSchemaDialect="https://json-schema.org/draft/2020-12/schema",
                 externalDocs={"url": "guide/index.html", "description": "The guide"},
                 servers=[
                     {
                         "url": "https://{region}.pets.test",
                         "name": "production",
                         "description": "The real one",
+                        "x-server": ["a"],
                         "variables": {"region": REGION},
                     }
                 ],
@@ -91,8 +95,19 @@ def test_everything_said_of_the_api_stands_on_its_overview(register: Register) -
         "https://id.test/refresh",
         "x-read",
         "Read pets",
+        "<code>https://json-schema.org/draft/2020-12/schema</code>",
+        "Also given: x-flows 3, x-scheme of the scheme",
+        "Also given: x-server [&quot;a&quot;]",
     ):
         assert words in " ".join(shown.split()), words
+
+
+def test_an_operation_says_all_of_its_own_servers(register: Register) -> None:
+    server = {"url": "https://own.test", "name": "own", "x-server": 5}
+    paths = get(servers=[server], callbacks={"on": {"/in": {"post": {"servers": [server]}}}})
+    shown = article(f"{base_of(register, document(paths=paths))}operations/list-pets/")
+    assert shown.count("<strong>own</strong>") == 2
+    assert shown.count("Also given: x-server 5") == 2
 
 
 def test_a_tag_shows_its_name_for_people_and_its_documentation(register: Register) -> None:

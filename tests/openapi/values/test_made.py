@@ -19,6 +19,8 @@ PLAIN: list[Any] = [
     {"type": "integer", "multipleOf": 2.5},
     {"type": "integer", "minimum": 1.2, "maximum": 2.1},
     {"type": "number", "maximum": -3},
+    {"type": "number", "minimum": 1e308},
+    {"type": "integer", "maximum": -1e308},
     {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 0.001},
     {"type": "number", "multipleOf": 0.01, "minimum": 0.005},
     {"multipleOf": 3, "allOf": [{"multipleOf": 7}], "minimum": 1},

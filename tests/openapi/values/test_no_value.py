@@ -46,7 +46,12 @@ REASONS: list[tuple[str, Any, References]] = [
     ("value_of_nothing", {"not": {}}, NONE),
     ("value_not_found", {"oneOf": [{"type": "string"}, {"type": "string"}]}, NONE),
     ("value_of_pattern", {"type": "string", "pattern": "a^"}, NONE),
-    ("value_of_pattern", {"type": "string", "pattern": "^[0-9]{5}$", "maxLength": 4}, NONE),
+    (
+        "value_of_pattern_and_more",
+        {"type": "string", "pattern": "^[0-9]{5}$", "maxLength": 4},
+        NONE,
+    ),
+    ("value_of_pattern_and_more", {"type": "string", "pattern": "^x", "format": "date"}, NONE),
     ("value_pattern_unknown", {"type": "string", "pattern": "(["}, NONE),
     ("value_pattern_unknown", {"type": "string", "pattern": "(" * 500 + ")" * 500}, NONE),
     (

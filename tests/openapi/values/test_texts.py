@@ -1,6 +1,7 @@
 """Texts have the form that a pattern, a format or a name asks for."""
 
 import re
+from base64 import b64decode
 from typing import Any
 
 import pytest
@@ -60,12 +61,28 @@ def test_a_text_matches_its_pattern(pattern: str) -> None:
         {"pattern": "^a", "allOf": [{"pattern": "z$"}]},
         {"format": "email", "pattern": "@example"},
         {"format": "date", "maxLength": 10},
+        {"format": "date", "pattern": "^2020"},
+        {"format": "date", "pattern": "^2020-0[1-5]"},
+        {"format": "date-time", "pattern": "^2020"},
+        *({"format": "email", "minLength": least} for least in (19, 40, 100, 200)),
+        *({"format": "hostname", "minLength": least} for least in (12, 13, 40, 65, 66, 200)),
+        {"format": "uri", "minLength": 60},
+        {"format": "byte", "minLength": 30},
     ],
 )
 def test_pattern_length_and_format_hold_together(schema: dict[str, Any]) -> None:
     whole = schema | {"type": "string"}
     for seed in range(3):
         assert is_valid(whole, example(whole, NONE, seed=seed))
+
+
+@pytest.mark.parametrize("more", [{}, {"minLength": 30}, {"type": "string"}, {"maxLength": 8}])
+def test_a_text_is_encoded_as_the_schema_says(more: dict[str, Any]) -> None:
+    schema = {"contentEncoding": "base64", **more}
+    for seed in range(3):
+        made = example(schema, NONE, seed=seed)
+        assert b64decode(made, validate=True)
+        assert is_valid(schema, made)
 
 
 @pytest.mark.parametrize("form", FORMATS)
