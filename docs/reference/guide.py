@@ -59,13 +59,13 @@ def guide(source: str, images: Mapping[str, str]) -> GuideView:
     source = GARBLING.sub("", source)
     if is_costly(source):
         raise TooManyNodes
-    env = environment(source, 2) | {"images": images, "headings": [], "missing": []}
-    rendered = _parser().render(source, env)
+    found = environment(source, 2) | {"images": images, "headings": [], "missing": []}
+    rendered = _parser().render(source, found)
     html = _clean(rendered, set(images.values()))
     if nodes(html) > MOST_NODES:
         raise TooManyNodes
     html = html.replace("<pre>", '<pre tabindex="0">')
-    return GuideView(html, env["headings"], list(dict.fromkeys(env["missing"])))
+    return GuideView(html, found["headings"], list(dict.fromkeys(found["missing"])))
 
 
 def _clean(html: str, addresses: set[str]) -> str:
@@ -119,11 +119,11 @@ def _words(inline: "Token") -> str:
     return one_line("".join(parts), LONGEST_HEADING)
 
 
-def _image(_renderer: Any, tokens: Sequence["Token"], at: int, _options: Any, env: Any) -> str:
+def _image(_renderer: Any, tokens: Sequence["Token"], at: int, _options: Any, found: Any) -> str:
     source, words = str(tokens[at].attrGet("src") or ""), escape(tokens[at].content)
-    if source in env["images"]:
-        return f'<img src="{escape(env["images"][source])}" alt="{words}" loading="lazy">'
+    if source in found["images"]:
+        return f'<img src="{escape(found["images"][source])}" alt="{words}" loading="lazy">'
     if ":" not in source and "/" not in source:
-        env["missing"].append(source)
+        found["missing"].append(source)
         return f"<em>{words or 'image'} (there is no image {escape(source)})</em>"
     return f'<a href="{escape(source)}">{words or "image"}</a>'

@@ -1,5 +1,6 @@
 """The guide of an API: written by its owners, read by who may see the API."""
 
+import re
 from typing import Any
 
 import pytest
@@ -101,8 +102,9 @@ def test_hostile_markdown_runs_nothing_and_calls_nobody(api: Api, owner: Client)
     text = page.split('class="prose guide-text">')[1].split("</article>")[0]
     for evil in ("<script", "<style", "<iframe", "<form", "<svg", "<input"):
         assert evil not in text
+    tags = " ".join(re.findall(r"<[a-z][^>]*>", text))
     for evil in ("onerror=", "onclick=", "style=", 'href="/', 'href="#main', 'id="main', "src="):
-        assert evil not in text.replace("&lt;", "")
+        assert evil not in tags
     assert 'href="https://evil.example/a.png"' in text
 
 

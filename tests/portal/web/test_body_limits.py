@@ -14,12 +14,15 @@ METHODS = ("POST", "PUT", "PATCH", "DELETE")
 LARGE = 60 * 1024 * 1024
 # What takes a description, and what it answers those who may not send one to an API that is not
 # there.
-TAKE_DESCRIPTIONS = {
+TAKE_NEW = {
     "/apis/register/": 403,
     "/apis/<str:api>/versions/add/": 403,
     "/api/v1/apis/": 403,
     "/api/v1/apis/<str:api>/versions/": 404,
 }
+REPLACED_BY_REST = "/api/v1/apis/<str:api>/versions/<str:version>/spec"
+TAKE_REPLACED = {"/apis/<str:api>/versions/<str:version>/replace/": 403, REPLACED_BY_REST: 404}
+TAKE_DESCRIPTIONS = TAKE_NEW | TAKE_REPLACED
 # The same of what takes the image of a guide.
 TAKE_IMAGES = {"/docs/<slug:api>/guide/images/": 404, "/api/v1/apis/<str:api>/images/": 404}
 TAKE_FILES = TAKE_DESCRIPTIONS | TAKE_IMAGES
@@ -33,6 +36,11 @@ def send(client, path, *, method="POST", length=LARGE, content_type=JSON, **head
     """Send a request whose body must not be read."""
     body = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(length), "CONTENT_TYPE": content_type}
     return client.generic(method, path, headers=headers, **body)
+
+
+def method_of(path: str) -> str:
+    """Return the method that a file is sent with to this path."""
+    return "PUT" if path.endswith("/spec") else "POST"
 
 
 def signed_in(user) -> Client:
@@ -91,7 +99,8 @@ def test_who_may_send_no_file_is_refused_unread(unique, path, role, content_type
         del client.cookies[portal_settings.SESSION_COOKIE_NAME]
     headers = {"X-CSRFToken": "a" * 32}
     length = IMAGE if path in TAKE_IMAGES else LARGE
-    answer = send(client, address(path), content_type=content_type, length=length, **headers)
+    how = {"method": method_of(path), "content_type": content_type, "length": length}
+    answer = send(client, address(path), **how, **headers)
     if role == "nobody" and not path.startswith("/api/"):
         assert answer["Location"].startswith("/account/sign-in/")
     else:
@@ -105,6 +114,8 @@ def test_who_may_send_no_file_is_refused_unread(unique, path, role, content_type
         "/apis/{}/versions/add/",
         "/api/v1/apis/{}/images/",
         "/docs/{}/guide/images/",
+        "/api/v1/apis/{}/versions/1.0.0/spec",
+        "/apis/{}/versions/1.0.0/replace/",
     ],
 )
 def test_a_publisher_of_another_team_is_refused_unread(unique, path):
@@ -115,11 +126,12 @@ def test_a_publisher_of_another_team_is_refused_unread(unique, path):
     stranger = signed_in(person(f"{unique}-stranger", "publisher", f"team-{unique}-other"))
     headers = {"X-CSRFToken": "a" * 32}
     length = IMAGE if "images" in path else LARGE
-    answer = send(stranger, path.format(api), content_type=MULTIPART, length=length, **headers)
+    how = {"method": method_of(path), "content_type": MULTIPART, "length": length}
+    answer = send(stranger, path.format(api), **how, **headers)
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("path", sorted(TAKE_DESCRIPTIONS))
+@pytest.mark.parametrize("path", sorted(TAKE_NEW))
 def test_a_description_needs_its_csrf_token(unique, path):
     from tests.apis.conftest import register, with_key
 
@@ -137,3 +149,14 @@ def test_a_description_needs_its_csrf_token(unique, path):
         assert answer.status_code == 400
     else:
         assert client.post(f"{path}?by=paste", form | token).status_code == 422
+
+
+@pytest.mark.parametrize("path", sorted(TAKE_REPLACED))
+def test_so_does_one_in_place_of_another(unique, path):
+    from tests.apis.conftest import register, with_key
+
+    owner = person(f"{unique}-publisher", "publisher", f"team-{unique}")
+    api = register(with_key(owner), unique, status="draft")["id"]
+    path = path.replace("<str:api>", api).replace("<str:version>", "1.0.0")
+    answer = signed_in(owner).generic(method_of(path), path, b"spec=x", content_type=FORM)
+    assert answer.status_code == 403
