@@ -1,6 +1,6 @@
 """Items, and the five tables they stand in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 from types import SimpleNamespace
 from typing import Any, ClassVar, Self, cast
@@ -136,10 +136,29 @@ class PlainItem(Model):
         """
         self._update(actions, condition, over_revision=False)
 
+    def upsert(self, *actions: Action, condition: Condition | None = None) -> None:
+        """Change attributes of the item, which is made where none stands, as `update` does.
+
+        Raises `Conflict` with what stands there, if anything does, where `condition` does not hold.
+        One UpdateItem.
+        """
+        request = self.get_update_kwargs_from_instance(
+            list(actions), condition, "ALL_OLD", add_version_condition=False
+        )
+        self._send_update(request, or_raise=Conflict)
+
     def _update(
         self, actions: Sequence[Action], condition: Condition | None, *, over_revision: bool
     ) -> None:
         request = self.update_request(actions, condition, over_revision=over_revision)
+        self._send_update(request, or_raise=_unmet)
+
+    def _send_update(
+        self,
+        request: dict[str, Any],
+        *,
+        or_raise: Callable[[dict[str, Any] | None], Exception],
+    ) -> None:
         with translated():
             try:
                 answer = self._get_connection().connection.dispatch(
@@ -147,7 +166,7 @@ class PlainItem(Model):
                 )
             except VerboseClientError as error:
                 if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-                    raise _unmet(_stored_in(error)) from None
+                    raise or_raise(_stored_in(error)) from None
                 raise UpdateError(str(error), error) from error
         self.deserialize(answer["Attributes"])
 
