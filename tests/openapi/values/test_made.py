@@ -114,7 +114,7 @@ REFERRING: list[Any] = [
     {"$ref": "#/$defs/a", "$defs": {"a": {"type": "integer"}}, "minimum": 7},
     {"$ref": "#name", "$defs": {"a": {"$anchor": "name", "type": "integer"}}},
     {
-        "$id": "https://example.com/root/",
+        "$id": "https://example.com/base/",
         "$ref": "inner",
         "$defs": {"a": {"$id": "inner", "$ref": "#/$defs/b", "$defs": {"b": {"const": 5}}}},
     },
