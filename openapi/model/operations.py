@@ -69,9 +69,18 @@ class Body:
     @property
     def preferred(self) -> MediaType | None:
         """JSON where it is accepted, else the first media type."""
-        contents = self.contents
-        json = (content for content in contents if "json" in content.name)
-        return next(json, next(iter(contents), None))
+        return min(self.contents, key=_preference, default=None)
+
+
+def _preference(content: MediaType) -> int:
+    """Return how far a form stands behind JSON: a patch of any object may be an object (RFC 7396),
+    while operations on it (RFC 6902) and lines of JSON are written in ways of their own."""
+    name = content.name.partition(";")[0].strip().lower()
+    if name == "application/json":
+        return 0
+    if name == "application/json-patch+json":
+        return 2
+    return 1 if name.endswith(("+json", "/json")) else 3
 
 
 @dataclass(frozen=True, slots=True)

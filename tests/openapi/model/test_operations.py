@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.openapi.packed import Packed, document, get
 
 SERVER = {"url": "https://{region}.test/v1", "variables": {"region": {"default": "eu"}}}
@@ -41,6 +43,24 @@ def test_a_body_behind_a_reference_has_its_media_types() -> None:
     assert [each.name for each in body.contents] == ["text/plain", "application/json"]
     assert body.contents[0].schema is True
     assert body.preferred.schema == {"type": "object"}
+
+
+@pytest.mark.parametrize(
+    ("names", "preferred"),
+    [
+        (["text/plain", "application/jsonl", "application/json; charset=utf-8"], 2),
+        (["application/json-patch+json", "application/merge-patch+json"], 1),
+        (["application/json-patch+json", "text/plain"], 0),
+        (["application/hal+json", "application/json"], 1),
+        (["application/jsonl", "text/csv"], 0),
+        (["text/csv", "text/json"], 1),
+    ],
+)
+def test_json_is_preferred_and_an_object_to_operations_on_it(
+    names: list[str], preferred: int
+) -> None:
+    body = model({"requestBody": {"content": {name: {} for name in names}}}).body
+    assert body.preferred.name == names[preferred]
 
 
 def test_responses_have_headers_and_links() -> None:
