@@ -134,10 +134,13 @@ def _words(kind: str, raw: JsonObject) -> tuple[str, str]:
         token = line(raw.get("bearerFormat"), 40)
         form = f" ({token})" if token else ""
         return f"Bearer token{form}", "Send the header Authorization: Bearer TOKEN"
-    if kind == "http" and way == "basic":
-        return "User name and password", "Send them with HTTP Basic authentication"
+    if kind == "http" and way in ("basic", "digest"):
+        return "User name and password", f"Send them with HTTP {way.capitalize()} authentication"
     if kind == "http":
-        return f"HTTP {way or 'authentication'}", f"Send the header Authorization: {way or '…'}"
+        return (
+            f"HTTP {way or 'authentication'}",
+            f"Send the header Authorization: {way or '…'} CREDENTIALS",
+        )
     if kind == "apiKey":
         where = {"query": "query parameter", "cookie": "cookie"}.get(line(raw.get("in")), "header")
         return "API key", f"Send it in the {where} {name}"
