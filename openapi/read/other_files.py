@@ -85,9 +85,9 @@ def _of_language(head: str, *, is_object: bool) -> str:
     for code, pattern in _BY_START:
         if pattern.match(head):
             return code
-    if is_object:
-        return ""
-    return next((code for code, pattern in _BY_LINE if pattern.search(head)), "")
+    # In an object a later line may be anybody's text.
+    looks = (pattern.match if is_object else pattern.search for _, pattern in _BY_LINE)
+    return next((code for (code, _), look in zip(_BY_LINE, looks, strict=True) if look(head)), "")
 
 
 def _comment(text: str, fault: Finding) -> tuple[int, int] | None:

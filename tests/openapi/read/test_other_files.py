@@ -34,6 +34,7 @@ FILES: dict[str, list[Any]] = {
         '"""Pets"""\ntype Pet implements Node @key(fields: "id") {\n  id: ID!\n}\n',
         "# Pets\nschema {\n  query: Query\n}\n",
         "scalar Date\n\ntype Query {\n  now: Date\n}\n",
+        "type Query { a: String }",
         "directive @a on FIELD\n\nunion Any = A | B\n",
     ],
     "graphql_introspection": [{"data": {"__schema": {}}}, {"__schema": {}}],
