@@ -182,6 +182,7 @@ MESSAGES = {
         "The address has “{{{name}}}”, and there is no variable of that name."
     ),
     "default_not_listed": "The default “{default}” is none of the values listed.",
+    "malformed_pattern": "“{pattern}” is not a regular expression.",
     "empty_enum": "A list of allowed values without any allows none.",
     "repeated_enum_value": "{value} is listed more than once.",
     # Values and their schemas; `because` is one of SCHEMA_REFUSALS

@@ -1,7 +1,9 @@
 """What parts of a description say of other parts that are not there, or of themselves."""
 
 import json
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from openapi.common.pointers import Key, Path, escaped, keys_of, pointer
@@ -13,14 +15,17 @@ from openapi.read.survey import Survey
 
 _LONGEST = 100
 _MOST_LISTED = 50_000
+_MOST_PATTERNS = 2_000
+_LONGEST_PATTERN = 2_000
 
 
 def findings(document: JsonObject, survey: Survey, version: str) -> Iterator[Finding]:
-    """Yield warnings on links, mappings of discriminators, servers and enums."""
+    """Yield warnings on links, mappings of discriminators, servers, enums and patterns."""
     yield from _links(document, survey)
     yield from _mappings(document, survey)
     yield from _servers(survey)
     yield from _enums(survey, version)
+    yield from _patterns(survey)
 
 
 def _links(document: JsonObject, survey: Survey) -> Iterator[Finding]:
@@ -75,6 +80,27 @@ def _enums(survey: Survey, version: str) -> Iterator[Finding]:
         if version != "2.0" and (index := _first_repeated(values)):
             where, shown = _at(path, "enum", index), json.dumps(values[index], ensure_ascii=False)
             yield warning("repeated_enum_value", pointer=where, value=shown[:_LONGEST])
+
+
+def _patterns(survey: Survey) -> Iterator[Finding]:
+    for pattern, path in islice(survey.patterns.items(), _MOST_PATTERNS):
+        if len(pattern) <= _LONGEST_PATTERN and not _is_pattern(pattern):
+            yield warning("malformed_pattern", pointer=_at(path), pattern=pattern[:_LONGEST])
+
+
+def _is_pattern(pattern: str) -> bool:
+    """Return whether one of two readers of regular expressions understands a pattern: neither
+    knows all of ECMA-262, and what only it knows is no fault."""
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError):
+        from jsonschema_rs import FancyRegexOptions, ValidationError, validator_for
+
+        try:
+            validator_for({"pattern": pattern}, pattern_options=FancyRegexOptions())
+        except (ValidationError, ValueError):
+            return False
+    return True
 
 
 def _first_repeated(values: list[Any]) -> int:

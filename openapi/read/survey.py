@@ -14,7 +14,7 @@ Noted: TypeAlias = tuple[JsonObject, Path]
 
 _REFERENCES = ("$ref", "$dynamicRef")
 _VALUES = frozenset(("example", "examples", "default"))
-_KEYWORDS = frozenset((*_REFERENCES, *_VALUES, "enum", "discriminator"))
+_KEYWORDS = frozenset((*_REFERENCES, *_VALUES, "enum", "discriminator", "pattern"))
 _BAD_ESCAPE = re.compile(r"~(?![01])|%(?![0-9a-fA-F]{2})")
 _LONGEST = 200
 
@@ -38,6 +38,8 @@ class Survey:
     # Schemas with these keywords.
     enums: list[Noted] = field(default_factory=list)
     discriminators: list[Noted] = field(default_factory=list)
+    # The first path of each different `pattern`.
+    patterns: dict[str, Path] = field(default_factory=dict)
 
 
 def survey(document: JsonObject, *, limits: Limits) -> Survey:
@@ -117,3 +119,5 @@ class _Walk:
             found.enums.append((node, path))
         if "discriminator" in node and place.kind == "schema":
             found.discriminators.append((node, path))
+        if isinstance(pattern := node.get("pattern"), str) and place.kind == "schema":
+            found.patterns.setdefault(pattern, (path, "pattern"))

@@ -125,6 +125,7 @@ GIVEN_BY: dict[str, bytes | dict[str, Any]] = {
     "default_not_listed": openapi(
         servers=[{"url": "/{a}", "variables": {"a": {"default": "b", "enum": ["c"]}}}]
     ),
+    "malformed_pattern": with_schemas(A={"type": "string", "pattern": "(["}),
     "empty_enum": with_schemas(A={"enum": []}) | {"openapi": "3.1.0"},
     "repeated_enum_value": with_schemas(A={"enum": ["a", "b", "a"]}),
     "example_refused": with_schemas(A={"type": "string", "example": 1}),

@@ -90,6 +90,27 @@ def test_a_list_of_no_values_is_named_once(version: str) -> None:
     assert found(document) == [(code, "/components/schemas/A/enum")]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "is_one"),
+    [
+        ("([", False),
+        ("*a", False),
+        ("a{2,1}", False),
+        (r"^\p{L}+$", True),
+        (r"(?<year>\d{4})", True),
+        (r"^(?!x)[a-z]{1,3}$", True),
+        ("", True),
+        ("(a+)+$", True),
+    ],
+)
+def test_a_pattern_is_a_regular_expression(pattern: str, is_one: bool) -> None:
+    schema = {"type": "object", "properties": {"pattern": {"type": "string", "pattern": pattern}}}
+    get = GET | {"parameters": [{"name": "q", "in": "query", "schema": schema}]}
+    place = "/paths/~1a/get/parameters/0/schema/properties/pattern/pattern"
+    expected = [] if is_one else [("malformed_pattern", place)]
+    assert found(openapi("3.1.0", paths={"/a": {"get": get}})) == expected
+
+
 def test_what_is_required_need_not_be_a_property() -> None:
     assert found(with_schemas(A={"type": "object", "required": ["a"], "properties": {}})) == []
 
