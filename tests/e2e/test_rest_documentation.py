@@ -49,7 +49,7 @@ def test_every_state_is_accessible_and_fits(page: Page, scheme: str, width: int)
 
     page.get_by_role("heading", level=2, name="Schemas").get_by_role("button").click()
     page.get_by_role("button", name="RegisterInputRequest").click()
-    expect(page.get_by_role("cell", name="spec_url")).to_be_visible()
+    expect(page.get_by_role("cell", name="spec_url", exact=True)).to_be_visible()
     block = opened(page, "GET /api/v1/apis/ List APIs")
     block.get_by_role("button", name="Try it out").click()
     block.get_by_label("status").select_option("active")
