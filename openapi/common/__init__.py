@@ -1,1 +1,1 @@
-"""What the whole engine uses: pointers, references, a walk, and reading of untrusted parts."""
+"""What the whole engine uses: pointers, references, places, and reading of untrusted parts."""

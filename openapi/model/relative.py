@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
+from openapi.common.places import ANY, LINK, Place, objects
 from openapi.common.pointers import Path, keys_of, pointer
 from openapi.common.untrusted import JsonObject, mapping, sequence
-from openapi.common.walk import Part, objects
 from openapi.findings import Finding, warning
 from openapi.model.servers import LONGEST_URL, MOST, SCHEME, servers
 
@@ -23,7 +23,6 @@ _SIGN_IN = (
     "deviceAuthorizationUrl",
     "openIdConnectUrl",
 )
-_WITH_TEXT = (Part.FIELDS, Part.LINK, Part.EXAMPLE)
 # Code, which stays as it is, or what leads to the target of a link or an image, and the target.
 _MARKDOWN = re.compile(
     r"```.*?```|~~~.*?~~~|`[^`]*`"
@@ -104,26 +103,24 @@ def _has_url(entry: object) -> bool:
     return isinstance(entry, dict) and isinstance(entry.get("url"), str)
 
 
-def _servers_in(node: JsonObject, part: Part, path: Path) -> Iterator[tuple[Path, JsonObject]]:
-    if part is Part.FIELDS:
-        for position, entry in enumerate(sequence(node.get("servers"))[:MOST]):
-            if _has_url(entry):
-                yield ((path, "servers"), position), entry
-    elif part is Part.LINK and _has_url(node.get("server")):
+def _servers_in(node: JsonObject, place: Place, path: Path) -> Iterator[tuple[Path, JsonObject]]:
+    for position, entry in enumerate(sequence(node.get("servers"))[:MOST]):
+        if _has_url(entry):
+            yield ((path, "servers"), position), entry
+    if place is LINK and _has_url(node.get("server")):
         yield (path, "server"), node["server"]
 
 
 def _edits(document: JsonObject, address: str, base: str) -> Iterator[Edit]:
     markdown = _Markdown(address)
-    for found, part, path in objects(document):
-        node = mapping(found)
-        for place, entry in _servers_in(node, part, path):
-            yield (place, "url"), server_url(entry, address)
-        if part in _WITH_TEXT:
-            yield from markdown.edits(node, path)
-        if part is Part.FIELDS:
-            yield from _links(mapping(node.get("externalDocs")), (path, "externalDocs"), address)
-            yield from _links(node, path, base, _SIGN_IN)
+    for node, place, path in objects(document):
+        if not (place.kind or place is ANY):
+            continue  # its keys are names
+        for where, entry in _servers_in(node, place, path):
+            yield (where, "url"), server_url(entry, address)
+        yield from markdown.edits(node, path)
+        yield from _links(mapping(node.get("externalDocs")), (path, "externalDocs"), address)
+        yield from _links(node, path, base, _SIGN_IN)
     info = mapping(document.get("info"))
     yield from _links(info, (None, "info"), address, ("termsOfService",))
     for name in ("contact", "license"):

@@ -7,12 +7,11 @@ references inside it resolve. Nothing is ever fetched.
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin
 
+from openapi.common.places import SCHEMA, Place
 from openapi.common.pointers import pointer_keys
 from openapi.common.references import References
 from openapi.common.targets import anchor_names
 from openapi.common.untrusted import JsonObject, mapping
-from openapi.common.walk import Part as Kind
-from openapi.common.walk import part_below
 from openapi.values.work import NoValue, Work
 
 # Whatever these describe, an empty object is one.
@@ -124,23 +123,23 @@ class Resources:
 
     def _collect(self, root: object) -> None:
         nodes = self._nodes if self._nodes is not None else {}
-        stack: list[tuple[Any, Kind, Scope]] = [(root, Kind.FIELDS, Scope())]
+        stack: list[tuple[Any, Place, Scope]] = [(root, SCHEMA, Scope())]
         while stack:
-            node, kind, scope = stack.pop()
+            node, place, scope = stack.pop()
             self._work.step()
             if isinstance(node, list):
-                stack += [(each, kind, scope) for each in reversed(node)]
+                stack += [(each, place, scope) for each in reversed(node)]
                 continue
             if not isinstance(node, dict):
                 continue
-            if kind is Kind.FIELDS:
+            if not place.named:
                 entered = self.enter(node, scope)
                 if entered.base != scope.base:
                     nodes.setdefault(entered.base, node)
                 scope = entered
                 self._name(node, scope)
             for key, child in reversed(node.items()):
-                below = part_below(kind, key, child)
+                below = place.below(key, child)
                 if isinstance(child, dict | list) and below is not None:
                     stack.append((child, below, scope))
 

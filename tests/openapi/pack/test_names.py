@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from openapi.common.walk import objects
+from openapi.common.places import objects
 from tests.openapi.packed import Packed, document, get
 
 
