@@ -75,7 +75,7 @@ def _cost(client: "Client", path: str) -> tuple[float, int]:
     for _ in range(ROUNDS):
         packs.indexes.clear()
         packs.segments.clear()
-        fragments.rendered_contents.clear()
+        fragments.rendered_navigation.clear()
         fragments.rendered_operations.clear()
         begun = process_time()
         answer = client.get(path)

@@ -7,14 +7,15 @@ for.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from apis.breadcrumbs import crumbs
 from apis.byte_cache import ByteCache
-from apis.items import Api
+from apis.items import Api, ApiVersion
 from apis.packs import OpenPack
 from docs.contributions import Checked, accepted_examples, checked, for_operation
 from docs.reference.call import call
@@ -29,11 +30,23 @@ from openapi.pack.reader import OperationEntry, TagEntry
 
 # Some 300 pages of GitHub's description, whose operations take 50 KB each.
 CACHE_BYTES = 16 * 1024 * 1024
+# Operations that the browser gets all at once, to find some of them by itself.
+MOST_IN_BROWSER = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a page is: its kind, the tag or operation it is about, and what was searched for."""
+
+    page: str
+    tag: TagEntry | None = None
+    entry: OperationEntry | None = None
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OperationParts:
-    """What an operation's page shows below its heading, and beside it."""
+    """What an operation's page shows, and beside it."""
 
     article: SafeString
     samples: SafeString
@@ -42,35 +55,46 @@ class OperationParts:
     added: tuple[AddedExample, ...]
 
 
-rendered_contents: ByteCache[SafeString] = ByteCache(CACHE_BYTES // 4)
+rendered_navigation: ByteCache[SafeString] = ByteCache(CACHE_BYTES // 4)
 rendered_operations: ByteCache[OperationParts] = ByteCache(CACHE_BYTES)
 rendered_calls: ByteCache[SafeString] = ByteCache(CACHE_BYTES // 2)
 
 
-def contents(
-    pack: OpenPack, base: str, *, page: str, tag: TagEntry | None, entry: OperationEntry | None
+def side_navigation(
+    pack: OpenPack, base: str, shown: Beside, *, api: Api, versions: Sequence[ApiVersion]
 ) -> SafeString:
-    """Return the list of contents beside a page of this kind, about this tag or operation."""
+    """Return the column beside a page. `versions` are those that its reader can switch between.
+
+    What a reader searched for is not kept: no cache has room for all of it.
+    """
 
     def render() -> tuple[SafeString, int]:
-        html = render_to_string(
-            "docs/_contents.html",
-            {
-                "base": base,
-                "page": page,
-                "entry": entry,
-                "navigation": navigation(pack.index, tag, entry),
-                "has_schemas": bool(pack.index.schema_slugs),
-            },
-        )
+        index, tag, entry = pack.index, shown.tag, shown.entry
+        context = {
+            "base": base,
+            "api": api,
+            "version": pack.version,
+            "versions": versions,
+            "page": shown.page,
+            "query": shown.query,
+            "entry": entry,
+            "navigation": navigation(index, tag, entry),
+            "has_schemas": bool(index.schema_slugs),
+            "search_asks": len(index.operations) > MOST_IN_BROWSER,
+        }
+        html = render_to_string("docs/_navigation.html", context)
         return html, sys.getsizeof(html)
 
-    about = tag.slug if tag else "", entry.slug if entry else ""
-    return rendered_contents.get((pack.key, base, page, *about), render)
+    if shown.query:
+        return render()[0]
+    about = (shown.page, shown.tag and shown.tag.slug, shown.entry and shown.entry.slug)
+    other = tuple((each.version, each.status) for each in versions)
+    key = (pack.key, base, *about, api.name, api.guide_revision, other)
+    return rendered_navigation.get(key, render)
 
 
 def operation_parts(
-    api: Api, pack: OpenPack, base: str, entry: OperationEntry, *, raw_url: str
+    api: Api, pack: OpenPack, base: str, entry: OperationEntry, *, raw_url: Callable[[], str]
 ) -> OperationParts:
     """Return the parts of an operation's page. At most one S3 request, and one Query."""
     added = for_operation(api, entry)
@@ -88,6 +112,7 @@ def operation_parts(
         context = {
             "base": base,
             "raw_url": raw_url,
+            "crumbs": [*crumbs(api), (pack.version.version, base)],
             "entry": entry,
             "operation": view,
             "samples": side_samples(view, has_call=entry.kind == "operation"),
@@ -102,7 +127,7 @@ def operation_parts(
         return parts, size + sum(1_000 + len(each.contribution.content) for each in contributions)
 
     revision = api.examples_revision if added else ""
-    return rendered_operations.get((pack.key, base, entry.slug, revision), render)
+    return rendered_operations.get((pack.key, base, entry.slug, api.name, revision), render)
 
 
 def operation_with(

@@ -1,7 +1,7 @@
 """What the pages of a reference have in common: who may read it, its shell, its lists."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
@@ -13,15 +13,13 @@ from apis.breadcrumbs import crumbs
 from apis.items import ApiVersion
 from apis.packs import OpenPack, open_pack
 from apis.visibility import get_version_among_others_or_404
-from docs.fragments import contents
+from docs.fragments import Beside, side_navigation
 from openapi.pack.reader import Index, OperationEntry, Segment, TagEntry
 from portal.web.confirmation import Crumbs
 
 T = TypeVar("T")
 LONGEST_QUERY = 100
 PER_PAGE = 100
-# Operations that the browser's filter loads; where there are more it asks for what matches.
-MOST_IN_BROWSER = 2_000
 
 
 def numbered(request: HttpRequest, found: Sequence[T]) -> "Page[T]":
@@ -61,9 +59,8 @@ class Reading:
     def base(self) -> str:
         return reverse("reference", args=[self.api.slug, self.version.version])
 
-    @cached_property
     def raw_url(self) -> str:
-        """Where the description itself is."""
+        """Return where the description itself is. Templates call it: few pages name it."""
         return reverse("rest-description", args=[self.api.slug, self.version.version])
 
     def page(
@@ -77,18 +74,18 @@ class Reading:
         **more: Any,
     ) -> HttpResponse:
         """Render a page within the reference's shell."""
+        beside = Beside(page, tag, entry, more.get("query", ""))
         context = {
             "api": self.api,
             "version": self.version,
-            "versions": self._switchable(),
             "base": self.base,
             "current_url": self._current_url(entry),
-            "page": page,
             "entry": entry,
-            "contents": contents(self.pack, self.base, page=page, tag=tag, entry=entry),
-            "crumbs": self._crumbs(page),
+            "navigation": side_navigation(
+                self.pack, self.base, beside, api=self.api, versions=self._switchable()
+            ),
+            "crumbs": partial(self._crumbs, page),
             "raw_url": self.raw_url,
-            "search_asks": len(self.index.operations) > MOST_IN_BROWSER,
             **more,
         }
         return render(self.request, template, context, status=status)

@@ -8,6 +8,10 @@ from django.urls import path
 from docs import example_views, guide_views, views
 
 urlpatterns = [
+    # First, since most requests are for one, and Django tries the addresses in their order.
+    path(
+        "<slug:api>/<str:version>/operations/<slug:operation>/", views.operation, name="operation"
+    ),
     path("<slug:api>/", views.current, name="reference-current"),
     path("<slug:api>/guide/", guide_views.guide, name="guide"),
     path("<slug:api>/guide/edit/", guide_views.edit_guide, name="guide-edit"),
@@ -29,9 +33,6 @@ urlpatterns = [
     path("<slug:api>/<str:version>/", views.overview, name="reference"),
     path("<slug:api>/<str:version>/operations.json", views.operation_list, name="operation-list"),
     path("<slug:api>/<str:version>/tags/<slug:tag>/", views.tag, name="reference-tag"),
-    path(
-        "<slug:api>/<str:version>/operations/<slug:operation>/", views.operation, name="operation"
-    ),
     path(
         "<slug:api>/<str:version>/operations/<slug:operation>/examples/",
         example_views.add_example,

@@ -9,8 +9,8 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from apis.visibility import get_api_or_404
 from docs.choices import chosen_sample, remember_language
-from docs.fragments import operation_call, operation_parts, operation_with
-from docs.pages import LONGEST_QUERY, MOST_IN_BROWSER, Reading, numbered, whole_number
+from docs.fragments import MOST_IN_BROWSER, operation_call, operation_parts, operation_with
+from docs.pages import LONGEST_QUERY, Reading, numbered, whole_number
 from docs.reference import operation as reference
 from docs.reference import samples
 from docs.reference.cuts import sentences

@@ -42,7 +42,7 @@ def fresh_process() -> Callable[[], None]:
     def forget() -> None:
         packs.indexes.clear()
         packs.segments.clear()
-        fragments.rendered_contents.clear()
+        fragments.rendered_navigation.clear()
         fragments.rendered_operations.clear()
         fragments.rendered_calls.clear()
 
