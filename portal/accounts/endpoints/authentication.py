@@ -12,7 +12,7 @@ from rest_framework import exceptions, status
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.request import Request
 
-from portal.accounts import audit, bearer, keys, refusals
+from portal.accounts import audit, bearer, key_format, keys, refusals
 from portal.accounts.models import User
 from portal.accounts.refusals import ProviderFailed, SignInRefused
 
@@ -94,7 +94,7 @@ class PersonalKeyAuthentication(Credential):
         _require_one_credential(request)
         owner = keys.owner_of(secret)
         if owner is None:
-            if keys.is_well_formed(secret):
+            if key_format.kind_of(secret):
                 _note(refusals.KEY_UNKNOWN, "personal key")
             raise CredentialRefused(
                 "This key is not valid: it is mistyped, revoked or over, or its owner may no "

@@ -1,4 +1,4 @@
-"""What API management keeps in the APIs table: an API, its versions, and facts about both."""
+"""An API, its versions, and facts about both."""
 
 import re
 from dataclasses import dataclass
@@ -62,14 +62,6 @@ MAX_TAGS = 8
 MAX_READERS = 20
 WARNINGS_KEPT = 20
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-SLUG_LENGTH = 64
-VERSION_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-VERSION_LENGTH = 64
-# Paths of the portal's own beside `/apis/{api}/` and `/docs/{api}/{version}/`.
-RESERVED_SLUGS = {"register"}
-RESERVED_VERSIONS = {"changelog", "add", "guide", "examples"}
-
 
 @dataclass(frozen=True)
 class Notice:
@@ -86,35 +78,6 @@ def notice_of(what: str, status: str) -> Notice | None:
         return None
     level, title, text = NOTICES[status]
     return Notice(level, title.format(what), text)
-
-
-def slug_of(title: str) -> str:
-    """Return an API's id made from its title, transliterated: ASCII letters, digits and single
-    hyphens; "" where the title has nothing to make it from."""
-    # Imported late: only a registration needs its tables.
-    from anyascii import anyascii
-
-    plain = re.sub(r"[^a-z0-9]+", "-", anyascii(title).lower())
-    # Room is left for the suffix that tells APIs of one title apart.
-    return plain[: SLUG_LENGTH - 8].strip("-")
-
-
-def version_name_of(version: str) -> str:
-    """Return a version's id made from `info.version`: safe in a URL and in a file name."""
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", version)[:VERSION_LENGTH].strip("-._")
-    if plain in RESERVED_VERSIONS:
-        return f"v-{plain}"
-    return plain or "1"
-
-
-def category_of(text: str) -> str:
-    """Return a category as it is stored and looked up: in lower case, with single spaces."""
-    return " ".join(text.split()).lower()
-
-
-def tag_of(text: str) -> str:
-    """Return a tag as it is stored and looked up: in lower case, its words joined by hyphens."""
-    return "-".join(text.split()).lower()
 
 
 def reads_internal(user: Reader) -> bool:
@@ -315,6 +278,13 @@ class ApiVersion(Item):
     warnings = JSONAttribute(default=list)
     warning_count = NumberAttribute(attr_name="warningCount", default=0)
     notes = UnicodeAttribute(default="")
+    # From when on it is deprecated and when it stops to answer, as its owner announced; by which
+    # version's name callers move on, why, and where that is explained.
+    deprecated_from = UTCDateTimeAttribute(attr_name="deprecatedFrom", null=True)
+    sunset_at = UTCDateTimeAttribute(attr_name="sunsetAt", null=True)
+    successor = UnicodeAttribute(default="")
+    deprecation_reason = UnicodeAttribute(attr_name="deprecationReason", default="")
+    deprecation_url = UnicodeAttribute(attr_name="deprecationUrl", default="")
     # The job that registered it: so that a job delivered twice knows its own work.
     job_id = UnicodeAttribute(attr_name="jobId", null=True)
 
