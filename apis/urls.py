@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apis.views import managing, reading, registering
+from apis.views import life, managing, reading, registering
 
 urlpatterns = [
     path("", reading.home, name="home"),
@@ -20,7 +20,7 @@ urlpatterns = [
     ),
     path(
         "apis/<str:api>/versions/<str:version>/status/<slug:status>/",
-        managing.change_status,
+        life.change_status,
         name="version-status",
     ),
     path(

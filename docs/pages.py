@@ -82,7 +82,7 @@ class Reading:
             "version": self.version,
             "versions": self._switchable(),
             "base": self.base,
-            "current_url": self._current_url(entry),
+            "way_on": self._way_on(entry),
             "page": page,
             "entry": entry,
             "contents": contents(self.pack, self.base, page=page, tag=tag, entry=entry),
@@ -105,13 +105,16 @@ class Reading:
             return []
         return sorted(self._versions, key=lambda version: version.created_at, reverse=True)
 
-    def _current_url(self, entry: OperationEntry | None) -> str:
-        """Return where the same stands in the current version; nothing where no reader need go."""
-        if not self.api.leads_on_from(self.version):
-            return ""
+    def _way_on(self, entry: OperationEntry | None) -> tuple[str, str] | None:
+        """Return where the same stands in the version that readers move on to, as a label and an
+        address; None where no reader need go."""
+        successor = self.api.successor_of(self.version)
+        if not successor:
+            return None
         query = {"operation": entry.slug} if entry else None
-        address = [self.api.slug, self.api.current_version]
-        return reverse("reference", args=address, query=query)
+        is_current = successor == self.api.current_version
+        label = "Current version" if is_current else f"Version {successor}"
+        return label, reverse("reference", args=[self.api.slug, successor], query=query)
 
     def _crumbs(self, page: str) -> Crumbs:
         below = [] if page == "overview" else [(self.version.version, self.base)]

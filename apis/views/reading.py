@@ -1,6 +1,5 @@
 """Home, the catalogue, and one API."""
 
-from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
@@ -22,6 +21,7 @@ from apis.items import (
     category_of,
     teams_of,
 )
+from apis.items.notices import notice_of_version
 from apis.services.registration import may_register
 from apis.views.addresses import with_params
 from apis.visibility import get_api_or_404, versions_of
@@ -67,9 +67,11 @@ def api(request: HttpRequest, api: str) -> HttpResponse:
     """Show one API and its versions. A GetItem and a Query beside session and person."""
     found = get_api_or_404(api, request.user)
     versions = versions_of(found, request.user, cursor=request.GET.get("cursor"))
+    current = next((each for each in versions if found.is_current(each)), None)
     context = {
         "api": found,
-        "base_urls": _base_urls(found, versions),
+        "notice": notice_of_version(current, "API") if current else found.notice,
+        "base_urls": _base_urls(found, current),
         "crumbs": crumbs(),
         "versions": sorted(versions, key=lambda version: version.created_at, reverse=True),
         "page": versions,
@@ -78,11 +80,10 @@ def api(request: HttpRequest, api: str) -> HttpResponse:
     return render(request, "apis/detail.html", context)
 
 
-def _base_urls(api: Api, versions: Iterable[ApiVersion]) -> list[str]:
+def _base_urls(api: Api, current: ApiVersion | None) -> list[str]:
     """Return the current version's; where it is on another page, the one that the API repeats."""
-    for version in versions:
-        if version.version == api.current_version:
-            return version.base_urls
+    if current is not None:
+        return current.base_urls
     return [api.base_url] if api.base_url else []
 
 

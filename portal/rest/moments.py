@@ -11,10 +11,9 @@ from rest_framework import serializers
 @extend_schema_field(
     {
         "description": "A moment (RFC 3339), or a day such as 2027-09-30, in UTC.",
-        "oneOf": [
+        "anyOf": [
             {"type": "string", "format": "date-time"},
             {"type": "string", "format": "date"},
-            {"type": "null"},
         ],
     }
 )

@@ -176,3 +176,105 @@ def test_others_see_what_is_announced_and_change_nothing(change, mate, stranger,
     for who in (mate, stranger):
         assert who.rest.get(path).json()["sunset_at"] == "2127-09-30T23:59:59Z"
         assert who.rest.patch(path, {"sunset_at": None}, format="json").status_code == 403
+
+
+def test_the_page_announces_days_and_shows_them(visit, publisher, mate, api):
+    browser = visit(publisher)
+    path = f"/apis/{api}/versions/1.0.0/"
+    form = browser.get(f"{path}status/deprecated/").text
+    assert "To the end of this day, 23:59:59 UTC." in form
+    data = {
+        "deprecated_from": SPRING,
+        "sunset_at": AUTUMN,
+        "successor": "2.0.0",
+        "deprecation_reason": "2 has it all.",
+        "deprecation_url": "https://example.com/move",
+    }
+    assert browser.post(f"{path}status/deprecated/", data)["Location"] == path
+    told = "Deprecated from 1 March 2127. It stops answering at the end of 30 September 2127 (UTC)."
+    for page in (path, f"/docs/{api}/1.0.0/"):
+        shown = visit(mate).get(page).text
+        assert f"{told} Move to 2.0.0. 2 has it all." in shown
+        assert "Current version</a>" in shown
+    assert "https://example.com/move" in visit(mate).get(path).text
+    assert "until <time" in visit(mate).get(f"/apis/{api}/").text
+
+
+def test_the_apis_page_tells_of_its_current_version(visit, change, mate, api):
+    change("2.0.0", status="deprecated", deprecated_from=SPRING, sunset_at=AUTUMN)
+    shown = visit(mate).get(f"/apis/{api}/").text
+    assert "This API will be deprecated." in shown
+    assert "Deprecated from 1 March 2127." in shown
+
+
+def test_the_page_refuses_a_sunset_before_the_deprecation(visit, publisher, api):
+    path = f"/apis/{api}/versions/1.0.0/status/deprecated/"
+    data = {"deprecated_from": AUTUMN, "sunset_at": SPRING, "deprecation_reason": "Kept text"}
+    answer = visit(publisher).post(path, data)
+    assert answer.status_code == 422
+    assert "Before the deprecation." in answer.text
+    assert "Kept text" in answer.text
+
+
+def test_a_day_that_stays_keeps_its_moment(visit, change, publisher, api):
+    moment = "2127-03-01T09:30:00Z"
+    change(status="deprecated", deprecated_from=moment, sunset_at=AUTUMN)
+    browser = visit(publisher)
+    path = f"/apis/{api}/versions/1.0.0/status/deprecated/"
+    form = browser.get(path).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert browser.post(path, {**sent, "deprecation_reason": "New."}).status_code == 302
+    found = publisher.rest.get(f"/api/v1/apis/{api}/versions/1.0.0/").json()
+    assert (found["deprecated_from"], found["deprecation_reason"]) == (moment, "New.")
+    # The last day is emptied, and so is what was announced of it.
+    form = browser.get(path).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    browser.post(path, {**sent, "sunset_at": ""})
+    assert publisher.rest.get(f"/api/v1/apis/{api}/versions/1.0.0/").json()["sunset_at"] is None
+
+
+def test_who_changes_the_dates_second_sees_both(visit, change, publisher, api):
+    change(status="deprecated")
+    browser = visit(publisher)
+    path = f"/apis/{api}/versions/1.0.0/status/deprecated/"
+    form = browser.get(path).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    change(deprecation_reason="Theirs.")
+    answer = browser.post(path, {**sent, "deprecation_reason": "Mine."})
+    assert answer.status_code == 409
+    assert "<td>Theirs.</td><td>Mine.</td>" in answer.text
+
+
+def test_an_announcement_is_taken_back_on_the_page(visit, change, publisher, api):
+    change(status="deprecated", deprecated_from=SPRING)
+    browser = visit(publisher)
+    path = f"/apis/{api}/versions/1.0.0/"
+    assert "Take the announcement back" in browser.get(path).text
+    assert "no longer told that it will be" in browser.get(f"{path}status/active/").text
+    browser.post(f"{path}status/active/")
+    assert publisher.rest.get(f"/api/v1{path}").json()["deprecated_from"] is None
+
+
+def test_the_page_retires_early_only_once_that_is_meant(visit, change, publisher, api):
+    change(status="deprecated", sunset_at=AUTUMN)
+    browser = visit(publisher)
+    path = f"/apis/{api}/versions/1.0.0/"
+    asked = browser.get(f"{path}status/retired/").text
+    assert "Its callers were told of a later day." in asked
+    assert browser.post(f"{path}status/retired/").status_code == 422
+    browser.post(f"{path}status/retired/", {"before_sunset": "on"})
+    assert publisher.rest.get(f"/api/v1{path}").json()["status"] == "retired"
+
+
+def test_the_owner_is_reminded_of_a_day_that_passed(visit, change, publisher, mate, api):
+    change(status="deprecated")
+    ApiVersion.fetch(*ApiVersion.key(api, "1.0.0")).update(
+        ApiVersion.deprecated_from.set(datetime(2020, 1, 1, tzinfo=UTC)),
+        ApiVersion.sunset_at.set(datetime(2020, 2, 1, tzinfo=UTC)),
+    )
+    path = f"/apis/{api}/versions/1.0.0/"
+    reminder = "Its last day has passed, and it still answers."
+    assert reminder in visit(publisher).get(path).text
+    shown = visit(mate).get(path).text
+    assert reminder not in shown
+    assert "It was to stop answering on 1 February 2020" in shown
