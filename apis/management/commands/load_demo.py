@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from apis.demo import DEMO, DemoApi
 from apis.items import ACTIVE, DEPRECATED, DRAFT, Api, ApiVersion
@@ -14,6 +14,13 @@ from portal.accounts.roles import ADMIN
 
 class Command(BaseCommand):
     help = "Register the demo APIs that are not there yet."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--coffee-url",
+            default="",
+            help="where the upstream of the Coffee Orders API answers; without it, it has none",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = _curator()
