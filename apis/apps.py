@@ -66,6 +66,7 @@ class ApisConfig(AppConfig):
         subscribe("apis.subscribers.forget_pack", events.VERSION_DELETED)
         subscribe("apis.subscribers.forget_packs", events.API_DELETED)
         subscribe("apis.subscribers.end_subscriptions", events.API_DELETED)
+        subscribe("apis.subscribers.end_subscriptions_of_application", events.APPLICATION_DELETED)
         subscribe(
             "apis.subscribers.review_requests",
             events.API_EDITED,

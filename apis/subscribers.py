@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from apis import packs
 from apis.events import slug_in
 from apis.items import Api, ApiVersion
-from apis.services.subscriptions.ending import end_all_of_api, review_waiting
+from apis.services.subscriptions.ending import (
+    end_all_of_api,
+    end_all_of_application,
+    review_waiting,
+)
 from portal import clock
 from portal.events import Event
 
@@ -43,6 +47,11 @@ def end_subscriptions(event: Event) -> None:
     end_all_of_api(
         by=_actor(event), slug=slug_in(event.subject), team=event.details.get("owner", "")
     )
+
+
+def end_subscriptions_of_application(event: Event) -> None:
+    """End the subscriptions of an application whose deletion broke off after it was gone."""
+    end_all_of_application(by=_actor(event), app_id=event.subject.removeprefix("APP#"))
 
 
 def review_requests(event: Event) -> None:
