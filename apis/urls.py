@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apis.views import (
+    access,
     application_keys,
     applications,
     life,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("apis/", reading.catalogue, name="catalogue"),
     path("apis/register/", registering.register, name="api-register"),
     path("apis/<str:api>/", reading.api, name="api"),
+    path("apis/<str:api>/access/", access.access, name="get-access"),
     path("apis/<str:api>/edit/", managing.edit_api, name="api-edit"),
     path("apis/<str:api>/delete/", managing.delete_api, name="api-delete"),
     path("apis/<str:api>/versions/add/", registering.add_version, name="version-add"),

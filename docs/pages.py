@@ -12,9 +12,11 @@ from django.urls import reverse
 from apis.breadcrumbs import crumbs
 from apis.items import ApiVersion
 from apis.packs import OpenPack, open_pack
+from apis.services.first_call import gateway_of
 from apis.visibility import get_version_among_others_or_404
 from docs.fragments import contents
 from openapi.pack.reader import Index, OperationEntry, Segment, TagEntry
+from openapi.request.gateway import Gateway
 from portal.web.confirmation import Crumbs
 
 T = TypeVar("T")
@@ -42,7 +44,7 @@ class Reading:
     def __init__(self, request: HttpRequest, api: str, version: str) -> None:
         """Raise `Missing` where the reader may not see the version. One Query."""
         self.request = request
-        self.api, self.version, self._versions = get_version_among_others_or_404(
+        self.api, self.version, self._versions, self._gateway = get_version_among_others_or_404(
             api, version, request.user
         )
 
@@ -56,6 +58,14 @@ class Reading:
 
     def segment(self, extent: tuple[int, int]) -> Segment:
         return self.pack.segment(extent)
+
+    @cached_property
+    def gateway(self) -> Gateway | None:
+        """The gateway in front of this version, None where its calls do not pass one."""
+        settings, name = self._gateway, self.version.version
+        if settings is None or not settings.enabled or not settings.upstream_of(name):
+            return None
+        return gateway_of(self.api.slug, name, settings)
 
     @cached_property
     def base(self) -> str:

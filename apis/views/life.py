@@ -164,5 +164,6 @@ def _retire(request: HttpRequest, owner: Api, version: ApiVersion) -> HttpRespon
         "version": version,
         "crumbs": crumbs(owner, version),
         "step": STEPS[DEPRECATED, RETIRED],
+        "retiring": (owner, version),
     }
     return show_form(request, "apis/retire.html", form, context)

@@ -13,6 +13,7 @@ from apis.breadcrumbs import crumbs
 from apis.catalogue import CatalogueEntry, Filters, list_apis, recent_apis
 from apis.items import (
     ACTIVE,
+    DEPRECATED,
     DRAFT,
     STATUSES,
     VISIBILITIES,
@@ -78,6 +79,7 @@ def api(request: HttpRequest, api: str) -> HttpResponse:
         "versions": sorted(versions, key=lambda version: version.created_at, reverse=True),
         "page": versions,
         "plans": plans_of(api).open_plans,
+        "can_call": found.status in (ACTIVE, DEPRECATED),
         "can_edit": found.can_be_edited_by(request.user),
         "sees_subscribers": found.shows_drafts_to(request.user),
     }

@@ -1,0 +1,117 @@
+"""The form by which a developer gets access to an API."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from apis.items.applications import Application
+from apis.items.plans import AUTOMATIC, Plan
+from apis.items.subscriptions import Subscription
+from apis.plan_words import in_words
+from apis.services.applications import NAME_LENGTH
+
+A_NEW_ONE = ""
+FIRST_NAME = "My first application"
+NEW_KEY, SAME_KEY = "new", "same"
+MAX_REQUEST_NAME = 64
+
+
+class AccessForm(forms.Form):
+    """Which application gets access, on which plan, and with which key."""
+
+    application = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    name = forms.CharField(
+        label="Name of the new application",
+        max_length=NAME_LENGTH,
+        required=False,
+        initial=FIRST_NAME,
+        help_text="What calls the API: “Web shop”, “Nightly report”. You can rename it later.",
+    )
+    plan = forms.ChoiceField(widget=forms.RadioSelect)
+    key = forms.ChoiceField(
+        choices=[(NEW_KEY, "Make a new key"), (SAME_KEY, "Use a key that the application has")],
+        required=False,
+        initial=NEW_KEY,
+        widget=forms.RadioSelect,
+    )
+    # Names this request: sent twice, it makes one key.
+    request = forms.CharField(max_length=MAX_REQUEST_NAME, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        applications: Sequence[Application],
+        subscriptions: Mapping[str, Subscription],
+        plans: Sequence[Plan],
+        plan_id: str = "",
+        **kwargs: Any,
+    ) -> None:
+        preset = preselected(plans, plan_id)
+        initial = {
+            "plan": preset.plan_id,
+            "request": secrets.token_urlsafe(16),
+            "application": applications[0].app_id if applications else A_NEW_ONE,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        names = {plan.plan_id: plan.name for plan in plans}
+        choices = [
+            (each.app_id, _application_label(each, subscriptions.get(each.app_id), names))
+            for each in applications
+        ]
+        choice: Any = self.fields["application"]
+        choice.choices = [*choices, (A_NEW_ONE, "A new application")]
+        if not applications:
+            del self.fields["application"]
+        if not any(each.standing_keys for each in applications):
+            del self.fields["key"]
+        plan_field: Any = self.fields["plan"]
+        plan_field.choices = [(plan.plan_id, _plan_label(plan)) for plan in plans]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        is_new = "application" not in self.errors and not given.get("application")
+        if is_new and not given.get("name", "").strip() and "name" not in self.errors:
+            self.add_error("name", "Give the application a name.")
+        return given
+
+
+class AcceptTermsForm(forms.Form):
+    """The acceptance of a plan's terms as they were shown."""
+
+    terms_revision = forms.IntegerField(widget=forms.HiddenInput)
+    accept = forms.BooleanField(
+        label="I accept these terms",
+        error_messages={"required": "Accept the terms to go on, or choose another plan."},
+    )
+
+
+def preselected(plans: Sequence[Plan], plan_id: str = "") -> Plan:
+    """Return the plan that was asked for, else the first that is approved at once, else the
+    first."""
+    asked = (plan for plan in plans if plan.plan_id == plan_id)
+    at_once = (plan for plan in plans if plan.approval == AUTOMATIC)
+    return next(asked, None) or next(at_once, None) or plans[0]
+
+
+def _plan_label(plan: Plan) -> SafeString:
+    approval = "Approved at once" if plan.approval == AUTOMATIC else "The owner decides"
+    facts = [in_words(plan.limits), plan.price, approval, "has terms" if plan.terms else ""]
+    return format_html(
+        '<span>{}<br><span class="muted">{}</span></span>',
+        plan.name,
+        " · ".join(filter(None, facts)),
+    )
+
+
+def _application_label(
+    application: Application, subscription: Subscription | None, plan_names: Mapping[str, str]
+) -> str:
+    whose = f" (team {application.team})" if application.team else ""
+    if subscription is None:
+        return f"{application.name}{whose}"
+    plan = plan_names.get(subscription.plan_id, "a closed plan")
+    return f"{application.name}{whose}, {subscription.status} on {plan}"
