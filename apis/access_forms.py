@@ -56,7 +56,8 @@ class AccessForm(forms.Form):
             "request": secrets.token_urlsafe(16),
             "application": applications[0].app_id if applications else A_NEW_ONE,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         names = {plan.plan_id: plan.name for plan in plans}
         choices = [
             (each.app_id, _application_label(each, subscriptions.get(each.app_id), names))

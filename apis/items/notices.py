@@ -36,10 +36,14 @@ class Announced(Protocol):
     """What was announced of a version (`apis.items.ApiVersion`)."""
 
     status: str
-    deprecated_from: datetime | None
-    sunset_at: datetime | None
     successor: str
     deprecation_reason: str
+
+    @property
+    def deprecated_from(self) -> datetime | None: ...
+
+    @property
+    def sunset_at(self) -> datetime | None: ...
 
     @property
     def is_announced(self) -> bool: ...

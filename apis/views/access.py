@@ -67,7 +67,7 @@ class _Asking:
         """The application that was chosen, or the name of one to make: the person's own of that
         name, where there is one."""
         given = self.form.cleaned_data
-        name = given["name"].strip()
+        name = str(given["name"]).strip()
         for each in self.applications:
             is_same = not each.team and each.name.casefold() == name.casefold()
             if each.app_id == given.get("application") or (

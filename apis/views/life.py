@@ -1,6 +1,7 @@
 """Pages of the steps in a version's life."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -91,7 +92,7 @@ def change_status(request: HttpRequest, api: str, version: str, status: str) -> 
         return _retire(request, owner, found)
     takes_back = found.is_announced and status == ACTIVE
     if is_confirmed(request):
-        changes = {"deprecated_from": None} if takes_back else {}
+        changes: dict[str, Any] = {"deprecated_from": None} if takes_back else {}
         lifecycle.edit_version(
             user=signed_in(request.user), api=owner, version=found, status=status, **changes
         )

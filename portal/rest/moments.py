@@ -28,4 +28,4 @@ class MomentField(serializers.Field[datetime, Any, Any, Any]):
         try:
             return self.whole_day(date.fromisoformat(data))
         except (TypeError, ValueError):
-            return serializers.DateTimeField().to_internal_value(data)  # type: ignore[no-any-return]
+            return serializers.DateTimeField().to_internal_value(data)
