@@ -21,8 +21,9 @@ def fold(partition: str) -> bool:
     """Add the oldest parts of a partition to their day; return whether that was done.
 
     The day's items are written over the revision that was read, in the transaction that deletes the
-    parts: of two who fold at once the second changes nothing. A Query, a BatchGetItem, and a
-    transaction; the Query alone where there are few parts.
+    parts, all of which must still be there: of two who fold at once the second changes nothing.
+
+    A Query, a BatchGetItem and a transaction; the Query alone where there are few parts.
     """
     found = page(
         UsagePart, partition, starts_with=UsagePart.PREFIX, limit=MOST_PARTS, consistent=True
@@ -55,7 +56,8 @@ def _fold(partition: str, parts: Sequence[UsagePart]) -> None:
                 day.rows = _stored_rows(day.rows, rows)
                 writes.replace(day)
         for part in parts:
-            writes.remove(part)
+            # One that is gone was folded since it was read.
+            writes.remove(part, condition=UsagePart.pk.exists())
 
 
 def _stored_rows(stored: dict[str, object], rows: Rows) -> dict[str, object]:

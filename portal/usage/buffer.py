@@ -24,16 +24,23 @@ ATTEMPTS = 20
 class Buffer:
     """Gathers records and stores them. Safe for threads."""
 
-    def __init__(self, store: Callable[[Sequence[str]], object], *, most: int = MOST) -> None:
+    def __init__(
+        self, store: Callable[[Sequence[str]], object], *, full: int = FULL, most: int = MOST
+    ) -> None:
         self._store = store
+        self._full = full
         self._most = most
         self._records: list[str] = []
         self._failures = 0
         self._lost = 0
         self._lock = threading.Lock()
         self._flushing = threading.Lock()
-        self._full = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._is_full = threading.Event()
+
+    def begin(self) -> None:
+        """Have a thread flush from now on, and the end of the process too."""
+        threading.Thread(target=self._work, name="usage records", daemon=True).start()
+        atexit.register(self.flush)
 
     def add(self, record: str) -> None:
         """Keep a record; beyond the most that is kept it is lost, and counted as such."""
@@ -42,10 +49,8 @@ class Buffer:
                 self._lost += 1
                 return
             self._records.append(record)
-            if self._thread is None:
-                self._begin()
-        if len(self._records) >= FULL:
-            self._full.set()
+            if len(self._records) >= self._full:
+                self._is_full.set()
 
     def flush(self) -> None:
         """Store what was added before. Where that fails it is kept for the next call; after twenty
@@ -81,19 +86,16 @@ class Buffer:
             lost, self._lost = self._lost, 0
             return lost
 
-    def _begin(self) -> None:
-        self._thread = threading.Thread(target=self._work, name="usage records", daemon=True)
-        self._thread.start()
-        atexit.register(self.flush)
-
     def _work(self) -> None:
         while True:
-            self._full.wait(SECONDS)
-            self._full.clear()
+            self._is_full.wait(SECONDS)
+            self._is_full.clear()
             self.flush()
 
 
 @cached_once
 def shared_buffer() -> Buffer:
-    """Return the buffer of this process."""
-    return Buffer(storing.store)
+    """Return the buffer of this process, which has begun."""
+    buffer = Buffer(storing.store)
+    buffer.begin()
+    return buffer
