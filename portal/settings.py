@@ -142,6 +142,11 @@ if env.text("CORPORATE_ISSUER", ""):
 BEARER_PROVIDER = "cognito"
 TEAM_GROUP_PREFIX = env.text("TEAM_GROUP_PREFIX", "team-")
 
+# How many days a key of an application may hold at most, and after how many days without a call it
+# sleeps until somebody wakes it; 0: no limit, never.
+KEY_MAX_DAYS = env.integer("KEY_MAX_DAYS", 0)
+KEY_DORMANT_DAYS = env.integer("KEY_DORMANT_DAYS", 0)
+
 SESSION_ENGINE = "portal.accounts.sessions"
 # Counted from the sign-in, however much the session is used.
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -270,6 +275,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "VersionStatus": "apis.items.STATUSES",
         "FirstStatus": "apis.services.details.FIRST_STATUSES",
+        "ApplicationKeyKind": "apis.services.key_making.KINDS",
+        "ApplicationKeyState": "apis.items.applications.KEY_STATES",
         "JobStatus": "portal.jobs.items.STATUSES",
         "Role": "portal.accounts.roles.ROLES",
     },
@@ -286,6 +293,7 @@ SPECTACULAR_SETTINGS = {
             "name": "Guides and examples",
             "description": "What the owners of an API write beside its description.",
         },
+        {"name": "Applications", "description": "What calls APIs, and its keys."},
         {"name": "Account", "description": "Who is calling, and with which keys."},
         {"name": "People", "description": "Roles and sessions of people, for admins."},
         {"name": "Audit log", "description": "Who did what, when and from where, for admins."},
