@@ -1,6 +1,6 @@
 """The messages of API management in words, by their codes."""
 
-from apis import settings_messages
+from apis import gateway_messages, settings_messages
 from portal import messages
 from portal.messages import Message, Params, titled
 
@@ -151,6 +151,7 @@ def declare() -> None:
     """Make these known to `portal.messages`, and what the engine finds in descriptions."""
     messages.declare(PROBLEMS, TEXTS)
     messages.declare(settings_messages.PROBLEMS, settings_messages.TEXTS)
+    messages.declare(gateway_messages.PROBLEMS, {})
     messages.declare_texts_of(finding_in_words)
 
 

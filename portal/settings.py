@@ -139,6 +139,11 @@ if env.text("CORPORATE_ISSUER", ""):
 BEARER_PROVIDER = "cognito"
 TEAM_GROUP_PREFIX = env.text("TEAM_GROUP_PREFIX", "team-")
 
+# How many days a key of an application may hold at most, and after how many days without a call it
+# sleeps until somebody wakes it; 0: no limit, never.
+KEY_MAX_DAYS = env.integer("KEY_MAX_DAYS", 0)
+KEY_DORMANT_DAYS = env.integer("KEY_DORMANT_DAYS", 0)
+
 SESSION_ENGINE = "portal.accounts.sessions"
 # Counted from the sign-in, however much the session is used.
 SESSION_COOKIE_AGE = 12 * 60 * 60
