@@ -90,19 +90,19 @@ def is_preflight(call: Call) -> bool:
     )
 
 
-def preflight_fields(rule: CorsRule, call: Call) -> Fields:
-    """Return the fields of the answer to a preflight; of another origin's none but Vary."""
-    fields = cors_fields(rule, origin_of(call))
+def with_preflight(fields: Fields, rule: CorsRule, call: Call) -> Fields:
+    """Return the fields of an answer, as `with_cors` left them, with what a preflight asks for:
+    nothing for a page of another origin."""
+    if ANY in rule.headers:
+        fields = with_vary(fields, "Access-Control-Request-Headers")
     if not rule.allows(origin_of(call)):
         return fields
-    fields += [
+    return [
+        *fields,
         ("Access-Control-Allow-Methods", ", ".join(rule.methods or DEFAULT_METHODS)),
         ("Access-Control-Allow-Headers", ", ".join(_allowed_headers(rule, call))),
         ("Access-Control-Max-Age", str(rule.max_age)),
     ]
-    if ANY in rule.headers:
-        fields = with_vary(fields, "Access-Control-Request-Headers")
-    return fields
 
 
 def cors_fields(rule: CorsRule, origin: str) -> Fields:

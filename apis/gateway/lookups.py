@@ -94,7 +94,14 @@ class ApiSetup:
     @cached_property
     def is_open(self) -> bool:
         """Tell whether calls may pass at all."""
-        return bool(self.version and self.settings and self.settings.enabled)
+        settings, version = self.settings, self.version
+        return (
+            settings is not None
+            and version is not None
+            and version.status != DRAFT
+            and settings.enabled
+            and bool(settings.upstream_of(self.name))
+        )
 
 
 @dataclass(frozen=True)
