@@ -9,6 +9,8 @@ PROBLEMS = {
         "Not found",
         api_not_found="There is no such API, or you may not see it.",
         version_not_found="This API has no such version, or you may not see it.",
+        application_not_found="There is no such application, or you may not see it.",
+        application_key_not_found="This application has no such key.",
     ),
     **titled(
         "Not allowed",
@@ -20,6 +22,7 @@ PROBLEMS = {
         ),
         not_a_registrar="Publishers register APIs. Ask an administrator for that role.",
         not_your_team="You are not in the team “{team}”; ask it, or an administrator.",
+        not_to_a_person="Only administrators give an application to one person.",
     ),
     **titled(
         "Somebody else changed it",
@@ -73,6 +76,22 @@ PROBLEMS = {
         ),
     ),
     **titled(
+        "The key is not what it was",
+        application_key_replaced=(
+            "This key was rotated already, and another one takes its place. If nobody has that "
+            "one's secret, rotate the new key."
+        ),
+        application_key_over="This key is revoked or has ended. Make a new one.",
+        application_key_dormant=(
+            "Nobody used this key for {days} days, so it sleeps. Wake it first, or make a new one."
+        ),
+        application_key_not_dormant="Only a key that sleeps can be woken.",
+        too_many_older_keys=(
+            "{limit} older keys still hold beside this one. Revoke one of them, wait until it "
+            "ends, or rotate without an overlap."
+        ),
+    ),
+    **titled(
         "The description has warnings",
         warnings_not_accepted=(
             "It is published once somebody has seen its warnings. Look at them on the version's "
@@ -91,6 +110,16 @@ PROBLEMS = {
         name_missing="An API has a name.",
         notes_too_long="The notes are too long.",
         owner_missing="Say which team owns the API.",
+        too_many_applications=(
+            "This owner has {limit} applications already. Delete one that is no longer used."
+        ),
+        too_many_application_keys=(
+            "The application has {limit} keys already. Revoke one that is no longer used."
+        ),
+        person_owns_none="The account of {email} is disabled, or its role allows no applications.",
+        request_name_used=(
+            "This Idempotency-Key was sent with another request before. Choose a new one."
+        ),
     ),
     **titled(
         "The request is not understood",
@@ -122,6 +151,12 @@ TEXTS = {
     "taken": "taken",
     "version_differs": "not {version}",
     "required": "required",
+    "api_unknown": "no API that you may see: “{id}”",
+    "days_between": "between 1 and {limit} days, or none",
+    "max_scopes": "at most {limit} APIs",
+    "key_shortened": (
+        "The administrators let a key hold for {days} days at most, so this one does."
+    ),
     "one_too_many": "one too many",
     "too_large": "too large",
     "too_deep": "too deep",

@@ -288,6 +288,7 @@ SPECTACULAR_SETTINGS = {
             "name": "Guides and examples",
             "description": "What the owners of an API write beside its description.",
         },
+        {"name": "Applications", "description": "What calls APIs, and its keys."},
         {"name": "Account", "description": "Who is calling, and with which keys."},
         {"name": "People", "description": "Roles and sessions of people, for admins."},
         {"name": "Audit log", "description": "Who did what, when and from where, for admins."},

@@ -131,8 +131,10 @@ def example(browsers, api) -> str:
 
 
 def is_page(route: Route) -> bool:
-    """The admin's pages have a test of their own: all of them are for admins."""
-    return not isinstance(route.view, Endpoint) and not route.path.startswith("/admin/")
+    """The admin's pages have a test of their own, all of them being for admins; those of
+    applications have a table of theirs (`test_application_roles`)."""
+    elsewhere = ("/admin/", "/applications/")
+    return not isinstance(route.view, Endpoint) and not route.path.startswith(elsewhere)
 
 
 def test_every_page_has_a_row():
