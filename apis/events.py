@@ -18,6 +18,9 @@ API_DELETED = "api_deleted"
 VERSION_ADDED = "version_added"
 VERSION_EDITED = "version_edited"
 VERSION_REPLACED = "version_replaced"  # a draft's file; `sha256` of both descriptions
+# Dates, successor or reason of a deprecation became different: all of them as they are now. A step
+# to `deprecated` has them too.
+VERSION_DEPRECATION_CHANGED = "version_deprecation_changed"
 VERSION_MADE_CURRENT = "version_made_current"
 VERSION_DELETED = "version_deleted"
 # A version took this status.
@@ -71,6 +74,7 @@ audit.declare(
     VERSION_EDITED,
     VERSION_REPLACED,
     *VERSION_STATUS.values(),
+    VERSION_DEPRECATION_CHANGED,
     VERSION_MADE_CURRENT,
     VERSION_DELETED,
     PLAN_ADDED,

@@ -1,5 +1,6 @@
 """The messages of API management in words, by their codes."""
 
+from apis import gateway_messages, settings_messages
 from portal import messages
 from portal.messages import Message, Params, titled
 
@@ -91,6 +92,30 @@ PROBLEMS = {
         no_such_step="A version that is {status} becomes {allowed}, not {wanted}.",
         current_stays=(
             "This is the current version. Make another one current first, or delete the API."
+        ),
+        not_deprecated="It is not deprecated. Send `status` as `deprecated` with it.",
+        successor_of_many=(
+            "More than {limit} versions name it as the one to move on to. Name another one there."
+        ),
+    ),
+    **titled(
+        "It is too early",
+        sunset_ahead=(
+            "Its callers were told that it answers until the end of {until} (UTC). Retire it then, "
+            "or say that you mean it: `before_sunset`."
+        ),
+        deprecation_ahead=(
+            "Its callers were told that its deprecation is still ahead. Retire it later, or say "
+            "that you mean it: `before_sunset`."
+        ),
+    ),
+    **titled(
+        "This version is retired",
+        version_retired=(
+            "Version {version} of “{api}” no longer answers, and no other one takes its place."
+        ),
+        version_retired_on=(
+            "Version {version} of “{api}” no longer answers. Move to version {successor}."
         ),
     ),
     **titled(
@@ -199,6 +224,12 @@ TEXTS = {
     "team_not_a_line": "a team's name is one line of text",
     "not_an_email": "not an e-mail address",
     "not_a_web_address": "not a web address (https://…)",
+    "no_successor": "no other published version of this API",
+    "sunset_past": "in the past",
+    "sunset_before_deprecation": "before the deprecation",
+    "date_out_of_range": "not of the years {first} to {last}",
+    "sunset_ahead": "needed before the announced day",
+    "deprecation_ahead": "needed before the announced day",
     "reading_description": "Reading the description",
     "checking_description": "Reading and checking the description",
     "storing_description": "Storing the description",
@@ -210,6 +241,8 @@ TEXTS = {
 def declare() -> None:
     """Make these known to `portal.messages`, and what the engine finds in descriptions."""
     messages.declare(PROBLEMS, TEXTS)
+    messages.declare(settings_messages.PROBLEMS, settings_messages.TEXTS)
+    messages.declare(gateway_messages.PROBLEMS, {})
     messages.declare_texts_of(finding_in_words)
 
 

@@ -18,19 +18,45 @@ from portal.dynamo import each_page, transaction
 BATCH = 32
 # Subscriptions that end before the answer; each takes a transaction.
 ENDED_AT_ONCE = 25
+MAX_FORERUNNERS = 80
 
 
 def delete_version(*, user: User, api: Api, version: ApiVersion) -> None:
-    """Delete one version. Raises `NoSuchStep` for the current one."""
+    """Delete one version; those that named it as their successor name none.
+
+    Raises `NoSuchStep` for the current one. A Query, and the transaction.
+    """
     require_editor(api, user)
     if not api.can_be_deleted(version):
         raise current_stays()
+    forerunners = _forerunners(version)
     before = api.copy()
     api.version_count -= 1
     with report_conflicts(), transaction() as writes:
         write_api(writes, before, api, is_release=False)
         writes.remove(version)
+        for each in forerunners:
+            writes.update(each, ApiVersion.successor.set(""))
         events.record(events.VERSION_DELETED, user, version, within=writes)
+
+
+def _forerunners(version: ApiVersion) -> list[ApiVersion]:
+    """Return the versions whose callers are told to move on to this one."""
+    found = [
+        each
+        for listed in each_page(
+            ApiVersion,
+            ApiVersion.key(version.slug, "")[0],
+            starts_with=ApiVersion.PREFIX,
+            where=ApiVersion.successor == version.version,
+            limit=100,
+            consistent=True,
+        )
+        for each in listed
+    ]
+    if len(found) > MAX_FORERUNNERS:
+        raise NoSuchStep("successor_of_many", params={"limit": MAX_FORERUNNERS})
+    return found
 
 
 def current_stays() -> NoSuchStep:
