@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from analytics import messages
 from portal.usage.delivery import consume
 from portal.web import panels
 
@@ -11,6 +12,7 @@ class AnalyticsConfig(AppConfig):
     verbose_name = "Analytics"
 
     def ready(self) -> None:
+        messages.declare()
         consume("analytics.roll_up.roll_up")
         panels.register("api", "analytics.panels.api_usage")
         panels.register("application", "analytics.panels.application_usage")

@@ -1,17 +1,19 @@
 """Usage on the pages of APIs and applications."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from analytics.charts import chart_of
+from analytics.quotas import quotas_left
 from analytics.services import Caller, Usage, callers, usage_of, usage_of_application
 from analytics.tallies import Counts, total_of
 from apis.items import Api, ApiVersion
 from apis.items.applications import Application
+from apis.services.subscriptions import subscriptions_of
 from portal import clock
 
 WEEK = 7
@@ -27,12 +29,18 @@ def api_usage(request: HttpRequest, api: Api) -> str:
 
 
 def application_usage(request: HttpRequest, application: Application) -> str:
-    """Return what an application called in the last week. Two Queries."""
+    """Return what an application called in the last week, and what is left of its quotas. Three
+    Queries and a BatchGetItem."""
     if not application.can_be_used_by(request.user):
         return ""
     usage = usage_of_application(application.app_id, days=2 * WEEK)
-    week = usage_of_application(application.app_id, days=WEEK).apis
-    return _week("analytics/panels/application.html", usage, apis=week)
+    first = _first_of_week().isoformat()
+    return _week(
+        "analytics/panels/application.html",
+        usage,
+        apis=usage.apis_since(first),
+        quotas=quotas_left(subscriptions_of(application).items),
+    )
 
 
 def subscriber_usage(request: HttpRequest, api: Api) -> str:
@@ -45,9 +53,15 @@ def subscriber_usage(request: HttpRequest, api: Api) -> str:
     return render_to_string("analytics/panels/subscribers.html", context | {"days": MONTH})
 
 
-def remaining_callers(request: HttpRequest, subject: tuple[Api, ApiVersion | str]) -> str:
-    """Return who called a version in the last 30 days, for whoever thinks of retiring it. Two
-    Queries and a BatchGetItem."""
+def remaining_callers(
+    request: HttpRequest, subject: ApiVersion | tuple[Api, ApiVersion | str]
+) -> str:
+    """Return who called a version in the last 30 days, for whoever thinks of retiring it.
+
+    Two Queries and a BatchGetItem; a GetItem more where the page gives no API.
+    """
+    if isinstance(subject, ApiVersion):
+        subject = Api.fetch(*Api.key(subject.slug)), subject
     api, version = subject
     if not api.shows_drafts_to(request.user):
         return ""
@@ -64,7 +78,7 @@ def remaining_callers(request: HttpRequest, subject: tuple[Api, ApiVersion | str
 
 
 def _week(template: str, usage: Usage, **more: Any) -> str:
-    first = clock.now().date() - timedelta(days=WEEK - 1)
+    first = _first_of_week()
     days = {day: counts for day, counts in usage.days.items() if day >= first}
     total = total_of(days.values())
     before = total_of(counts for day, counts in usage.days.items() if day < first)
@@ -77,6 +91,10 @@ def _week(template: str, usage: Usage, **more: Any) -> str:
         **more,
     }
     return render_to_string(template, context)
+
+
+def _first_of_week() -> date:
+    return clock.now().date() - timedelta(days=WEEK - 1)
 
 
 def _change(now: Counts, before: Counts) -> int | None:

@@ -15,6 +15,7 @@ from hashlib import sha256
 
 from analytics import folding
 from analytics.items import CountedObject, UsagePart, api_partition, app_partition
+from analytics.key_use import note_keys
 from analytics.records import Record, read_record
 from analytics.tallies import (
     CALLERS,
@@ -130,6 +131,8 @@ def _count(batch: Batch) -> None:
     """
     if not batch.digests:
         return
+    # Before it is counted: afterwards nobody would do it, should this break off here.
+    note_keys(batch.records)
     tallies = _tallies_of(batch)
     divided = -(-len(batch.subjects) // SUBJECTS_TOGETHER) or 1
     for number in reversed(range(divided)):

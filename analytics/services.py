@@ -48,7 +48,20 @@ class Usage:
     hours: dict[str, Counts] = field(default_factory=dict)
     versions: dict[str, Counts] = field(default_factory=dict)
     operations: dict[tuple[str, str], Counts] = field(default_factory=dict)
-    apis: dict[str, Counts] = field(default_factory=dict)
+    # Of an application: by hour and API.
+    hours_of_apis: dict[tuple[str, str], Counts] = field(default_factory=dict)
+
+    @property
+    def apis(self) -> dict[str, Counts]:
+        return self.apis_since("")
+
+    def apis_since(self, hour: str) -> dict[str, Counts]:
+        """Return what was called from an hour or a day on, the API that was called most first."""
+        apis: Rows = {}
+        for (called, api), counts in self.hours_of_apis.items():
+            if called >= hour:
+                apis.setdefault(api, Counts()).add(counts)
+        return _sorted(apis)
 
 
 @dataclass(frozen=True)
@@ -91,11 +104,12 @@ def usage_of(api: Api, *, days: int, with_operations: bool = True) -> Usage:
 def usage_of_application(app_id: str, *, days: int) -> Usage:
     """Return what an application called in the last so many days. Two Queries."""
     read = _read(app_partition(app_id), days, (HOURS,))
-    apis: Rows = {}
-    for day in read.values():
-        for key, counts in day.get(HOURS, {}).items():
-            apis.setdefault(parts_of(key)[-1], Counts()).add(counts)
-    return _usage(read, hours=_by_hour(read), apis=_sorted(apis))
+    hours_of_apis = {
+        (f"{day}T{parts_of(key)[0]}", parts_of(key)[-1]): counts
+        for day, tally in read.items()
+        for key, counts in tally.get(HOURS, {}).items()
+    }
+    return _usage(read, hours=_by_hour(read), hours_of_apis=hours_of_apis)
 
 
 def callers_of(slug: str, version: str = "", *, days: int = 30) -> list[Caller]:

@@ -73,7 +73,7 @@ PROBLEMS = {
         plan_closed="“{name}” takes no new subscriptions. Choose another plan.",
         api_is_draft="A draft cannot be subscribed to. Publish it first.",
         api_retired="No version of this API answers any more, so it cannot be subscribed to.",
-        subscription_suspended=(
+        subscription_is_suspended=(
             "The API's owner suspended this subscription. Ask them to let it go on."
         ),
         subscription_not_active=(

@@ -294,6 +294,7 @@ SPECTACULAR_SETTINGS = {
             "description": "What the owners of an API write beside its description.",
         },
         {"name": "Applications", "description": "What calls APIs, and its keys."},
+        {"name": "Usage", "description": "What was called through the gateway, and how it went."},
         {"name": "Account", "description": "Who is calling, and with which keys."},
         {"name": "People", "description": "Roles and sessions of people, for admins."},
         {"name": "Audit log", "description": "Who did what, when and from where, for admins."},
