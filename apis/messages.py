@@ -1,5 +1,6 @@
 """The messages of API management in words, by their codes."""
 
+from apis import gateway_messages, settings_messages
 from portal import messages
 from portal.messages import Message, Params, titled
 
@@ -73,7 +74,7 @@ PROBLEMS = {
         plan_closed="“{name}” takes no new subscriptions. Choose another plan.",
         api_is_draft="A draft cannot be subscribed to. Publish it first.",
         api_retired="No version of this API answers any more, so it cannot be subscribed to.",
-        subscription_suspended=(
+        subscription_is_suspended=(
             "The API's owner suspended this subscription. Ask them to let it go on."
         ),
         subscription_not_active=(
@@ -170,6 +171,9 @@ PROBLEMS = {
             "There is no such upload of yours: it was used, it expired, or nothing was sent."
         ),
         description_no_text="The description is not text.",
+        request_name_invalid=(
+            "An Idempotency-Key has up to {limit} characters, all of them visible ASCII."
+        ),
         description_too_deep="The description is nested too deeply.",
         description_missing=(
             "Send the description in exactly one way: `spec`, `spec_url` or `upload_id`."
@@ -261,6 +265,8 @@ def declare() -> None:
     from apis.gateway import errors as gateway_errors
 
     messages.declare(PROBLEMS, TEXTS)
+    messages.declare(settings_messages.PROBLEMS, settings_messages.TEXTS)
+    messages.declare(gateway_messages.PROBLEMS, {})
     messages.declare(gateway_errors.PROBLEMS, {})
     messages.declare_texts_of(finding_in_words)
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("portal.jobs.rest_urls")),
     path("api/v1/", include("apis.rest_urls")),
     path("api/v1/", include("docs.rest_urls")),
+    path("api/v1/", include("analytics.rest_urls")),
     path("admin/", include("portal.adminsite.urls")),
 ]
 

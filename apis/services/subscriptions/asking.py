@@ -156,7 +156,7 @@ def require_terms(plan: Plan, accepted_revision: int) -> None:
 def _ask(user: User, known: Known, plan_id: str, revision: int, comment: str) -> Subscription:
     current = known.subscription
     if current and current.status == SUSPENDED:
-        raise NoSuchStep("subscription_suspended")
+        raise NoSuchStep("subscription_is_suspended")
     if current and current.status == ACTIVE:
         if current.plan_id == plan_id:
             return current
