@@ -121,7 +121,7 @@ def _start_all(running: Run, ports: Ports) -> None:
         running.state.demo.touch()
     say("Starting the queue worker and the web server")
     running.add(start("queue worker", _command("work_queue"), environment))
-    web = _command("runserver", f"localhost:{ports.web}")
+    web = [sys.executable, "-m", "devstack.web_server", f"localhost:{ports.web}"]
     quiet = {"DJANGO_RUNSERVER_HIDE_WARNING": "true"}
     running.add(start("web server", web, environment | quiet))
     _wait_for_web(running, ports)

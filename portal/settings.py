@@ -237,6 +237,18 @@ CATEGORIES = env.words("CATEGORIES", "commerce,communication,data,developer tool
 # Hosts (`host` or `host:port`) that may be read from although their addresses are private.
 OUTBOUND_ALLOWED_HOSTS = env.words("OUTBOUND_ALLOWED_HOSTS")
 
+# --- Gateway -------------------------------------------------------------------------------------
+# Where upstreams may be although their addresses are private: address ranges (10.0.0.0/8), and
+# hosts (`host` or `host:port`).
+GATEWAY_ALLOWED_NETWORKS = env.words("GATEWAY_ALLOWED_NETWORKS")
+GATEWAY_BODY_MAX_BYTES = env.integer("GATEWAY_BODY_MAX_BYTES", 20 * 1024 * 1024)
+# What an answer may hold where it cannot be streamed: Lambda gives back 6 MB, in base64 4.5 MB.
+GATEWAY_ANSWER_MAX_BYTES = 4_500_000 if TRANSFER_MAX_BYTES else 0
+# How many proxies of one's own stand in front, each of which adds to X-Forwarded-For.
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
+# Cookies that pages set beside those of Django; none of them is for an upstream.
+OTHER_COOKIE_NAMES = ("sample_language",)
+
 # --- Words and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 USE_I18N = False

@@ -9,6 +9,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("static/<path:name>", static_files.serve),
     path("favicon.ico", static_files.favicon),
+    path("", include("apis.gateway.urls")),
     path("", include("apis.urls")),
     path("docs/", include("docs.urls")),
     path("account/", include("portal.accounts.urls")),
