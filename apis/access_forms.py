@@ -14,7 +14,7 @@ from apis.items.subscriptions import Subscription
 from apis.plan_words import in_words
 from apis.services.applications import NAME_LENGTH
 
-A_NEW_ONE = ""
+A_NEW_ONE = "new"
 FIRST_NAME = "My first application"
 NEW_KEY, SAME_KEY = "new", "same"
 MAX_REQUEST_NAME = 64
@@ -23,18 +23,15 @@ MAX_REQUEST_NAME = 64
 class AccessForm(forms.Form):
     """Which application gets access, on which plan, and with which key."""
 
-    application = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    application = forms.ChoiceField(widget=forms.RadioSelect)
     name = forms.CharField(
         label="Name of the new application",
         max_length=NAME_LENGTH,
-        required=False,
-        initial=FIRST_NAME,
         help_text="What calls the API: “Web shop”, “Nightly report”. You can rename it later.",
     )
     plan = forms.ChoiceField(widget=forms.RadioSelect)
     key = forms.ChoiceField(
         choices=[(NEW_KEY, "Make a new key"), (SAME_KEY, "Use a key that the application has")],
-        required=False,
         initial=NEW_KEY,
         widget=forms.RadioSelect,
     )
@@ -51,10 +48,12 @@ class AccessForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         preset = preselected(plans, plan_id)
+        without = (each.app_id for each in applications if each.app_id not in subscriptions)
         initial = {
             "plan": preset.plan_id,
             "request": secrets.token_urlsafe(16),
-            "application": applications[0].app_id if applications else A_NEW_ONE,
+            "application": next(without, A_NEW_ONE),
+            "name": "" if applications else FIRST_NAME,
         }
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
@@ -65,17 +64,22 @@ class AccessForm(forms.Form):
         ]
         choice: Any = self.fields["application"]
         choice.choices = [*choices, (A_NEW_ONE, "A new application")]
-        if not applications:
+        if applications:
+            self.fields["name"].required = False
+        else:
             del self.fields["application"]
         if not any(each.standing_keys for each in applications):
             del self.fields["key"]
+        for name in ("application", "key"):
+            if self.is_bound and name in self.fields and name not in self.data:
+                # The page that is sent again was made before there was anything to choose.
+                self.fields[name].required = False
         plan_field: Any = self.fields["plan"]
         plan_field.choices = [(plan.plan_id, _plan_label(plan)) for plan in plans]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        is_new = "application" not in self.errors and not given.get("application")
-        if is_new and not given.get("name", "").strip() and "name" not in self.errors:
+        if given.get("application") == A_NEW_ONE and not given.get("name", "missing"):
             self.add_error("name", "Give the application a name.")
         return given
 

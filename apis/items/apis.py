@@ -147,7 +147,7 @@ class Api(Item):
         """Tell whether a version's readers are better off with the current one."""
         return (
             not self.is_current(version)
-            and version.status in (DEPRECATED, RETIRED)
+            and version.has_deprecation
             and self.status in (ACTIVE, DEPRECATED)
         )
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from apis.access_forms import SAME_KEY, AcceptTermsForm, AccessForm
+from apis.access_forms import A_NEW_ONE, SAME_KEY, AcceptTermsForm, AccessForm
 from apis.breadcrumbs import crumbs
 from apis.forms import add_errors
 from apis.items import DRAFT, Api
@@ -67,12 +67,10 @@ class _Asking:
         """The application that was chosen, or the name of one to make: the person's own of that
         name, where there is one."""
         given = self.form.cleaned_data
-        name = str(given["name"]).strip()
+        chosen, name = given.get("application") or A_NEW_ONE, str(given["name"])
         for each in self.applications:
             is_same = not each.team and each.name.casefold() == name.casefold()
-            if each.app_id == given.get("application") or (
-                not given.get("application") and is_same
-            ):
+            if each.app_id == chosen or (chosen == A_NEW_ONE and is_same):
                 return each
         return name
 

@@ -187,9 +187,11 @@ def test_another_plan_is_asked_for_while_the_first_one_goes_on(
     choose(browser, api, plan=free.plan_id)
     page = browser.get(f"/apis/{api.slug}/access/")
     assert "My first application, active on Free" in page.text
-    done = accept(browser, choose(browser, api, plan=partner.plan_id))
-    assert "The plan you have goes on." in done.text
     (application,) = applications_of(developer.user)
+    done = accept(
+        browser, choose(browser, api, plan=partner.plan_id, application=application.app_id)
+    )
+    assert "The plan you have goes on." in done.text
     assert stored(application, api).plan_id == free.plan_id
     decide(publisher, api, application)
     assert stored(application, api).plan_id == partner.plan_id
@@ -207,13 +209,30 @@ def test_a_plan_approved_at_once_is_chosen_first_unless_another_is_asked_for(
     assert odd.context["form"]["plan"].value() == free.plan_id
 
 
+def test_a_name_that_one_has_means_that_application(visit, developer, api, free):
+    application = application_of(developer.user, "Shop")
+    choose(visit(developer), api, application="new", name="shop")
+    assert [each.app_id for each in applications_of(developer.user)] == [application.app_id]
+    assert stored(application, api).status == "active"
+
+
+def test_what_has_no_access_yet_is_chosen_first(visit, developer, api, free):
+    browser = visit(developer)
+    path = f"/apis/{api.slug}/access/"
+    other = application_of(developer.user, "Other")
+    assert browser.get(path).context["form"]["application"].value() == other.app_id
+    choose(browser, api)
+    assert browser.get(path).context["form"]["application"].value() == "new"
+
+
 @pytest.mark.parametrize(
     "odd",
     [
         {"plan": "nothing"},
         {"application": "0123456789abcdef"},
-        {"name": "x" * 81, "application": ""},
-        {"name": " ", "application": ""},
+        {"name": "x" * 81, "application": "new"},
+        {"name": " ", "application": "new"},
+        {"application": ""},
         {"request": "x" * 100},
     ],
 )
@@ -311,7 +330,8 @@ def test_what_the_gateway_adds_itself_is_not_asked_of_the_caller(
         credential_secret="a-secret",
         credential_header="Authorization",
     ).create()
-    assert "Authorization" not in code_of(choose(visit(developer), api), "curl")
+    again = choose(visit(developer), api, application=applications_of(developer.user)[0].app_id)
+    assert "Authorization" not in code_of(again, "curl")
 
 
 def test_the_version_that_answers_is_called(visit, publisher, developer, api, free, unique):

@@ -59,6 +59,7 @@ def test_a_version_is_active_until_the_announced_day_and_deprecated_from_it_on(
     page = visit(publisher).get(f"/docs/{api}/1.0.0/").text
     assert "This version will be deprecated." in page
     assert "Deprecated from 1 March 2127." in page
+    assert "Current version</a>" in page
     stored = ApiVersion.fetch(*ApiVersion.key(api, "1.0.0"))
     # The day comes: nothing but time passes.
     stored.update(ApiVersion.deprecated_from.set(datetime(2020, 3, 1, tzinfo=UTC)))
