@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apis.views import managing, reading, registering
+from apis.views import gateway, managing, reading, registering
 
 urlpatterns = [
     path("", reading.home, name="home"),
@@ -32,5 +32,41 @@ urlpatterns = [
         "apis/<str:api>/versions/<str:version>/delete/",
         managing.delete_version,
         name="version-delete",
+    ),
+]
+
+urlpatterns += [
+    # What an API's owner decides about the gateway.
+    path("apis/<str:api>/gateway/", gateway.gateway, name="gateway"),
+    path(
+        "apis/<str:api>/gateway/versions/<str:version>/try/",
+        gateway.try_upstream,
+        name="gateway-try",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/add/<slug:part>/",
+        gateway.add_rule,
+        name="gateway-rule-add",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/<int:number>/",
+        gateway.edit_rule,
+        name="gateway-rule",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/<int:number>/move/",
+        gateway.move_rule,
+        name="gateway-rule-move",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/<int:number>/delete/",
+        gateway.remove_rule,
+        name="gateway-rule-delete",
+    ),
+    path("apis/<str:api>/gateway/credential/", gateway.credential, name="gateway-credential"),
+    path(
+        "apis/<str:api>/gateway/credential/delete/",
+        gateway.remove_credential,
+        name="gateway-credential-delete",
     ),
 ]
