@@ -73,3 +73,4 @@ class ApisConfig(AppConfig):
             events.VERSION_STATUS[RETIRED],
             events.VERSION_DELETED,
         )
+        subscribe("apis.subscribers.forget_credential", events.API_DELETED)

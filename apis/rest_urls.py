@@ -54,3 +54,16 @@ urlpatterns = [
         name="rest-application-key-wake",
     ),
 ]
+
+urlpatterns += [
+    path(
+        "apis/<str:api>/gateway/",
+        Endpoint("apis.endpoints.gateway.GatewayEndpoint"),
+        name="rest-gateway",
+    ),
+    path(
+        "apis/<str:api>/gateway/credential/",
+        Endpoint("apis.endpoints.gateway.GatewayCredentialEndpoint"),
+        name="rest-gateway-credential",
+    ),
+]

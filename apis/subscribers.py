@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from apis import packs
 from apis.events import slug_in
 from apis.items import Api, ApiVersion
+from apis.services import gateway_credentials
 from apis.services.subscriptions.ending import (
     end_all_of_api,
     end_all_of_application,
@@ -66,3 +67,13 @@ def review_requests(event: Event) -> None:
 
 def _actor(event: Event) -> EventActor:
     return EventActor(event.actor, event.actor_email)
+
+
+def forget_credential(event: Event) -> None:
+    """Delete what the gateway sent to the upstreams of an API that is gone.
+
+    Where the same team, or an administrator, registered the id again, it may be the new one's.
+    """
+    slug = slug_in(event.subject)
+    if Api.find(*Api.key(slug)) is None:
+        gateway_credentials.forget_credential(slug)

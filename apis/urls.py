@@ -6,6 +6,7 @@ from apis.views import (
     access,
     application_keys,
     applications,
+    gateway,
     life,
     managing,
     plans,
@@ -78,4 +79,40 @@ urlpatterns = [
     path(f"{SUBSCRIPTION}plan/", subscribing.choose_plan, name="subscription-plan"),
     path(f"{SUBSCRIPTION}terms/", subscribing.accept_terms, name="subscription-terms"),
     path(f"{SUBSCRIPTION}cancel/", subscribing.cancel, name="subscription-cancel"),
+]
+
+urlpatterns += [
+    # What an API's owner decides about the gateway.
+    path("apis/<str:api>/gateway/", gateway.gateway, name="gateway"),
+    path(
+        "apis/<str:api>/gateway/versions/<str:version>/try/",
+        gateway.try_upstream,
+        name="gateway-try",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/add/<slug:part>/",
+        gateway.add_rule,
+        name="gateway-rule-add",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/<int:number>/",
+        gateway.edit_rule,
+        name="gateway-rule",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/<int:number>/move/",
+        gateway.move_rule,
+        name="gateway-rule-move",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/<int:number>/delete/",
+        gateway.remove_rule,
+        name="gateway-rule-delete",
+    ),
+    path("apis/<str:api>/gateway/credential/", gateway.credential, name="gateway-credential"),
+    path(
+        "apis/<str:api>/gateway/credential/delete/",
+        gateway.remove_credential,
+        name="gateway-credential-delete",
+    ),
 ]

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
-
-from django.conf import settings
 
 from apis.items import RETIRED, Api, ApiVersion
 from apis.items.gateway_settings import GatewaySettings
 from apis.packs import OpenPack, open_pack
+from apis.services.gateway_settings import gateway_address
 from openapi.pack.reader import OperationEntry
 from openapi.request.errors import NoRequest
 from openapi.request.gateway import Gateway
@@ -39,15 +37,10 @@ class FirstCall:
     samples: list[Sample]
 
 
-def gateway_url(slug: str, version: str) -> str:
-    """Return where the gateway answers calls of a version."""
-    return f"{settings.PORTAL_URL}/gateway/{slug}/{quote(version)}"
-
-
 def gateway_of(slug: str, version: str, stored: GatewaySettings | None) -> Gateway:
     """Return the gateway as callers of a version see it."""
     added = stored.credential_header if stored and stored.credential_secret else ""
-    return Gateway(gateway_url(slug, version), added_field=added)
+    return Gateway(gateway_address(slug, version), added_field=added)
 
 
 def answered_version(api: Api, gateway: GatewaySettings | None) -> str:

@@ -23,6 +23,7 @@ from apis.items import (
     teams_of,
 )
 from apis.items.notices import notice_of_version
+from apis.services import gateway_settings
 from apis.services.plans import plans_of
 from apis.services.registration import may_register
 from apis.views.addresses import with_params
@@ -66,15 +67,17 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def api(request: HttpRequest, api: str) -> HttpResponse:
-    """Show one API, its versions and its plans. Two GetItems and a Query beside session and
+    """Show one API, its versions and its plans. Three GetItems and a Query beside session and
     person."""
     found = get_api_or_404(api, request.user)
+    settings = gateway_settings.settings_of(api)
     versions = versions_of(found, request.user, cursor=request.GET.get("cursor"))
     current = next((each for each in versions if found.is_current(each)), None)
     context = {
         "api": found,
         "notice": notice_of_version(current, "API") if current else found.notice,
         "base_urls": _base_urls(found, current),
+        "gateway_address": gateway_settings.open_address(settings, found.current_version),
         "crumbs": crumbs(),
         "versions": sorted(versions, key=lambda version: version.created_at, reverse=True),
         "page": versions,
