@@ -60,6 +60,13 @@ audit.declare(
     APPLICATION_KEY_WOKEN,
 )
 
+# Of the gateway's settings: `changed` names fields, `versions` those whose upstream is another.
+GATEWAY_CHANGED = "gateway_changed"
+GATEWAY_CREDENTIAL_STORED = "gateway_credential_stored"
+GATEWAY_CREDENTIAL_REMOVED = "gateway_credential_removed"
+
+audit.declare(GATEWAY_CHANGED, GATEWAY_CREDENTIAL_STORED, GATEWAY_CREDENTIAL_REMOVED)
+
 
 def record(
     kind: str,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apis.views import application_keys, applications, managing, reading, registering
+from apis.views import application_keys, applications, gateway, managing, reading, registering
 
 APPLICATION = "applications/<slug:app_id>/"
 KEY = f"{APPLICATION}keys/<slug:digest>/"
@@ -46,4 +46,40 @@ urlpatterns = [
     path(f"{KEY}rotate/", application_keys.rotate, name="application-key-rotate"),
     path(f"{KEY}revoke/", application_keys.revoke, name="application-key-revoke"),
     path(f"{KEY}wake/", application_keys.wake, name="application-key-wake"),
+]
+
+urlpatterns += [
+    # What an API's owner decides about the gateway.
+    path("apis/<str:api>/gateway/", gateway.gateway, name="gateway"),
+    path(
+        "apis/<str:api>/gateway/versions/<str:version>/try/",
+        gateway.try_upstream,
+        name="gateway-try",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/add/<slug:part>/",
+        gateway.add_rule,
+        name="gateway-rule-add",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/<int:number>/",
+        gateway.edit_rule,
+        name="gateway-rule",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/<int:number>/move/",
+        gateway.move_rule,
+        name="gateway-rule-move",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/<int:number>/delete/",
+        gateway.remove_rule,
+        name="gateway-rule-delete",
+    ),
+    path("apis/<str:api>/gateway/credential/", gateway.credential, name="gateway-credential"),
+    path(
+        "apis/<str:api>/gateway/credential/delete/",
+        gateway.remove_credential,
+        name="gateway-credential-delete",
+    ),
 ]

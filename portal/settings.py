@@ -85,6 +85,8 @@ DATABASES: dict[str, dict[str, str]] = {}
 AWS_REGION = env.text("AWS_REGION", "eu-west-1")
 AWS_LOCAL = bool(env.address("AWS_ENDPOINT_URL", ""))
 TABLE_PREFIX = env.text("TABLE_PREFIX", f"portal-{STAGE}-")
+# Begins the names of the secrets that the gateway sends to upstreams; the portal's own are none.
+GATEWAY_SECRETS_PREFIX = f"{TABLE_PREFIX}gateway/"
 CONTENT_BUCKET = env.text("CONTENT_BUCKET", f"portal-{STAGE}-content")
 QUEUE_URL = env.text("QUEUE_URL", "")
 LONG_QUEUE_URL = env.text("LONG_QUEUE_URL", "")
@@ -296,6 +298,10 @@ SPECTACULAR_SETTINGS = {
         {
             "name": "Large descriptions",
             "description": "Uploads straight to S3.",
+        },
+        {
+            "name": "Gateway",
+            "description": "Where calls of an API go, and what becomes of them.",
         },
         {"name": "Jobs", "description": "Work that takes longer than a request."},
         {"name": "Reference", "description": "What the reference is made of."},

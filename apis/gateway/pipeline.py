@@ -11,6 +11,7 @@ from apis.gateway.access import Guesses
 from apis.gateway.charging import Charge, charge
 from apis.gateway.cors import CorsRule, is_preflight, origin_of, with_cors, with_preflight
 from apis.gateway.counted_bodies import CountedInput, CountedOutput
+from apis.gateway.credentials import credential_fields
 from apis.gateway.errors import UpstreamFailed
 from apis.gateway.forwarding import forward
 from apis.gateway.lifecycle import require_served, with_lifecycle
@@ -194,6 +195,7 @@ class _Exchange:
             base_url=base_url,
             place=f"{get_script_prefix().rstrip('/')}/gateway/{call.api}/{call.version}",
             timeout_seconds=float(settings.timeout_seconds),
+            fields=credential_fields(settings),
         )
         if rules := setup.request_rules:
             call = change_call(call, rules, response_rules=setup.response_rules)

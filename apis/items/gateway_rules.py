@@ -9,6 +9,7 @@ from typing import Any, Self
 from apis.items.reserved_fields import FRAMING, OF_CALLERS, OF_THE_PORTAL
 from openapi.common.pointers import pointer_keys
 from portal.errors import Fault, fault
+from portal.outbound.base_urls import has_parent_segment
 
 HEADER, QUERY, PATH, BODY = "header", "query", "path", "body"
 PARTS = (HEADER, QUERY, PATH, BODY)
@@ -37,8 +38,6 @@ FIELD_VALUE = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")
 # Of a path as it is sent (RFC 3986, 3.3); a template has "{name}" in the place of a segment.
 _PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)*")
 _NAMED_SEGMENT = re.compile(r"\{[A-Za-z0-9_]+\}")
-# "." and "..", written in whatever way.
-_DOT_SEGMENT = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
 _POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*")
 
 RESERVED = {REQUEST: FRAMING | OF_CALLERS, RESPONSE: FRAMING | OF_THE_PORTAL}
@@ -152,7 +151,7 @@ def _path_faults(rule: Rule, direction: str, at: str) -> Iterator[Fault]:
             yield fault("prefix_ends_with_slash", f"{at}/{field}")
             continue
         is_empty = not path and rule.action == TEMPLATE and field == "name"
-        if is_empty or not _PATH.fullmatch(plain) or any(map(is_dots, path.split("/"))):
+        if is_empty or not _PATH.fullmatch(plain) or has_parent_segment(path):
             yield fault("path_rule", f"{at}/{field}")
     if rule.action == TEMPLATE:
         known = [each for each in rule.name.split("/") if is_named(each)]
@@ -166,11 +165,6 @@ def _path_faults(rule: Rule, direction: str, at: str) -> Iterator[Fault]:
 def is_named(segment: str) -> bool:
     """Tell whether a template's segment stands for any: "{id}"."""
     return bool(_NAMED_SEGMENT.fullmatch(segment))
-
-
-def is_dots(segment: str) -> bool:
-    """Tell whether a segment would be taken for "." or ".."."""
-    return bool(_DOT_SEGMENT.fullmatch(segment))
 
 
 def _body_faults(rule: Rule, direction: str, at: str) -> Iterator[Fault]:

@@ -26,18 +26,28 @@ FRAMING = frozenset(
 OF_CALLERS = frozenset(
     (
         "authorization",
+        "cf-connecting-ip",
         "cookie",
+        "fastly-client-ip",
         "forwarded",
         "range",
+        "true-client-ip",
         "via",
         "x-api-key",
+        "x-client-ip",
+        "x-cluster-client-ip",
         "x-forwarded-for",
         "x-forwarded-host",
         "x-forwarded-port",
         "x-forwarded-prefix",
         "x-forwarded-proto",
+        "x-host",
+        "x-http-host-override",
+        "x-original-host",
+        "x-original-url",
         "x-real-ip",
         "x-request-id",
+        "x-rewrite-url",
     )
 )
 # What would say something to browsers about the portal's whole origin or lead them through it, and

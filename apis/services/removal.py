@@ -5,13 +5,16 @@ Descriptions stay in S3: other versions may have the same.
 
 from apis import catalogue, events
 from apis.items import Api, ApiVersion, Tombstone
+from apis.items.gateway_settings import GatewaySettings
 from apis.services.editing import NoSuchStep, report_conflicts, write_api
+from apis.services.gateway_settings import settings_of
 from apis.visibility import require_editor
 from portal.accounts.models import User
-from portal.dynamo import each_page, transaction
+from portal.dynamo import Transaction, each_page, transaction
 
 # A transaction takes 100 writes. A version goes with a record and an outbox entry of its own, or
-# with the API, its catalogue entries (46 at most), its tombstone, a record and an outbox entry.
+# with the API, its catalogue entries (46 at most), its tombstone, the gateway's settings, a record
+# and an outbox entry.
 BATCH = 32
 MAX_FORERUNNERS = 80
 
@@ -64,19 +67,30 @@ def delete_api(*, user: User, api: Api) -> None:
 
     All at once where a transaction has room. Of more versions the others go before, page by page,
     each recorded; stopped half-way, deleting it again goes on from there. Where anybody but its
-    owners may have seen the API, a tombstone keeps its id for them. Raises `ChangedMeanwhile` where
-    somebody changed it or added a version.
+    owners may have seen the API, or a credential stands in its name, a tombstone keeps its id for
+    them. Raises `ChangedMeanwhile` where somebody changed it or added a version.
     """
     require_editor(api, user)
     left = _remove_all_but_one_page(user, api)
+    settings = settings_of(api.slug)
     with report_conflicts(), transaction() as writes:
         writes.remove(api)
-        if api.was_published:
+        _remove_settings(writes, api, settings)
+        if api.was_published or (settings and settings.credential_secret):
             writes.put(Tombstone.of(api))
         for version in left:
             writes.remove(version)
         catalogue.write_changes(writes, api, None)
         events.record(events.API_DELETED, user, api, within=writes)
+
+
+def _remove_settings(writes: Transaction, api: Api, settings: GatewaySettings | None) -> None:
+    """Delete the gateway's settings with the API: they count for no later one of its id."""
+    if settings:
+        writes.remove(settings)
+    else:
+        key = GatewaySettings.key(api.slug)
+        writes.require(GatewaySettings, *key, GatewaySettings.pk.does_not_exist())
 
 
 def _remove_all_but_one_page(user: User, api: Api) -> list[ApiVersion]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from apis.items.gateway_rules import PREFIX, Rule, is_dots, is_named
+from apis.items.gateway_rules import PREFIX, Rule, is_named
+from portal.outbound.base_urls import has_parent_segment
 
 
 def changed_path(path: str, rules: Sequence[Rule]) -> str:
     """Return a path as the rules leave it, percent-encoding untouched.
 
     A prefix ends where a segment does: "/v1" is one of "/v1" and "/v1/a", not of "/v10". A template
-    is of the whole path; "{id}" stands for one segment that is not empty, nor "." or "..".
+    is of the whole path; "{id}" stands for one segment that is not empty and does not climb ("..").
     """
     for rule in rules:
         path = _with_prefix(path, rule) if rule.action == PREFIX else _by_template(path, rule)
@@ -29,7 +30,7 @@ def _by_template(path: str, rule: Rule) -> str:
         return path
     values: dict[str, str] = {}
     for expected, segment in zip(wanted, found, strict=True):
-        if is_named(expected) and segment and not is_dots(segment):
+        if is_named(expected) and segment and not has_parent_segment(segment):
             values[expected] = segment
         elif expected != segment:
             return path
