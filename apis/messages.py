@@ -262,12 +262,9 @@ TEXTS = {
 
 def declare() -> None:
     """Make these known to `portal.messages`, and what the engine finds in descriptions."""
-    from apis.gateway import errors as gateway_errors
-
     messages.declare(PROBLEMS, TEXTS)
     messages.declare(settings_messages.PROBLEMS, settings_messages.TEXTS)
     messages.declare(gateway_messages.PROBLEMS, {})
-    messages.declare(gateway_errors.PROBLEMS, {})
     messages.declare_texts_of(finding_in_words)
 
 

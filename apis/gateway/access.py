@@ -19,9 +19,10 @@ from apis.gateway.refusals import CallRefused, KeyRefused, NotForThisCaller, Not
 from apis.gateway.short_cache import ShortCache
 from apis.items import DRAFT
 from apis.items.applications import ApplicationKey
-from apis.items.plans import Plan
 from apis.items.subscriptions import ACTIVE, CANCELLED, REFUSED, REQUESTED, SUSPENDED, Subscription
 from apis.limits.items import Counter
+from apis.limits.policies import Limits
+from apis.limits.subjects import subscription_subject
 from portal.accounts import key_format
 
 BEARER = re.compile(r"bearer +(.*)", re.IGNORECASE)
@@ -42,11 +43,13 @@ WHY_NOT = {
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """An application that may call, on a plan; `seen` are its counters as they were just read."""
+    """An application that may call. Its calls are counted as `subject` on `limits`, those of the
+    operation also on `own_limits`, if it has any; `seen` are its counters as they were just read.
+    """
 
-    key: ApplicationKey
-    subscription: Subscription
-    plan: Plan
+    subject: str
+    limits: Limits
+    own_limits: Limits | None
     seen: dict[str, Counter]
 
 
@@ -135,7 +138,7 @@ def identify(key: ApplicationKey, setup: ApiSetup, operation: str, lookups: Look
     return member
 
 
-def entitled(key: ApplicationKey, member: Member, setup: ApiSetup) -> Caller:
+def entitled(key: ApplicationKey, member: Member, setup: ApiSetup, operation: str) -> Caller:
     """Return the caller where key and subscription let it call, else raise `NotForThisCaller`."""
     if key.scopes and setup.slug not in key.scopes:
         raise NotForThisCaller("key_scope")
@@ -143,7 +146,9 @@ def entitled(key: ApplicationKey, member: Member, setup: ApiSetup) -> Caller:
     plan = setup.plans.get(subscription.plan_id)
     if plan is None:
         raise NotForThisCaller("plan_gone")
-    return Caller(key, subscription, plan, member.seen)
+    subject = subscription_subject(key.app_id, setup.slug, setup.made)
+    own = setup.limits_of(plan, operation) if operation in plan.operation_limits else None
+    return Caller(subject, setup.limits_of(plan), own, member.seen)
 
 
 def _active(subscription: Subscription | None, setup: ApiSetup) -> Subscription:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from apis.gateway.access import Caller
 from apis.limits.limiter import Limiter, Taken
 from apis.limits.policies import Limits, Refusal
-from apis.limits.subjects import operation_subject, subscription_subject
+from apis.limits.subjects import operation_subject
 from portal.dynamo import Unavailable
 
 OF_OPERATION = "operation-"
@@ -68,15 +68,13 @@ def charge(limiter: Limiter, caller: Caller, operation: str) -> Charge:
     One UpdateItem as a rule, none where there is no limit, for a leased call and for a refusal that
     is remembered; one more where the operation has limits of its own.
     """
-    subscription = caller.subscription
-    subject = subscription_subject(subscription.app_id, subscription.api, subscription.api_made)
-    whole = (subject, caller.plan.limits, "")
-    own = caller.plan.limits_of_operation(operation) if operation else None
-    if own is None:
-        taken = limiter.take(*whole[:2], seen=caller.seen.get(subject))
+    subject = caller.subject
+    whole = (subject, caller.limits, "")
+    if caller.own_limits is None:
+        taken = limiter.take(subject, caller.limits, seen=caller.seen.get(subject))
         return Charge(limiter, [_Part(*whole, taken)])
-    subject = operation_subject(subject, operation)
-    return _charge_both(limiter, caller, whole, (subject, own, OF_OPERATION))
+    own = (operation_subject(subject, operation), caller.own_limits, OF_OPERATION)
+    return _charge_both(limiter, caller, whole, own)
 
 
 def _charge_both(

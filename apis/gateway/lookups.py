@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
+from apis import packs
 from apis.gateway.cors import CorsRule
 from apis.gateway.lifecycle import lifecycle_fields
 from apis.gateway.messages import Fields
@@ -23,6 +24,7 @@ from apis.items.gateway_settings import GatewaySettings
 from apis.items.plans import Plan, Plans
 from apis.items.subscriptions import ACTIVE, Subscription
 from apis.limits.items import Counter
+from apis.limits.policies import Limits
 from apis.limits.subjects import operation_subject, subscription_subject
 from portal import clock
 from portal.accounts.items import Profile
@@ -69,6 +71,19 @@ class ApiSetup:
         """Tell whether a plan has limits of single operations."""
         return any(plan.operation_limits for plan in self.plans.values())
 
+    def limits_of(self, plan: Plan, operation: str = "") -> Limits:
+        """Return a plan's limits, or the further ones that it has for an operation."""
+        place = (plan.plan_id, operation)
+        if place not in self._limits:
+            own = plan.limits_of_operation(operation) if operation else None
+            self._limits[place] = own or plan.limits
+        return self._limits[place]
+
+    @cached_property
+    def pack_key(self) -> str:
+        """Where the pack of the version's description stands."""
+        return packs.key_of(self.version) if self.version else ""
+
     @cached_property
     def request_rules(self) -> list[Rule]:
         return rules_of(self.settings.request_rules) if self.settings else []
@@ -86,6 +101,10 @@ class ApiSetup:
             )
             self._lifecycle[operation_is_deprecated] = made
         return made or []
+
+    @cached_property
+    def _limits(self) -> dict[tuple[str, str], Limits]:
+        return {}
 
     @cached_property
     def _lifecycle(self) -> dict[bool, Fields]:

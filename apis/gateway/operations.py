@@ -43,14 +43,14 @@ class Called:
         return isinstance(self.found, Match) and self.found.entry.deprecated
 
 
-def called(version: ApiVersion, call: Call, *, is_needed: bool) -> Called:
-    """Return the operation of a call; none where the description is out of reach and nothing hangs
-    on it (`is_needed`).
+def called(version: ApiVersion, pack_key: str, call: Call, *, is_needed: bool) -> Called:
+    """Return the operation of a call, by the pack under this key.
 
+    None where the description is out of reach and nothing hangs on it (`is_needed`).
     Nothing is read where the process knows the version, else an S3 request or two.
     """
     try:
-        found = _routes_of(version).match(call.method, call.path or "/", call.query)
+        found = _routes_of(version, pack_key).match(call.method, call.path or "/", call.query)
     except (BotoCoreError, ClientError, Unavailable):
         if is_needed:
             raise
@@ -61,7 +61,7 @@ def called(version: ApiVersion, call: Call, *, is_needed: bool) -> Called:
     return Called(f"{found.entry.verb} {found.entry.key}", found)
 
 
-def checked(version: ApiVersion, call: Call, operation: Called) -> Call:
+def checked(version: ApiVersion, pack_key: str, call: Call, operation: Called) -> Call:
     """Return a call that agrees with the description, its body read into memory.
 
     Raises `CallRefused`: 404 and 405 for what is not described, 413 for a body over 1 MB, 400 with
@@ -76,7 +76,7 @@ def checked(version: ApiVersion, call: Call, operation: Called) -> Call:
     from openapi.request.parse import parse
 
     parsed = parse(
-        _operation(version, operation.found.entry),
+        _operation(version, pack_key, operation.found.entry),
         call.method,
         # Its path was matched already.
         f"/?{call.query}",
@@ -121,19 +121,19 @@ def _shown(fault: Fault) -> dict[str, str]:
     }
 
 
-def _routes_of(version: ApiVersion) -> Routes[OperationEntry]:
+def _routes_of(version: ApiVersion, pack_key: str) -> Routes[OperationEntry]:
     def make() -> tuple[Routes[OperationEntry], int]:
         index = packs.open_pack(version=version).index
         return routes(index), index.weight
 
-    return _routes.get(packs.key_of(version), make)
+    return _routes.get(pack_key, make)
 
 
-def _operation(version: ApiVersion, entry: OperationEntry) -> Operation:
+def _operation(version: ApiVersion, pack_key: str, entry: OperationEntry) -> Operation:
     def make() -> tuple[Operation, int]:
         pack = packs.open_pack(version=version)
         extent = pack.index.operation_range(entry.slug)
         operation = pack.index.open_operation(entry, pack.segment(extent))
         return operation, max(LEAST_WEIGHT, extent[1] * packs.UNPACKED)
 
-    return _operations.get((packs.key_of(version), entry.slug), make)
+    return _operations.get((pack_key, entry.slug), make)

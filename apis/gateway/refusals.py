@@ -1,5 +1,7 @@
 """Why the gateway lets a call not pass: each has a status, and words in `apis.gateway_messages`."""
 
+from typing import Any
+
 from apis.gateway.messages import Fields
 from apis.limits.policies import Refusal
 from portal.errors import ApplicationError
@@ -61,12 +63,12 @@ class TooManyCalls(CallRefused):
     @classmethod
     def of(cls, refusal: Refusal) -> "TooManyCalls":
         """Return the refusal of these policies, as a problem of the RateLimit draft."""
-        return cls(
-            "quota_exceeded",
-            params={"policies": ", ".join(f"“{name}”" for name in refusal.by)},
-            type=QUOTA_EXCEEDED_TYPE,
-            **{"violated-policies": list(refusal.by)},
-        )
+        members: dict[str, Any] = {
+            "type": QUOTA_EXCEEDED_TYPE,
+            "violated-policies": list(refusal.by),
+        }
+        named = ", ".join(f"“{name}”" for name in refusal.by)
+        return cls("quota_exceeded", params={"policies": named}, **members)
 
 
 class Paused(CallRefused):

@@ -144,9 +144,11 @@ class Limiter:
         return counting.refusal(held.counter, limits, now)
 
     def _hold(self, subject: str, seen: Counter | None, now: int) -> _Held:
-        if seen is not None:
-            self._held.setdefault(subject, _Held(seen, seen_at=now))
-        held = self._held.setdefault(subject, _Held(Counter.of(subject)))
+        held = self._held.get(subject)
+        if held is None:
+            counter = Counter.of(subject) if seen is None else seen
+            held = _Held(counter, seen_at=0 if seen is None else now)
+            self._held[subject] = held
         self._held.move_to_end(subject)
         if len(self._held) > MOST_SUBJECTS:
             self._held.popitem(last=False)
