@@ -6,6 +6,7 @@ PYTHON ?= $(firstword $(foreach name,$(PYTHONS),$(shell command -v $(name))) pyt
 PORT ?= 8000
 AWS_PORT ?= 4566
 IDP_PORT ?= 4567
+DEMO_PORT ?= 8010
 STAGE ?= dev
 ARGS ?=
 
@@ -17,8 +18,9 @@ VENV := .venv/bin/python
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
 
-run: local ## the portal with its local AWS at http://localhost:8000 (PORT= AWS_PORT= IDP_PORT=)
-	@exec $(VENV) -m devstack run --port $(PORT) --aws-port $(AWS_PORT) --idp-port $(IDP_PORT)
+run: local ## the portal with its local AWS at http://localhost:8000 (PORT= AWS_PORT= IDP_PORT= DEMO_PORT=)
+	@exec $(VENV) -m devstack run --port $(PORT) --aws-port $(AWS_PORT) --idp-port $(IDP_PORT) \
+		--demo-port $(DEMO_PORT)
 
 reset: local ## drop all data of the local stack
 	@$(VENV) -m devstack reset

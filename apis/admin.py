@@ -129,11 +129,13 @@ class VersionAdmin(ItemAdmin):
         "base_url",
         "created_at",
     )
+    announced = ("deprecated_from", "sunset_at", "successor")
     fieldsets = [
         (None, {"fields": ["status", "notes"]}),
+        ("What its owner announced, on the version's page", {"fields": announced}),
         ("From the description, which never changes", {"fields": shown_only}),
     ]
-    readonly_fields = shown_only
+    readonly_fields = (*shown_only, *announced)
 
     @display(description="version", ordering="version")
     def shown_version(self, version: VersionModel) -> str:

@@ -105,6 +105,9 @@ class VersionModel(ItemModel):
     warning_count = models.IntegerField("warnings")
     base_url = models.CharField("base URL", max_length=URL_LENGTH)
     created_at = models.DateTimeField("registered")
+    deprecated_from = models.DateTimeField(null=True)
+    sunset_at = models.DateTimeField("answers until", null=True)
+    successor = models.CharField(max_length=VERSION_LENGTH)
 
     item: ApiVersion
     # What only the API knows: the list asks it.

@@ -1,6 +1,7 @@
 """Reading an API or a version as somebody: what they may not see is not there."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from apis.items import (
     DRAFT,
@@ -12,8 +13,13 @@ from apis.items import (
     ApiVersion,
     Reader,
 )
+from apis.items.applications import Application
+from apis.items.gateway_settings import GatewaySettings
+from portal.accounts.roles import role_with
 from portal.dynamo import Page, PlainItem, fetch_of_kinds, page, page_of_kinds
 from portal.errors import Missing, NotAllowed
+
+OWN_APPLICATIONS = "apis.own_applications"
 
 
 def get_api_or_404(slug: str, user: Reader) -> Api:
@@ -30,25 +36,40 @@ def get_version_or_404(slug: str, version: str, user: Reader) -> tuple[Api, ApiV
     return _both_seen(found, version, user)
 
 
+class VersionAmongOthers(NamedTuple):
+    """A version with what stands beside it: the API's other versions, and its gateway settings."""
+
+    api: Api
+    version: ApiVersion
+    versions: list[ApiVersion]
+    gateway: GatewaySettings | None
+
+
 def get_version_among_others_or_404(
     slug: str, version: str, user: Reader, *, most: int = 50
-) -> tuple[Api, ApiVersion, list[ApiVersion]]:
-    """Return an API, one of its versions, and those among the last `most` by name that this reader
+) -> VersionAmongOthers:
+    """Return one of an API's versions, and those among the last `most` by name that this reader
     may see. One Query; a BatchGetItem more where the API has more versions than that."""
     _require_slug(slug)
     read = page_of_kinds(
-        [Api, ApiVersion],
+        [Api, ApiVersion, GatewaySettings],
         Api.key(slug)[0],
         limit=most + 1,
         newest_first=True,
         consistent=True,
     )
     versions = [item for item in read if isinstance(item, ApiVersion)]
+    items = list(read)
     if read.next_cursor:
-        api, found = get_version_or_404(slug, version, user)
-    else:
-        api, found = _both_seen(list(read), version, user)
-    return api, found, [each for each in versions if each.can_be_seen_by(user, api)]
+        items = fetch_of_kinds(
+            (Api, Api.key(slug)),
+            (ApiVersion, _version_key(slug, version)),
+            (GatewaySettings, GatewaySettings.key(slug)),
+        )
+    api, found = _both_seen(items, version, user)
+    gateway = next((item for item in items if isinstance(item, GatewaySettings)), None)
+    seen = [each for each in versions if each.can_be_seen_by(user, api)]
+    return VersionAmongOthers(api, found, seen, gateway)
 
 
 def _require_slug(slug: str) -> None:
@@ -89,6 +110,20 @@ def require_editor(api: Api, user: Reader) -> None:
     """Raise `NotAllowed` unless this person may change the API."""
     if not api.can_be_edited_by(user):
         raise NotAllowed("not_an_editor", params={"team": api.owner})
+
+
+def require_application_user(application: Application, user: Reader) -> None:
+    """Raise `Missing` unless this person may see the application, and `NotAllowed` where their
+    role allows no applications any more."""
+    if not application.can_be_used_by(user):
+        raise Missing("application_not_found")
+    require_applications(user)
+
+
+def require_applications(user: Reader) -> None:
+    """Raise `NotAllowed` unless this person's role allows applications."""
+    if not user.has_perm(OWN_APPLICATIONS):
+        raise NotAllowed("role_missing", params={"role": role_with(OWN_APPLICATIONS)})
 
 
 def versions_of(

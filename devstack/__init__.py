@@ -12,6 +12,8 @@
     state           .state/: what survives a restart, and who uses it
     processes       child processes, ended as groups
     network         free and busy ports
+    coffee_service  the upstream of the demo's own API
+    web_server      the local portal's web server: HTTP as it was sent, for the gateway
     supervisor      `make run` from start to Ctrl-C
     pytest_stack    the same AWS for tests and benchmarks, thrown away afterwards
     chromium        the browser of the tests

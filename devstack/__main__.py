@@ -16,6 +16,7 @@ def main() -> int:
     running.add_argument("--port", type=int, default=8000, help="of the portal")
     running.add_argument("--aws-port", type=int, default=4566, help="of the local AWS")
     running.add_argument("--idp-port", type=int, default=4567, help="of the corporate sign-in")
+    running.add_argument("--demo-port", type=int, default=8010, help="of the demo's upstream")
     commands.add_parser("reset", help="drop all data of the local stack")
     options = parser.parse_args()
     try:
@@ -23,7 +24,8 @@ def main() -> int:
             reset(state_folder())
             print("The data of the local stack is dropped; the next run begins anew.")
             return 0
-        return run(state_folder(), Ports(options.port, options.aws_port, options.idp_port))
+        ports = Ports(options.port, options.aws_port, options.idp_port, options.demo_port)
+        return run(state_folder(), ports)
     except (SetupError, DeploymentError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

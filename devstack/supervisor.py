@@ -1,5 +1,6 @@
 """`make run`: the portal with its local AWS, from the first process to the last one's end."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -34,6 +35,7 @@ from infra.environment import CORPORATE_CALLBACK
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB_START_SECONDS = 60.0
+ALLOWED_UPSTREAMS = "GATEWAY_ALLOWED_NETWORKS"
 
 
 class Stopped(BaseException):
@@ -42,11 +44,13 @@ class Stopped(BaseException):
 
 @dataclass(frozen=True)
 class Ports:
-    """Ports on localhost of the web server, the local AWS and the corporate provider."""
+    """Ports on localhost of the web server, the local AWS, the corporate provider, and the demo's
+    upstream."""
 
     web: int
     aws: int
     corporate: int
+    demo: int
 
     @property
     def addresses(self) -> Addresses:
@@ -55,6 +59,11 @@ class Ports:
             corporate=f"http://localhost:{self.corporate}",
             portal=f"http://localhost:{self.web}",
         )
+
+    @property
+    def demo_url(self) -> str:
+        """Where the demo's upstream answers (`devstack.coffee_service`)."""
+        return f"http://localhost:{self.demo}"
 
 
 @dataclass
@@ -111,17 +120,20 @@ def _start_all(running: Run, ports: Ports) -> None:
         wait_for(emulator)
     say("Bringing the stacks up to date")
     stack = deploy_local(ports.addresses, lambda line: say(f"  {line}"), choices.provider)
+    stack[ALLOWED_UPSTREAMS] = _allowed_upstreams(ports)
     environment = portal_process_environment(ports.addresses, stack)
     running.state.note_environment(_for_commands(ports, stack, choices))
     if not running.state.demo.exists():
         # Only once: what people delete of it stays deleted.
         say("Making the demo accounts known and loading the demo content")
         _finish([sys.executable, "-m", "devstack.people"], environment)
-        _finish(_command("load_demo"), environment)
+        _finish(_command("load_demo", "--coffee-url", ports.demo_url), environment)
         running.state.demo.touch()
-    say("Starting the queue worker and the web server")
+    say("Starting the demo's upstream, the queue worker and the web server")
+    upstream = [sys.executable, "-m", "devstack.coffee_service", str(ports.demo)]
+    running.add(start("demo upstream", upstream, environment))
     running.add(start("queue worker", _command("work_queue"), environment))
-    web = _command("runserver", f"localhost:{ports.web}")
+    web = [sys.executable, "-m", "devstack.web_server", f"localhost:{ports.web}"]
     quiet = {"DJANGO_RUNSERVER_HIDE_WARNING": "true"}
     running.add(start("web server", web, environment | quiet))
     _wait_for_web(running, ports)
@@ -141,8 +153,17 @@ def _require_ports(ports: Ports, choices: Choices) -> None:
     require_free_port(ports.aws, "the local AWS", "AWS_PORT")
     if not choices.issuer:
         require_free_port(ports.corporate, "the corporate sign-in", "IDP_PORT")
-    if len({ports.web, ports.aws, ports.corporate}) < 3:
-        raise SetupError("PORT, AWS_PORT and IDP_PORT name one port twice: give each its own.")
+    require_free_port(ports.demo, "the demo's upstream", "DEMO_PORT")
+    if len({ports.web, ports.aws, ports.corporate, ports.demo}) < 4:
+        raise SetupError(
+            "PORT, AWS_PORT, IDP_PORT and DEMO_PORT name one port twice: give each its own."
+        )
+
+
+def _allowed_upstreams(ports: Ports) -> str:
+    """Return where upstreams may be although it is inside: where the shell says, and the demo's."""
+    chosen = os.environ.get(ALLOWED_UPSTREAMS, "")
+    return ",".join(filter(None, [chosen, f"localhost:{ports.demo}"]))
 
 
 def _begin_emulators(running: Run, ports: Ports, choices: Choices) -> list[Emulator]:

@@ -27,6 +27,7 @@ from docs.reference.operation import operation as view_of
 from docs.side import side_samples
 from openapi.model.operations import Operation
 from openapi.pack.reader import OperationEntry, TagEntry
+from openapi.request.gateway import Gateway
 
 # Some 300 pages of GitHub's description, whose operations take 50 KB each.
 CACHE_BYTES = 16 * 1024 * 1024
@@ -131,11 +132,16 @@ def operation_parts(
 
 
 def operation_with(
-    pack: OpenPack, entry: OperationEntry, added: Sequence[AddedExample]
+    pack: OpenPack,
+    entry: OperationEntry,
+    added: Sequence[AddedExample],
+    gateway: Gateway | None,
 ) -> Operation:
-    """Return an operation with the examples that people added. At most one S3 request."""
+    """Return an operation with the examples that people added, and with the gateway among its
+    servers. At most one S3 request."""
     segment = pack.segment(pack.index.operation_range(entry.slug))
-    return pack.index.open_operation(entry, with_examples(segment, added))
+    operation = pack.index.open_operation(entry, with_examples(segment, added))
+    return gateway.offered_for(operation) if gateway else operation
 
 
 def operation_call(
@@ -144,6 +150,7 @@ def operation_call(
     entry: OperationEntry,
     added: tuple[AddedExample, ...],
     chosen: Chosen,
+    gateway: Gateway | None,
 ) -> SafeString:
     """Return the sample call of an operation, with what a reader may choose about it.
 
@@ -151,10 +158,10 @@ def operation_call(
     """
 
     def render() -> tuple[SafeString, int]:
-        view = call(operation_with(pack, entry, added), chosen)
+        view = call(operation_with(pack, entry, added, gateway), chosen, gateway)
         html = render_to_string("docs/_call.html", {"base": base, "call": view})
         return html, sys.getsizeof(html)
 
     if not chosen.is_listed or added:
         return render()[0]
-    return rendered_calls.get((pack.key, base, entry.slug, chosen), render)
+    return rendered_calls.get((pack.key, base, entry.slug, chosen, gateway), render)

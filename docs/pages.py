@@ -12,9 +12,11 @@ from django.urls import reverse
 from apis.breadcrumbs import crumbs
 from apis.items import ApiVersion
 from apis.packs import OpenPack, open_pack
+from apis.services.first_call import gateway_of
 from apis.visibility import get_version_among_others_or_404
 from docs.fragments import Beside, side_navigation
 from openapi.pack.reader import Index, OperationEntry, Segment, TagEntry
+from openapi.request.gateway import Gateway
 from portal.web.confirmation import Crumbs
 
 T = TypeVar("T")
@@ -40,7 +42,7 @@ class Reading:
     def __init__(self, request: HttpRequest, api: str, version: str) -> None:
         """Raise `Missing` where the reader may not see the version. One Query."""
         self.request = request
-        self.api, self.version, self._versions = get_version_among_others_or_404(
+        self.api, self.version, self._versions, self._gateway = get_version_among_others_or_404(
             api, version, request.user
         )
 
@@ -54,6 +56,14 @@ class Reading:
 
     def segment(self, extent: tuple[int, int]) -> Segment:
         return self.pack.segment(extent)
+
+    @cached_property
+    def gateway(self) -> Gateway | None:
+        """The gateway in front of this version, None where its calls do not pass one."""
+        settings, name = self._gateway, self.version.version
+        if settings is None or not settings.enabled or not settings.upstream_of(name):
+            return None
+        return gateway_of(self.api.slug, name, settings)
 
     @cached_property
     def base(self) -> str:
@@ -79,7 +89,7 @@ class Reading:
             "api": self.api,
             "version": self.version,
             "base": self.base,
-            "current_url": self._current_url(entry),
+            "way_on": self._way_on(entry),
             "entry": entry,
             "navigation": side_navigation(
                 self.pack, self.base, beside, api=self.api, versions=self._switchable()
@@ -102,13 +112,16 @@ class Reading:
             return []
         return sorted(self._versions, key=lambda version: version.created_at, reverse=True)
 
-    def _current_url(self, entry: OperationEntry | None) -> str:
-        """Return where the same stands in the current version; nothing where no reader need go."""
-        if not self.api.leads_on_from(self.version):
-            return ""
+    def _way_on(self, entry: OperationEntry | None) -> tuple[str, str] | None:
+        """Return where the same stands in the version that readers move on to, as a label and an
+        address; None where no reader need go."""
+        successor = self.api.successor_of(self.version)
+        if not successor:
+            return None
         query = {"operation": entry.slug} if entry else None
-        address = [self.api.slug, self.api.current_version]
-        return reverse("reference", args=address, query=query)
+        is_current = successor == self.api.current_version
+        label = "Current version" if is_current else f"Version {successor}"
+        return label, reverse("reference", args=[self.api.slug, successor], query=query)
 
     def _crumbs(self, page: str) -> Crumbs:
         below = [] if page == "overview" else [(self.version.version, self.base)]

@@ -14,10 +14,10 @@ from docs.pages import LONGEST_QUERY, Reading, numbered, whole_number
 from docs.reference import operation as reference
 from docs.reference import samples
 from docs.reference.cuts import sentences
-from docs.reference.markdown import markdown
 from docs.reference.navigation import matching
 from docs.reference.overview import overview as overview_of
 from openapi.pack.reader import Index, OperationEntry, Segment, TagEntry, tag_details
+from portal.web.markdown import markdown
 
 # Operations; a description with more lists its tags only.
 LISTED_ON_OVERVIEW = 120
@@ -102,7 +102,10 @@ def operation(request: HttpRequest, api: str, version: str, operation: str) -> H
     if place := request.GET.get("at", ""):
         return _part(reading, entry, place, whole_number(request, "from"))
     parts = operation_parts(reading.api, reading.pack, reading.base, entry, raw_url=reading.raw_url)
-    chosen = chosen_sample(request, lambda: operation_with(reading.pack, entry, parts.added))
+    gateway = reading.gateway
+    chosen = chosen_sample(
+        request, lambda: operation_with(reading.pack, entry, parts.added, gateway)
+    )
     is_called = entry.kind == "operation"
     response = reading.page(
         "docs/operation.html",
@@ -111,7 +114,7 @@ def operation(request: HttpRequest, api: str, version: str, operation: str) -> H
         entry=entry,
         operation=parts,
         can_edit=reading.api.can_be_edited_by(request.user),
-        call=operation_call(reading.pack, reading.base, entry, parts.added, chosen)
+        call=operation_call(reading.pack, reading.base, entry, parts.added, chosen, gateway)
         if is_called
         else "",
     )

@@ -70,7 +70,11 @@ _problems: dict[str, Message] = {
             "The body is not JSON: it has NaN or Infinity, or a number of thousands of digits."
         ),
     ),
-    **titled("Not allowed", not_allowed="Your role does not allow this."),
+    **titled(
+        "Not allowed",
+        not_allowed="Your role does not allow this.",
+        service_worker_refused="What others wrote cannot be a service worker of this portal.",
+    ),
     **titled(
         "Not found",
         not_found="There is nothing here, or you may not see it.",
@@ -97,6 +101,8 @@ _problems: dict[str, Message] = {
         url_malformed="This is not a URL.",
         url_scheme="Give an address that begins with https:// or http://.",
         url_with_credentials="Give the address without a user name or password in it.",
+        url_with_query="Give the address without “?” or “#” and what follows them.",
+        url_with_dots="Give the address without “..” in its path.",
         url_redirects="This address redirects. Give the address it leads to.",
         url_not_public=(
             "This address is not on the public internet, so the portal does not read from it."

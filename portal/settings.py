@@ -85,11 +85,16 @@ DATABASES: dict[str, dict[str, str]] = {}
 AWS_REGION = env.text("AWS_REGION", "eu-west-1")
 AWS_LOCAL = bool(env.address("AWS_ENDPOINT_URL", ""))
 TABLE_PREFIX = env.text("TABLE_PREFIX", f"portal-{STAGE}-")
+# Begins the names of the secrets that the gateway sends to upstreams; the portal's own are none.
+GATEWAY_SECRETS_PREFIX = f"{TABLE_PREFIX}gateway/"
 CONTENT_BUCKET = env.text("CONTENT_BUCKET", f"portal-{STAGE}-content")
 QUEUE_URL = env.text("QUEUE_URL", "")
 LONG_QUEUE_URL = env.text("LONG_QUEUE_URL", "")
 EVENTS_QUEUE_URL = env.text("EVENTS_QUEUE_URL", "")
 EVENTS_TOPIC_ARN = env.text("EVENTS_TOPIC_ARN", "")
+USAGE_QUEUE_URL = env.text("USAGE_QUEUE_URL", "")
+# Whether a subscription of the function's log brings usage records back to it.
+USAGE_THROUGH_LOG = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
 # --- Who may do what -----------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -138,6 +143,11 @@ if env.text("CORPORATE_ISSUER", ""):
 # Whose JWTs REST accepts.
 BEARER_PROVIDER = "cognito"
 TEAM_GROUP_PREFIX = env.text("TEAM_GROUP_PREFIX", "team-")
+
+# How many days a key of an application may hold at most, and after how many days without a call it
+# sleeps until somebody wakes it; 0: no limit, never.
+KEY_MAX_DAYS = env.integer("KEY_MAX_DAYS", 0)
+KEY_DORMANT_DAYS = env.integer("KEY_DORMANT_DAYS", 0)
 
 SESSION_ENGINE = "portal.accounts.sessions"
 # Counted from the sign-in, however much the session is used.
@@ -237,6 +247,18 @@ CATEGORIES = env.words("CATEGORIES", "commerce,communication,data,developer tool
 # Hosts (`host` or `host:port`) that may be read from although their addresses are private.
 OUTBOUND_ALLOWED_HOSTS = env.words("OUTBOUND_ALLOWED_HOSTS")
 
+# --- Gateway -------------------------------------------------------------------------------------
+# Where upstreams may be although their addresses are private: address ranges (10.0.0.0/8), and
+# hosts (`host` or `host:port`).
+GATEWAY_ALLOWED_NETWORKS = env.words("GATEWAY_ALLOWED_NETWORKS")
+GATEWAY_BODY_MAX_BYTES = env.integer("GATEWAY_BODY_MAX_BYTES", 20 * 1024 * 1024)
+# What an answer may hold where it cannot be streamed: Lambda gives back 6 MB, in base64 4.5 MB.
+GATEWAY_ANSWER_MAX_BYTES = 4_500_000 if TRANSFER_MAX_BYTES else 0
+# How many proxies of one's own stand in front, each of which adds to X-Forwarded-For.
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
+# Cookies that pages set beside those of Django; none of them is for an upstream.
+OTHER_COOKIE_NAMES = ("sample_language",)
+
 # --- Words and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 USE_I18N = False
@@ -267,6 +289,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "VersionStatus": "apis.items.STATUSES",
         "FirstStatus": "apis.services.details.FIRST_STATUSES",
+        "ApplicationKeyKind": "apis.services.key_making.KINDS",
+        "ApplicationKeyState": "apis.items.applications.KEY_STATES",
         "JobStatus": "portal.jobs.items.STATUSES",
         "Role": "portal.accounts.roles.ROLES",
     },
@@ -277,12 +301,18 @@ SPECTACULAR_SETTINGS = {
             "name": "Large descriptions",
             "description": "Uploads straight to S3.",
         },
+        {
+            "name": "Gateway",
+            "description": "Where calls of an API go, and what becomes of them.",
+        },
         {"name": "Jobs", "description": "Work that takes longer than a request."},
         {"name": "Reference", "description": "What the reference is made of."},
         {
             "name": "Guides and examples",
             "description": "What the owners of an API write beside its description.",
         },
+        {"name": "Applications", "description": "What calls APIs, and its keys."},
+        {"name": "Usage", "description": "What was called through the gateway, and how it went."},
         {"name": "Account", "description": "Who is calling, and with which keys."},
         {"name": "People", "description": "Roles and sessions of people, for admins."},
         {"name": "Audit log", "description": "Who did what, when and from where, for admins."},
@@ -295,19 +325,24 @@ LOGGING = {
     "formatters": {
         "line": {"format": "{levelname} {name} {message}", "style": "{"},
         "json": {"()": "portal.logs.JsonFormatter"},
+        "message": {"format": "{message}", "style": "{"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": env.choice("LOG_FORMAT", ("line", "json")),
-        }
+        },
+        "usage records": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "message",
+        },
     },
     "root": {
         "handlers": ["console"],
         "level": env.choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")),
     },
     # Zappa's access line holds query strings, and with them a sign-in's code and state.
-    "loggers": {
-        name: {"level": "WARNING"} for name in ("botocore", "pynamodb", "urllib3", "zappa")
-    },
+    "loggers": {name: {"level": "WARNING"} for name in ("botocore", "pynamodb", "urllib3", "zappa")}
+    | {"usage_records": {"handlers": ["usage records"], "level": "INFO", "propagate": False}},
 }

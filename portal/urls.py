@@ -9,6 +9,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("static/<path:name>", static_files.serve),
     path("favicon.ico", static_files.favicon),
+    path("", include("apis.gateway.urls")),
     path("", include("apis.urls")),
     path("docs/", include("docs.urls")),
     path("account/", include("portal.accounts.urls")),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("portal.jobs.rest_urls")),
     path("api/v1/", include("apis.rest_urls")),
     path("api/v1/", include("docs.rest_urls")),
+    path("api/v1/", include("analytics.rest_urls")),
     path("admin/", include("portal.adminsite.urls")),
 ]
 

@@ -18,6 +18,9 @@ class DemoApi:
     status: str = ACTIVE
 
     def description(self, name: str) -> bytes:
+        ours = files("apis.demo") / f"{name}.yaml"
+        if ours.is_file():
+            return ours.read_bytes()
         return gzip.decompress((files("apis.demo") / f"{name}.json.gz").read_bytes())
 
 
@@ -46,8 +49,20 @@ def _api(
     return DemoApi(slug, descriptions or (slug,), details, status)
 
 
+# The one with an upstream of its own: `devstack.coffee_service`.
+COFFEE = "coffee"
 # Their ids are none that registering the same description anew would be given.
 DEMO = (
+    _api(
+        COFFEE,
+        "coffee-1",
+        "coffee-2",
+        owner="payments",
+        category="commerce",
+        tags=["coffee", "orders"],
+        summary="Order coffee from the counter downstairs: the API to make your first call to.",
+        name="Coffee Orders",
+    ),
     _api(
         "adyen-management",
         "adyen-management-1",

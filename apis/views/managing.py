@@ -1,7 +1,5 @@
 """Pages that change what is there: an API's details, a version's life, deletion."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,45 +8,15 @@ from django.urls import reverse
 
 from apis.breadcrumbs import crumbs
 from apis.forms import EditForm, NotesForm, add_errors
-from apis.items import ACTIVE, DEPRECATED, DRAFT, RETIRED, Api, ApiVersion
+from apis.items import ACTIVE, DEPRECATED, DRAFT, Api, ApiVersion
 from apis.services import editing, lifecycle, removal
-from apis.views.publishing import publish
+from apis.views.life import steps_of
 from apis.visibility import get_api_or_404, get_version_or_404, require_editor
 from portal.accounts.decorators import form_view
 from portal.accounts.models import signed_in
 from portal.errors import ApplicationError, ChangedMeanwhile
 from portal.web.confirmation import confirm, is_confirmed
 from portal.web.form_pages import repeat_if_changed, show_form
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of a version's life after its publication: its button, and what is asked and said
-    before it is taken."""
-
-    label: str
-    question: str
-    consequence: str
-
-
-STEPS = {
-    (ACTIVE, DEPRECATED): Step(
-        "Deprecate", "Deprecate {}?", "Callers are told to move away from it. It still answers."
-    ),
-    (DEPRECATED, ACTIVE): Step(
-        "Take the deprecation back",
-        "Take back the deprecation of {}?",
-        "Callers are no longer told to move away from it, and may build upon it again.",
-    ),
-    (DEPRECATED, RETIRED): Step(
-        "Retire", "Retire {}?", "Callers are told that it no longer answers. Its reference stays."
-    ),
-    (RETIRED, DEPRECATED): Step(
-        "Bring back",
-        "Bring {} back?",
-        "Callers are told that it answers again, and to move away from it.",
-    ),
-}
 
 
 @form_view
@@ -113,11 +81,7 @@ def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
         "can_make_current": can_edit and owner.can_make_current(found),
         "can_delete": can_edit and owner.can_be_deleted(found),
         "stale": form.differences,
-        "steps": [
-            (status, STEPS[found.status, status].label)
-            for status in found.allowed_next_statuses
-            if (found.status, status) in STEPS
-        ],
+        "steps": steps_of(found),
         "way_on": _way_on(owner, found, can_edit),
     }
     status = 409 if form.differences else None
@@ -125,40 +89,15 @@ def version(request: HttpRequest, api: str, version: str) -> HttpResponse:
 
 
 def _way_on(api: Api, version: ApiVersion, can_edit: bool) -> tuple[str, str] | None:
-    """Return what a version's notice offers, as label and address: its publication, or the current
-    version where readers are better off with that."""
+    """Return what a version's notice offers, as label and address: its publication, or the version
+    that its readers move on to."""
     if can_edit and version.status == DRAFT:
         return "Publish", reverse("version-status", args=[api.slug, version.version, ACTIVE])
-    if api.leads_on_from(version):
-        return "Current version", reverse("version", args=[api.slug, api.current_version])
+    if successor := api.successor_of(version):
+        is_current = successor == api.current_version
+        label = "Current version" if is_current else f"Version {successor}"
+        return label, reverse("version", args=[api.slug, successor])
     return None
-
-
-@form_view
-@login_required
-def change_status(request: HttpRequest, api: str, version: str, status: str) -> HttpResponse:
-    """Let a version take its next status, once its consequences are confirmed."""
-    owner, found = get_version_or_404(api, version, request.user)
-    require_editor(owner, request.user)
-    if (found.status, status) == (DRAFT, ACTIVE):
-        return publish(request, owner, found)
-    if is_confirmed(request):
-        lifecycle.edit_version(
-            user=signed_in(request.user), api=owner, version=found, status=status
-        )
-        messages.success(request, f"{owner.name} {found.version} is {status} now.")
-        return redirect("version", api, version)
-    if status not in found.allowed_next_statuses:
-        return redirect("version", api, version)
-    step = STEPS[found.status, status]
-    return confirm(
-        request,
-        crumbs=crumbs(owner, found),
-        title=step.question.format(f"{owner.name} {found.version}"),
-        consequence=step.consequence,
-        action_label=step.label,
-        cancel_url=reverse("version", args=[api, version]),
-    )
 
 
 @form_view

@@ -1,6 +1,5 @@
 """Home, the catalogue, and one API."""
 
-from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
@@ -14,6 +13,7 @@ from apis.breadcrumbs import crumbs
 from apis.catalogue import CatalogueEntry, Filters, list_apis, recent_apis
 from apis.items import (
     ACTIVE,
+    DEPRECATED,
     DRAFT,
     STATUSES,
     VISIBILITIES,
@@ -22,6 +22,9 @@ from apis.items import (
     category_of,
     teams_of,
 )
+from apis.items.notices import notice_of_version
+from apis.services import gateway_settings
+from apis.services.plans import plans_of
 from apis.services.registration import may_register
 from apis.views.addresses import with_params
 from apis.visibility import get_api_or_404, versions_of
@@ -64,25 +67,32 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def api(request: HttpRequest, api: str) -> HttpResponse:
-    """Show one API and its versions. A GetItem and a Query beside session and person."""
+    """Show one API, its versions and its plans. Three GetItems and a Query beside session and
+    person."""
     found = get_api_or_404(api, request.user)
+    settings = gateway_settings.settings_of(api)
     versions = versions_of(found, request.user, cursor=request.GET.get("cursor"))
+    current = next((each for each in versions if found.is_current(each)), None)
     context = {
         "api": found,
-        "base_urls": _base_urls(found, versions),
+        "notice": notice_of_version(current, "API") if current else found.notice,
+        "base_urls": _base_urls(found, current),
+        "gateway_address": gateway_settings.open_address(settings, found.current_version),
         "crumbs": crumbs(),
         "versions": sorted(versions, key=lambda version: version.created_at, reverse=True),
         "page": versions,
+        "plans": plans_of(api).open_plans,
+        "can_call": found.status in (ACTIVE, DEPRECATED),
         "can_edit": found.can_be_edited_by(request.user),
+        "sees_subscribers": found.shows_drafts_to(request.user),
     }
     return render(request, "apis/detail.html", context)
 
 
-def _base_urls(api: Api, versions: Iterable[ApiVersion]) -> list[str]:
+def _base_urls(api: Api, current: ApiVersion | None) -> list[str]:
     """Return the current version's; where it is on another page, the one that the API repeats."""
-    for version in versions:
-        if version.version == api.current_version:
-            return version.base_urls
+    if current is not None:
+        return current.base_urls
     return [api.base_url] if api.base_url else []
 
 

@@ -25,6 +25,7 @@ from openapi.model.security import Use
 from openapi.model.servers import Server
 from openapi.request.build import NoRequest, build
 from openapi.request.choice import NO_CREDENTIALS
+from openapi.request.gateway import Gateway
 
 LONGEST_LABEL = 120
 
@@ -63,8 +64,11 @@ class Call:
     is_changed: bool
 
 
-def call(operation: Operation, chosen: Chosen) -> Call:
-    """Return the call of an operation, in the language and with what is chosen."""
+def call(operation: Operation, chosen: Chosen, gateway: Gateway | None = None) -> Call:
+    """Return the call of an operation, in the language and with what is chosen.
+
+    `gateway` is the last of the operation's servers, where there is one.
+    """
     samples = given_code(operation)
     ours = LANGUAGES.get(chosen.language)
     sample = next((each for each in samples if each.slug == chosen.language), None)
@@ -73,7 +77,10 @@ def call(operation: Operation, chosen: Chosen) -> Call:
         code = sample.code if sample else ""
     else:
         try:
-            code = ours.write(build(operation, chosen.choice))
+            request = build(operation, chosen.choice)
+            if gateway and gateway.is_chosen(operation, chosen.server):
+                request = gateway.with_key(request)
+            code = ours.write(request)
         except NoRequest as reason:
             problem = reason.message
     return Call(

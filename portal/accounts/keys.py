@@ -1,23 +1,14 @@
 """Personal keys: what scripts present in `X-API-Key` instead of a person signing in."""
 
-import secrets
-import string
-import zlib
 from collections.abc import Callable
 from datetime import timedelta
 
 from portal import clock
-from portal.accounts import audit
+from portal.accounts import audit, key_format
 from portal.accounts.items import KeyRing, PersonalKey, Profile
 from portal.dynamo import Page, Transaction, page, retry_on_conflict, transaction, write_batch
-from portal.errors import Invalid, Missing, NotAllowed
+from portal.errors import Invalid, Missing, NotAllowed, fault
 
-# A prefix of its own and a checksum let secret scanners tell a key from chance, and let us turn
-# made-up keys away without a read.
-PREFIX = "adp_"
-ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
-RANDOM_CHARS = 32
-CHECKSUM_CHARS = 6
 MAX_KEYS = 20
 # Those that are over stand for up to two days, beside as many new ones.
 MOST_STANDING = 2 * MAX_KEYS
@@ -37,10 +28,8 @@ def create(*, owner: Profile, label: str, days: int | None = None) -> tuple[Pers
     """
     if owner.disabled:
         raise NotAllowed("key_owner_disabled")
-    if not 0 < len(label) <= MAX_LABEL_CHARS or not label.isprintable():
-        # It is typed again to revoke the key.
-        raise Invalid("key_label_invalid", params={"limit": MAX_LABEL_CHARS})
-    secret = _new_secret()
+    require_label(label)
+    secret = key_format.new_secret(key_format.PERSONAL)
     now = clock.now()
     pk, sk = PersonalKey.key(secret)
     key = PersonalKey(
@@ -50,7 +39,7 @@ def create(*, owner: Profile, label: str, days: int | None = None) -> tuple[Pers
         gsi1_sk=clock.stamp(now),
         user_id=owner.user_id,
         label=label,
-        hint=f"{secret[:8]}…{secret[-4:]}",
+        hint=key_format.hint_of(secret),
         created_at=now,
         expires_at=clock.epoch(now + timedelta(days=days)) if days else None,
     )
@@ -70,6 +59,13 @@ def create(*, owner: Profile, label: str, days: int | None = None) -> tuple[Pers
 
     _change(owner, add)
     return key, secret
+
+
+def require_label(label: str) -> None:
+    """Raise `Invalid` for a label that is empty, too long or not one line."""
+    if not 0 < len(label) <= MAX_LABEL_CHARS or not label.isprintable():
+        words = fault("key_label_invalid", "/label", limit=MAX_LABEL_CHARS)
+        raise Invalid("key_label_invalid", params=words.params, faults=[words])
 
 
 def revoke(*, owner: Profile, digest: str) -> PersonalKey:
@@ -127,21 +123,13 @@ def owner_of(secret: str) -> Profile | None:
 
     No read for a string that is no key, else two GetItems.
     """
-    if not is_well_formed(secret):
+    if key_format.kind_of(secret) != key_format.PERSONAL:
         return None
     key = PersonalKey.find(*PersonalKey.key(secret))
     if key is None or key.has_expired:
         return None
     owner = Profile.find(*Profile.key(key.user_id))
     return None if owner is None or owner.disabled else owner
-
-
-def is_well_formed(secret: str) -> bool:
-    """Tell whether a string has a key's prefix, length and checksum."""
-    body = secret.removeprefix(PREFIX)
-    if body == secret or len(body) != RANDOM_CHARS + CHECKSUM_CHARS or not body.isascii():
-        return False
-    return body[RANDOM_CHARS:] == _checksum(body[:RANDOM_CHARS])
 
 
 def _ring_of(owner: Profile) -> KeyRing:
@@ -161,18 +149,3 @@ def _change(owner: Profile, change: Callable[[KeyRing, Transaction], None]) -> N
             writes.replace(ring)
 
     retry_on_conflict(act, attempts=ATTEMPTS)
-
-
-def _new_secret() -> str:
-    random = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARS))
-    return PREFIX + random + _checksum(random)
-
-
-def _checksum(text: str) -> str:
-    """Return the CRC-32 of a text in base 62, six characters."""
-    value = zlib.crc32(text.encode())
-    digits = ""
-    for _ in range(CHECKSUM_CHARS):
-        value, digit = divmod(value, len(ALPHABET))
-        digits = ALPHABET[digit] + digits
-    return digits

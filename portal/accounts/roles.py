@@ -11,7 +11,7 @@ ROLE_CHOICES = [(role, role.capitalize()) for role in ROLES]
 
 GAINED = {
     VIEWER: ("apis.read_internal",),
-    DEVELOPER: ("accounts.own_keys",),
+    DEVELOPER: ("accounts.own_keys", "apis.own_applications"),
     PUBLISHER: ("apis.register", "apis.edit_own"),
     ADMIN: ("apis.edit_any", "accounts.manage_users", "accounts.read_audit"),
 }
@@ -19,6 +19,7 @@ GAINED = {
 WORDS = {
     "apis.read_internal": "Read internal APIs",
     "accounts.own_keys": "Own keys",
+    "apis.own_applications": "Own applications, and subscribe them to APIs",
     "apis.register": "Register APIs for your teams",
     "apis.edit_own": "Edit APIs of your teams",
     "apis.edit_any": "Edit every API",

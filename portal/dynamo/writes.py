@@ -62,9 +62,10 @@ class Transaction:
         if isinstance(item, Item):
             self._revised.append(item)
 
-    def remove(self, item: PlainItem) -> None:
-        """Delete the item: a plain one whatever it holds, another only at the revision read."""
-        self._deletes.append(item.get_delete_kwargs_from_instance())
+    def remove(self, item: PlainItem, *, condition: Condition | None = None) -> None:
+        """Delete the item: a plain one whatever it holds, or not there at all unless `condition`
+        says otherwise; another only at the revision read."""
+        self._deletes.append(item.get_delete_kwargs_from_instance(condition=condition))
 
     def require(self, item: type[PlainItem], pk: str, sk: str, condition: Condition) -> None:
         """Let the others through only while this condition holds for the item under this key."""

@@ -8,17 +8,13 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
 from portal.errors import Invalid, TooLarge, UpstreamFailed
+from portal.outbound.addresses import PRIVATE_NAMES, is_public
 from portal.outbound.deadline import Deadline
 
 CONNECT_TIMEOUT_SECONDS = 3
 READ_TIMEOUT_SECONDS = 5
 TOTAL_SECONDS = 15
 CHUNK_BYTES = 64 * 1024
-# `::127.0.0.1` and `::ffff:0:127.0.0.1`, which the library lets through.
-IPV4_INSIDE = (ipaddress.ip_network("::/96"), ipaddress.ip_network("::ffff:0:0:0/96"))
-# Names that stand for no public host (RFC 6761, RFC 6762, RFC 8375, ICANN's .internal): a resolver
-# that knows one means something of its own network, a cloud's metadata service for example.
-PRIVATE_NAMES = (".internal", ".local", ".localhost", ".home.arpa")
 
 
 def fetch(url: str, *, max_bytes: int) -> bytes:
@@ -84,8 +80,9 @@ def _session(url: str, deadline: Deadline) -> Any:
     class PublicOnly(IPFilterAdapter):
         def build_connection_pool_key_attributes(self, *args: Any, **kwargs: Any) -> Any:
             host_params, pool_kwargs = super().build_connection_pool_key_attributes(*args, **kwargs)
+            # The library lets some of them through, `::127.0.0.1` for example.
             address = ipaddress.ip_address(host_params["host"].strip("[]"))
-            if any(address in network for network in IPV4_INSIDE):
+            if not is_public(address):
                 raise InvalidIPAddress(address)
             return host_params, pool_kwargs
 

@@ -12,28 +12,48 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 
-from portal.errors import OUR_FAULT, problem_of
+from portal.errors import OUR_FAULT, Problem, problem_of
 from portal.request_context import RequestContext, use_context
 from portal.web.error_pages import problem_document
 
 logger = logging.getLogger(__name__)
 
 PREFIXES = ("/gateway/", "/mock/")
-# What an answer would say to the browser about the whole origin.
+# What an answer would say to the browser about the whole origin, for longer than it lasts, or
+# where it would send the reader of a page by itself.
 WITHHELD = (
+    "Accept-CH",
     "Alt-Svc",
     "Clear-Site-Data",
+    "Critical-CH",
+    "Expect-CT",
     "NEL",
+    "Origin-Agent-Cluster",
+    "Public-Key-Pins",
+    "Public-Key-Pins-Report-Only",
+    "Refresh",
     "Report-To",
     "Reporting-Endpoints",
+    "Sec-Session-Registration",
+    "Secure-Session-Registration",
     "Service-Worker-Allowed",
     "Set-Cookie",
+    "Set-Cookie2",
+    "Set-Login",
+    "Speculation-Rules",
     "Strict-Transport-Security",
+    "Use-As-Dictionary",
 )
 # A document of such an answer runs no script and is of no origin; nothing is taken for a script
-# or a style that does not say so.
+# or a style that does not say so. Its own policy stays beside this one: all of them apply.
 # https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Content-Security-Policy/sandbox
-ADDED = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
+# https://www.w3.org/TR/CSP3/#multiple-policies
+POLICY = "Content-Security-Policy"
+SANDBOX = "sandbox"
+# What a browser sends with where it loads a service worker, and with nothing else.
+# https://www.w3.org/TR/service-workers/#service-worker-script-request
+SERVICE_WORKER = "Service-Worker"
+NO_SERVICE_WORKER = Problem(403, "service_worker_refused")
 
 
 def is_foreign(path: str) -> bool:
@@ -61,17 +81,27 @@ def _contain(response: HttpResponseBase) -> None:
     response.cookies.clear()
     for name in WITHHELD:
         del response[name]
-    for name, value in ADDED.items():
-        response[name] = value
+    own = response.get(POLICY, "")
+    response[POLICY] = f"{SANDBOX}, {own}" if own else SANDBOX
+    response["X-Content-Type-Options"] = "nosniff"
 
 
 def _answer(request: HttpRequest) -> HttpResponseBase:
     try:
+        if SERVICE_WORKER in request.headers:
+            return _problem(request, NO_SERVICE_WORKER)
         request.resolver_match = match = resolve(request.path_info)
         response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     except Exception as error:
         problem = problem_of(error)
         if problem is None:
             logger.exception("A view of foreign content failed")
-        return problem_document(request, problem or OUR_FAULT)
+        return _problem(request, problem or OUR_FAULT)
+    return response
+
+
+def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+    response = problem_document(request, problem)
+    # No middleware of pages adds it; the answer to HEAD says it, too.
+    response["Content-Length"] = str(len(response.content))
     return response

@@ -69,6 +69,11 @@ def developer(unique) -> Person:
 
 
 @pytest.fixture
+def viewer(unique) -> Person:
+    return with_key(person(f"{unique}-viewer", "viewer"))
+
+
+@pytest.fixture
 def admin(unique) -> Person:
     return with_key(person(f"{unique}-admin", "admin"))
 

@@ -51,7 +51,7 @@ class PortalRun:
 
 
 def some_ports() -> Ports:
-    return Ports(web=free_port(), aws=free_port(), corporate=free_port())
+    return Ports(web=free_port(), aws=free_port(), corporate=free_port(), demo=free_port())
 
 
 @contextmanager
@@ -64,7 +64,12 @@ def runs() -> Iterator[Callable[..., PortalRun]]:
     def begin(folder: Path, ports: Ports | None = None, **chosen: str) -> PortalRun:
         ports = ports or some_ports()
         command = [sys.executable, "-m", "devstack", "run"]
-        options = {"--port": ports.web, "--aws-port": ports.aws, "--idp-port": ports.corporate}
+        options = {
+            "--port": ports.web,
+            "--aws-port": ports.aws,
+            "--idp-port": ports.corporate,
+            "--demo-port": ports.demo,
+        }
         process = subprocess.Popen(
             [*command, *(str(part) for pair in options.items() for part in pair)],
             cwd=ROOT,

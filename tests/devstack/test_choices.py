@@ -49,7 +49,12 @@ def files_with(run, text):
 def test_a_provider_of_ones_own_takes_the_place_of_the_local_one(begin, used, company):
     run = begin(
         # A busy port does not matter where nothing is to listen on it.
-        Ports(web=free_port(), aws=free_port(), corporate=urlsplit(company.issuer).port),
+        Ports(
+            web=free_port(),
+            aws=free_port(),
+            corporate=urlsplit(company.issuer).port,
+            demo=free_port(),
+        ),
         CORPORATE_ISSUER=company.issuer,
         CORPORATE_CLIENT_ID="portal-client",
         CORPORATE_CLIENT_SECRET=SECRET,

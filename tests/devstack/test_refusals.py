@@ -29,10 +29,16 @@ def busy_port():
 
 
 @pytest.mark.parametrize(
-    ("which", "way_out"), [("web", "PORT="), ("aws", "AWS_PORT="), ("corporate", "IDP_PORT=")]
+    ("which", "way_out"),
+    [
+        ("web", "PORT="),
+        ("aws", "AWS_PORT="),
+        ("corporate", "IDP_PORT="),
+        ("demo", "DEMO_PORT="),
+    ],
 )
 def test_a_busy_port_is_named_with_the_way_out(begin, busy_port, which, way_out):
-    numbers = {"web": free_port(), "aws": free_port(), "corporate": free_port()}
+    numbers = {name: free_port() for name in ("web", "aws", "corporate", "demo")}
     output = refusal(begin(Ports(**numbers | {which: busy_port})))
     assert f"Port {busy_port}" in output
     assert f"make run {way_out}" in output
@@ -40,12 +46,12 @@ def test_a_busy_port_is_named_with_the_way_out(begin, busy_port, which, way_out)
 
 @pytest.mark.parametrize("number", [0, 70000])
 def test_a_number_that_is_no_port_is_refused(begin, number):
-    assert "is not a port" in refusal(begin(Ports(number, free_port(), free_port())))
+    assert "is not a port" in refusal(begin(Ports(number, free_port(), free_port(), free_port())))
 
 
 def test_one_port_for_two_is_refused(begin):
     port = free_port()
-    assert "name one port twice" in refusal(begin(Ports(port, port, free_port())))
+    assert "name one port twice" in refusal(begin(Ports(port, free_port(), free_port(), port)))
 
 
 def test_a_state_folder_that_is_a_file_is_named(begin, tmp_path):
@@ -92,7 +98,9 @@ def test_state_of_another_version_is_refused(begin, tmp_path, mark, words):
 def test_half_written_notes_of_an_earlier_run_do_not_matter(begin, tmp_path, busy_port):
     (tmp_path / "state").mkdir()
     (tmp_path / "state" / "running.json").write_text('[{"name": "web ser')
-    assert f"Port {busy_port}" in refusal(begin(Ports(busy_port, free_port(), free_port())))
+    assert f"Port {busy_port}" in refusal(
+        begin(Ports(busy_port, free_port(), free_port(), free_port()))
+    )
 
 
 def test_reset_drops_damaged_state(tmp_path):

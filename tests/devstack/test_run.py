@@ -27,7 +27,7 @@ def running_pids(run):
 
 def all_ports_free(run):
     ports = run.ports
-    return all(is_free(port) for port in (ports.web, ports.aws, ports.corporate))
+    return all(is_free(port) for port in (ports.web, ports.aws, ports.corporate, ports.demo))
 
 
 def keep_something(run):
@@ -77,7 +77,13 @@ def test_a_signal_ends_every_process_and_the_next_run_has_the_data(begin, used, 
     first.read_until(READY)
     kept = keep_something(first)
     pids = running_pids(first)
-    assert {"local AWS", "corporate sign-in", "queue worker", "web server"} == set(pids)
+    assert {
+        "local AWS",
+        "corporate sign-in",
+        "demo upstream",
+        "queue worker",
+        "web server",
+    } == set(pids)
     assert first.end(number) == 0
     assert [name for name, pid in pids.items() if started_at(pid)] == []
     assert all_ports_free(first)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from portal.accounts.keys import is_well_formed
+from portal.accounts import key_format
 from tests.e2e.axe import assert_accessible
 from tests.e2e.hosted_page import sign_in
 
@@ -42,7 +42,7 @@ def test_a_key_is_made_copied_and_revoked(page: Page) -> None:
     copy.click()
     expect(page.get_by_text("The text is selected.")).to_be_attached()
     secret = page.evaluate("getSelection().toString()")
-    assert is_well_formed(secret)
+    assert key_format.kind_of(secret) == key_format.PERSONAL
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     copy.click()
     expect(page.get_by_text("Copied", exact=True)).to_be_attached()

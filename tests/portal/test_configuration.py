@@ -152,7 +152,7 @@ def test_the_readme_lists_every_variable_and_no_other():
     # The portal reads it of either provider; only Cognito's says something.
     read = read - {"P_API_CLIENT_IDS"} | {"COGNITO_API_CLIENT_IDS"}
     # Of make, which names them to what it starts.
-    of_make = {"PORT", "AWS_PORT", "IDP_PORT", "PYTHON"}
+    of_make = {"PORT", "AWS_PORT", "IDP_PORT", "DEMO_PORT", "PYTHON"}
     assert set(configuration()) == read | of_make
 
 

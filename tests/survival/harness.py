@@ -136,11 +136,11 @@ class Survival:
         self.session.headers["X-API-Key"] = self.publisher_key(environment)
         port = self.addresses.portal.rpartition(":")[2]
         for name, command, points in (
-            ("web server", ["runserver", "--noreload", f"localhost:{port}"], web),
-            ("worker", ["work_queue"], worker),
+            ("web server", ["-m", "devstack.web_server", "--noreload", f"localhost:{port}"], web),
+            ("worker", ["manage.py", "work_queue"], worker),
         ):
             log = self.folder / f"{name}.log"
-            command = [sys.executable, "manage.py", *command]
+            command = [sys.executable, *command]
             self.victims.append(Victim(name, command, environment, log, points))
             self.victims[-1].start()
         self.until(self.register_api)

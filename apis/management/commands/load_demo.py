@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
-from apis.demo import DEMO, DemoApi
+from apis.demo import COFFEE, DEMO, DemoApi, coffee
 from apis.items import ACTIVE, DEPRECATED, DRAFT, Api, ApiVersion
 from apis.services import lifecycle, registration
 from portal.accounts.items import Profile
@@ -15,11 +15,19 @@ from portal.accounts.roles import ADMIN
 class Command(BaseCommand):
     help = "Register the demo APIs that are not there yet."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--coffee-url",
+            default="",
+            help="where the upstream of the Coffee Orders API answers; without it, it has none",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         user = _curator()
         for number, demo in enumerate(DEMO, start=1):
             done = _load(demo, user)
             self.stdout.write(f"{number}/{len(DEMO)} {demo.slug}: {done}")
+        coffee.set_up(curator=user, upstream=options["coffee_url"])
 
 
 def _curator() -> User:
@@ -46,7 +54,8 @@ def _load(demo: DemoApi, user: User) -> str:
         before = ApiVersion.fetch(*ApiVersion.key(api.slug, api.current_version))
         data = demo.description(name)
         api = registration.add_version(user=user, api=api, data=data).api
-        lifecycle.edit_version(user=user, api=api, version=before, status=DEPRECATED)
+        announced = coffee.end_of_first_version() if demo.slug == COFFEE else {}
+        lifecycle.edit_version(user=user, api=api, version=before, status=DEPRECATED, **announced)
     if demo.status not in (DRAFT, api.status):
         version = ApiVersion.fetch(*ApiVersion.key(api.slug, api.current_version))
         lifecycle.edit_version(user=user, api=api, version=version, status=demo.status)

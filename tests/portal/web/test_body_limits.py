@@ -7,6 +7,7 @@ from django.conf import settings as portal_settings
 from django.test import Client
 
 from portal.web.body_limit import USUAL_MAX_BYTES
+from portal.web.foreign_content import is_foreign
 from tests.people import person
 from tests.routes import Unread, routes
 
@@ -76,7 +77,8 @@ def test_any_other_length_breaks_nothing(client, small, path, length):
 def test_only_what_takes_a_file_takes_more_than_1_mb(unique):
     admin = signed_in(person(f"{unique}-admin", "admin"))
     taken = set()
-    for route in {route.path for route in routes()}:
+    # The gateway has a limit of its own.
+    for route in {route.path for route in routes() if not is_foreign(route.path)}:
         for method in METHODS:
             answer = send(admin, address(route), method=method, length=USUAL_MAX_BYTES + 1)
             if answer.status_code != 413:

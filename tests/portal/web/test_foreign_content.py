@@ -20,6 +20,12 @@ HOSTILE = {
     "Report-To": "{}",
     "Reporting-Endpoints": 'x="https://x.test"',
     "Alt-Svc": 'h3=":443"',
+    "Refresh": "0;url=/account/",
+    "Public-Key-Pins": 'pin-sha256="x"',
+    "Origin-Agent-Cluster": "?1",
+    "Accept-CH": "Sec-CH-UA-Model",
+    "Set-Login": "logged-in",
+    "Use-As-Dictionary": 'match="/*"',
     "Content-Security-Policy": "default-src *",
 }
 OF_PAGES = ("X-Frame-Options", "Vary", "Referrer-Policy", "Cross-Origin-Opener-Policy")
@@ -73,7 +79,8 @@ def test_nothing_that_concerns_the_origin_passes(client):
     answer = client.get("/mock/upstream/")
     assert answer.content == b"<script>steal()</script>"
     assert answer["X-Theirs"] == "1"
-    assert answer["Content-Security-Policy"] == "sandbox"
+    # Policies of a list all apply: theirs takes nothing away from ours.
+    assert answer["Content-Security-Policy"] == "sandbox, default-src *"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert not answer.cookies
     for name in set(HOSTILE) - {"Content-Security-Policy"}:

@@ -1,0 +1,83 @@
+"""What API management keeps in the APIs table, and facts about it.
+
+Of this package itself: an API and its versions. `applications`, `plans`, `subscriptions` and
+`gateway_settings` are imported by name, since few pages need them.
+"""
+
+from apis.items.apis import (
+    APIS,
+    INTERNAL,
+    MAX_READERS,
+    MAX_TAGS,
+    NOWHERE,
+    PUBLIC,
+    RESTRICTED,
+    VERSIONS,
+    VISIBILITIES,
+    WARNINGS_KEPT,
+    Api,
+    ApiVersion,
+    Origin,
+    Reader,
+    StoredDescription,
+    Tombstone,
+    edits_any,
+    reads_internal,
+    teams_of,
+)
+from apis.items.names import (
+    RESERVED_SLUGS,
+    SLUG,
+    SLUG_LENGTH,
+    VERSION_LENGTH,
+    VERSION_NAME,
+    category_of,
+    slug_of,
+    tag_of,
+    version_name_of,
+)
+from apis.items.statuses import (
+    ACTIVE,
+    DEPRECATED,
+    DRAFT,
+    KEPT_FROM_BEING_CURRENT,
+    RETIRED,
+    STATUSES,
+)
+
+__all__ = [
+    "ACTIVE",
+    "APIS",
+    "DEPRECATED",
+    "DRAFT",
+    "INTERNAL",
+    "KEPT_FROM_BEING_CURRENT",
+    "MAX_READERS",
+    "MAX_TAGS",
+    "NOWHERE",
+    "PUBLIC",
+    "RESERVED_SLUGS",
+    "RESTRICTED",
+    "RETIRED",
+    "SLUG",
+    "SLUG_LENGTH",
+    "STATUSES",
+    "VERSIONS",
+    "VERSION_LENGTH",
+    "VERSION_NAME",
+    "VISIBILITIES",
+    "WARNINGS_KEPT",
+    "Api",
+    "ApiVersion",
+    "Origin",
+    "Reader",
+    "StoredDescription",
+    "Tombstone",
+    "category_of",
+    "edits_any",
+    "reads_internal",
+    "slug_of",
+    "tag_of",
+    "teams_of",
+    "version_name_of",
+]
