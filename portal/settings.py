@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
         "VersionStatus": "apis.items.STATUSES",
         "FirstStatus": "apis.services.details.FIRST_STATUSES",
         "JobStatus": "portal.jobs.items.STATUSES",
+        "SubscriptionStatus": "apis.items.subscriptions.STATUSES",
         "Role": "portal.accounts.roles.ROLES",
     },
     "TAGS": [
@@ -288,6 +289,8 @@ SPECTACULAR_SETTINGS = {
             "name": "Guides and examples",
             "description": "What the owners of an API write beside its description.",
         },
+        {"name": "Plans", "description": "How much may be called, and under which terms."},
+        {"name": "Subscriptions", "description": "Access asked for, decided upon and ended."},
         {"name": "Applications", "description": "What calls APIs, and its keys."},
         {"name": "Account", "description": "Who is calling, and with which keys."},
         {"name": "People", "description": "Roles and sessions of people, for admins."},

@@ -22,10 +22,9 @@ from apis.items import (
     category_of,
     teams_of,
 )
-from apis.services.plans import plans_of
 from apis.services.registration import may_register
 from apis.views.addresses import with_params
-from apis.visibility import get_api_or_404, versions_of
+from apis.visibility import get_api_and_plans_or_404, versions_of
 
 PER_PAGE = 24
 RECENT = 6
@@ -65,9 +64,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def api(request: HttpRequest, api: str) -> HttpResponse:
-    """Show one API, its versions and its plans. Two GetItems and a Query beside session and
+    """Show one API, its versions and its plans. A BatchGetItem and a Query beside session and
     person."""
-    found = get_api_or_404(api, request.user)
+    found, plans = get_api_and_plans_or_404(api, request.user)
     versions = versions_of(found, request.user, cursor=request.GET.get("cursor"))
     context = {
         "api": found,
@@ -75,7 +74,7 @@ def api(request: HttpRequest, api: str) -> HttpResponse:
         "crumbs": crumbs(),
         "versions": sorted(versions, key=lambda version: version.created_at, reverse=True),
         "page": versions,
-        "plans": plans_of(api).open_plans,
+        "plans": plans.open_plans,
         "can_edit": found.can_be_edited_by(request.user),
         "sees_subscribers": found.shows_drafts_to(request.user),
     }
