@@ -13,6 +13,7 @@ from apis.items.applications import (
 from apis.services import application_keys
 from apis.services.details import TEAM_LENGTH
 from apis.services.editing import report_conflicts
+from apis.services.subscriptions.ending import end_all_of_application
 from apis.visibility import OWN_APPLICATIONS, require_application_user, require_applications
 from portal.accounts.items import Profile
 from portal.accounts.models import User
@@ -145,7 +146,8 @@ def set_suspended(*, user: User, application: Application, suspended: bool) -> A
 
 
 def delete_application(*, user: User, application: Application) -> None:
-    """Delete an application; its keys end with it, in the same transaction.
+    """Delete an application; its keys end with it, in the same transaction, and its subscriptions
+    right after.
 
     Raises `ChangedMeanwhile` where somebody changed it or made a key meanwhile.
     """
@@ -161,6 +163,7 @@ def delete_application(*, user: User, application: Application) -> None:
             name=application.name,
             owner=application.owner,
         )
+    end_all_of_application(by=user.profile, app_id=application.app_id)
 
 
 def get_application_or_404(app_id: str, user: User) -> Application:
