@@ -146,6 +146,9 @@ PROBLEMS = {
             "There is no such upload of yours: it was used, it expired, or nothing was sent."
         ),
         description_no_text="The description is not text.",
+        request_name_invalid=(
+            "An Idempotency-Key has up to {limit} characters, all of them visible ASCII."
+        ),
         description_too_deep="The description is nested too deeply.",
         description_missing=(
             "Send the description in exactly one way: `spec`, `spec_url` or `upload_id`."

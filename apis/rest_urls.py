@@ -5,6 +5,8 @@ from django.urls import path
 from portal.rest.on_demand import Endpoint
 
 VERSION = "apis/<str:api>/versions/<str:version>/"
+APPLICATION = "applications/<slug:app_id>/"
+KEY = f"{APPLICATION}keys/<slug:digest>/"
 
 urlpatterns = [
     path("apis/", Endpoint("apis.endpoints.apis.ApisEndpoint"), name="rest-apis"),
@@ -41,12 +43,12 @@ urlpatterns = [
         name="rest-subscriber",
     ),
     path(
-        "applications/<str:app_id>/subscriptions/",
+        f"{APPLICATION}subscriptions/",
         Endpoint("apis.endpoints.subscriptions.ApplicationSubscriptionsEndpoint"),
         name="rest-subscriptions",
     ),
     path(
-        "applications/<str:app_id>/subscriptions/<str:api>/",
+        f"{APPLICATION}subscriptions/<str:api>/",
         Endpoint("apis.endpoints.subscriptions.ApplicationSubscriptionEndpoint"),
         name="rest-subscription",
     ),
@@ -54,5 +56,35 @@ urlpatterns = [
         "approvals/",
         Endpoint("apis.endpoints.subscriptions.ApprovalsEndpoint"),
         name="rest-approvals",
+    ),
+    path(
+        "applications/",
+        Endpoint("apis.endpoints.applications.ApplicationsEndpoint"),
+        name="rest-applications",
+    ),
+    path(
+        APPLICATION,
+        Endpoint("apis.endpoints.applications.ApplicationEndpoint"),
+        name="rest-application",
+    ),
+    path(
+        f"{APPLICATION}keys/",
+        Endpoint("apis.endpoints.application_keys.ApplicationKeysEndpoint"),
+        name="rest-application-keys",
+    ),
+    path(
+        KEY,
+        Endpoint("apis.endpoints.application_keys.ApplicationKeyEndpoint"),
+        name="rest-application-key",
+    ),
+    path(
+        f"{KEY}rotate/",
+        Endpoint("apis.endpoints.application_keys.RotateEndpoint"),
+        name="rest-application-key-rotate",
+    ),
+    path(
+        f"{KEY}wake/",
+        Endpoint("apis.endpoints.application_keys.WakeEndpoint"),
+        name="rest-application-key-wake",
     ),
 ]

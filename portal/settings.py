@@ -272,6 +272,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "VersionStatus": "apis.items.STATUSES",
         "FirstStatus": "apis.services.details.FIRST_STATUSES",
+        "ApplicationKeyKind": "apis.services.key_making.KINDS",
+        "ApplicationKeyState": "apis.items.applications.KEY_STATES",
         "JobStatus": "portal.jobs.items.STATUSES",
         "SubscriptionStatus": "apis.items.subscriptions.STATUSES",
         "Role": "portal.accounts.roles.ROLES",

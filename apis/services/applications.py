@@ -11,9 +11,10 @@ from apis.items.applications import (
     team_owner,
 )
 from apis.services import application_keys
+from apis.services.details import TEAM_LENGTH
 from apis.services.editing import report_conflicts
 from apis.services.subscriptions.ending import end_all_of_application
-from apis.visibility import require_application_user, require_applications
+from apis.visibility import OWN_APPLICATIONS, require_application_user, require_applications
 from portal.accounts.items import Profile
 from portal.accounts.models import User
 from portal.dynamo import Page, page, transaction
@@ -62,29 +63,20 @@ def edit_application(
     application: Application,
     name: str | None = None,
     description: str | None = None,
+    owner: str | None = None,
 ) -> Application:
-    """Change what is said about an application, over the revision that was read.
+    """Change what is said about an application, hand it over as `hand_over` does, or both.
 
-    Where none of it is another, nothing is written. Raises `Invalid`, `ChangedMeanwhile`.
+    All of it is stored over the revision that was read, or nothing. Where none of it is another,
+    nothing is written. Raises `NotAllowed`, `Invalid`, `ChangedMeanwhile`.
     """
     require_application_user(application, user)
-    known = {"name": application.name, "description": application.description}
     name, description = _accepted(
         application.name if name is None else name,
         application.description if description is None else description,
     )
-    changed = [
-        field for field, value in (("name", name), ("description", description))
-        if known[field] != value
-    ]  # fmt: skip
-    if not changed:
-        return application
-    application.name, application.description = name, description
-    application.set_place()
-    with report_conflicts(), transaction() as writes:
-        writes.replace(application)
-        events.record(events.APPLICATION_EDITED, user, application, within=writes, changed=changed)
-    return application
+    new_owner = application.owner if owner is None else _next_owner(user, application, owner)
+    return _store(user, application, name=name, description=description, owner=new_owner)
 
 
 def hand_over(
@@ -98,29 +90,40 @@ def hand_over(
     `ChangedMeanwhile`.
     """
     require_application_user(application, user)
-    if person is not None:
-        if not edits_any(user):
-            raise NotAllowed("not_to_a_person")
-        if person.disabled or not User.of(person).has_perm("apis.own_applications"):
-            raise Invalid("person_owns_none", params={"email": person.email})
-        new_owner = person.ref
-    elif not owner and application.team and not edits_any(user):
+    if person is None:
+        return _store(user, application, owner=_next_owner(user, application, owner))
+    if not edits_any(user):
         raise NotAllowed("not_to_a_person")
-    else:
-        new_owner = _owner(user, owner)
-    if new_owner == application.owner:
+    if person.disabled or not User.of(person).has_perm(OWN_APPLICATIONS):
+        raise Invalid("person_owns_none", params={"email": person.email})
+    return _store(user, application, owner=person.ref)
+
+
+def _next_owner(user: User, application: Application, owner: str) -> str:
+    if not owner and application.team and not edits_any(user):
+        raise NotAllowed("not_to_a_person")
+    return _owner(user, owner, owned_before=application.team)
+
+
+def _store(user: User, application: Application, **values: str) -> Application:
+    """Write those values that are others, each change with its event."""
+    before = {field: getattr(application, field) for field in values}
+    changed = [field for field, value in values.items() if before[field] != value]
+    if not changed:
         return application
-    before, application.owner = application.owner, new_owner
+    for field in changed:
+        setattr(application, field, values[field])
     application.set_place()
+    said = [field for field in changed if field != "owner"]
     with report_conflicts(), transaction() as writes:
         writes.replace(application)
-        events.record(
-            events.APPLICATION_HANDED_OVER,
-            user,
-            application,
-            within=writes,
-            **{"owner before": before, "owner": new_owner},
-        )
+        if said:
+            events.record(events.APPLICATION_EDITED, user, application, within=writes, changed=said)
+        if "owner" in changed:
+            owners = {"owner before": before["owner"], "owner": values["owner"]}
+            events.record(
+                events.APPLICATION_HANDED_OVER, user, application, within=writes, **owners
+            )
     return application
 
 
@@ -193,15 +196,18 @@ def _applications_of(owner: str) -> list[Application]:
     return [each for each in found if each.owner == owner]
 
 
-def _owner(user: User, team: str) -> str:
+def _owner(user: User, team: str, *, owned_before: str = "") -> str:
     """Return an owner as it is stored: the user, or a team of theirs; any team for admins."""
     team = team.strip()
     if not team:
         return str(user.profile.ref)
-    if team not in user.teams and not edits_any(user):
+    if team not in (*user.teams, owned_before) and not edits_any(user):
         raise NotAllowed(
             "not_your_team", params={"team": team}, faults=[fault("team_not_yours", "/owner")]
         )
+    if len(team) > TEAM_LENGTH or not team.isprintable():
+        limit = fault("max_characters", "/owner", limit=TEAM_LENGTH)
+        raise Invalid("invalid", faults=[limit])
     return team_owner(team)
 
 
