@@ -46,6 +46,7 @@ def test_people_are_found_by_name_and_address(admin, three, unique) -> None:
         "/admin/apis/versionmodel/",
         "/admin/apis/applicationmodel/",
         "/admin/apis/applicationkeymodel/",
+        "/admin/apis/subscriptionmodel/",
     ],
 )
 def test_a_list_without_a_match_says_what_to_do(admin, unique, path) -> None:

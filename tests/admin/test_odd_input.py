@@ -18,6 +18,7 @@ LISTS = (
     "/admin/apis/versionmodel/",
     "/admin/apis/applicationmodel/",
     "/admin/apis/applicationkeymodel/",
+    "/admin/apis/subscriptionmodel/",
 )
 SEARCHES = (
     '"',
