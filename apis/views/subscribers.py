@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from apis.breadcrumbs import crumbs
 from apis.items import Api
-from apis.items.subscriptions import ACTIVE, REQUESTED, STATUSES, SUSPENDED
+from apis.items.subscriptions import ACTIVE, STATUSES, SUSPENDED
 from apis.services import subscriptions
 from apis.services.subscriptions.deciding import known_to_owner, require_owner_side
 from apis.services.subscriptions.known import Known
@@ -57,7 +57,7 @@ STEPS = {
         is_danger=True,
     ),
 }
-STEPS_OF_STATUS = {REQUESTED: ("end",), ACTIVE: ("suspend", "end"), SUSPENDED: ("resume", "end")}
+STEPS_OF_STATUS = {ACTIVE: ("suspend", "end"), SUSPENDED: ("resume", "end")}
 
 
 @require_safe
