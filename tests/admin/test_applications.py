@@ -1,12 +1,14 @@
 """What an admin does with applications and their keys."""
 
+import json
 import re
 
 import pytest
 
 from apis.items.applications import Application
-from portal.accounts import audit
+from portal.accounts import administration, audit
 from portal.accounts.models import User
+from portal.events import delivery
 from tests.apis.applications import application_of, holding, key_for
 
 APPLICATIONS = "/admin/apis/applicationmodel/"
@@ -122,3 +124,27 @@ def test_both_lists_are_on_the_first_page(admin):
     page = admin.client.get("/admin/").text
     assert f'href="{APPLICATIONS}"' in page
     assert f'href="{KEYS}"' in page
+
+
+@pytest.mark.parametrize("how", ["disabled", "deleted"])
+def test_what_belongs_to_somebody_who_is_shut_out_is_suspended(admin, application, owner, how):
+    of_team = application_of(owner, "Of the team", owner="shop")
+    if how == "disabled":
+        administration.change_person(person=owner.profile, disabled=True, by=admin.profile)
+    else:
+        administration.delete_person(person=owner.profile, by=admin.profile)
+    [event] = [e for e in audit.by_subject(owner.profile.ref) if e.kind.endswith(how)]
+    for _ in range(2):
+        delivery.deliver(json.dumps(event.message))
+    assert [newest(each).suspended for each in (application, of_team)] == [True, False]
+    kinds = [each.kind for each in audit.by_subject(application.ref)]
+    assert kinds.count("application_suspended") == 1
+    assert audit.by_subject(application.ref).items[0].actor == admin.profile.ref
+
+
+def test_who_is_back_before_the_event_comes_keeps_their_applications(admin, application, owner):
+    for disabled in (True, False):
+        administration.change_person(person=owner.profile, disabled=disabled, by=admin.profile)
+    [event] = [e for e in audit.by_subject(owner.profile.ref) if e.kind == "user_disabled"]
+    delivery.deliver(json.dumps(event.message))
+    assert not newest(application).suspended
