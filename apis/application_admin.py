@@ -94,7 +94,7 @@ class ApplicationKeyAdmin(ItemAdmin):
     actions = ["revoke"]
     narrowing = "Choose an application, or search for its id, to see all of its keys."
     change_form_template = "admin/apis/applicationkeymodel/change_form.html"
-    fields = [
+    fields = (
         "hint",
         "label",
         "app_id",
@@ -106,7 +106,7 @@ class ApplicationKeyAdmin(ItemAdmin):
         "ends_on",
         "revoked_at",
         "last_used_at",
-    ]
+    )
     readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:
