@@ -67,8 +67,8 @@ PROBLEMS = {
         draft_not_current="A draft cannot be the current version. Publish it first.",
         retired_not_current="A retired version cannot be the current version. Bring it back first.",
         plan_in_use=(
-            "“{name}” cannot be deleted: {count} subscriptions are on it or ask for it. Close it, "
-            "so that nobody else subscribes to it."
+            "“{name}” cannot be deleted while a subscription is on it or asks for it ({count} now)."
+            " Close it, so that nobody else subscribes to it."
         ),
         max_plans="An API has at most {limit} plans. Delete one that nobody is on.",
         plan_closed="“{name}” takes no new subscriptions. Choose another plan.",

@@ -61,9 +61,9 @@ class PlanForm(form_pages.RevisedForm):
     approval = forms.ChoiceField(
         choices=APPROVAL_CHOICES, initial=AUTOMATIC, widget=forms.RadioSelect
     )
-    rate_calls = _count("Calls", "At most so many in each second, minute or hour.")
+    rate_calls = _count("Rate", "At most so many calls in each second, minute or hour.")
     rate_seconds = forms.TypedChoiceField(
-        label="In each",
+        label="Rate counted by",
         choices=[(seconds, name) for seconds, name in PERIODS.items()],
         coerce=int,
         initial=1,

@@ -15,6 +15,7 @@ from apis.items import (
 )
 from apis.items.applications import Application
 from apis.items.gateway_settings import GatewaySettings
+from apis.items.plans import Plans
 from portal.accounts.roles import role_with
 from portal.dynamo import Page, PlainItem, fetch_of_kinds, page, page_of_kinds
 from portal.errors import Missing, NotAllowed
@@ -27,6 +28,33 @@ def get_api_or_404(slug: str, user: Reader) -> Api:
     _require_slug(slug)
     api = Api.load(*Api.key(slug), or_raise=Missing("api_not_found"))
     return _seen(api, user)
+
+
+def get_api_and_plans_or_404(slug: str, user: Reader) -> tuple[Api, Plans]:
+    """Return an API as this reader may see it, with its plans. One BatchGetItem."""
+    return get_api_and_access_or_404(slug, user)[:2]
+
+
+def get_api_and_access_or_404(slug: str, user: Reader) -> tuple[Api, Plans, GatewaySettings | None]:
+    """Return an API as this reader may see it, with its plans and how the gateway answers its
+    calls. One BatchGetItem."""
+    _require_slug(slug)
+    api, plans, settings = None, Plans(*Plans.key(slug)), None
+    for item in fetch_of_kinds(
+        (Api, Api.key(slug)),
+        (Plans, Plans.key(slug)),
+        (GatewaySettings, GatewaySettings.key(slug)),
+    ):
+        match item:
+            case Api():
+                api = item
+            case Plans():
+                plans = item
+            case GatewaySettings():
+                settings = item
+    if api is None:
+        raise Missing("api_not_found")
+    return _seen(api, user), plans, settings
 
 
 def get_version_or_404(slug: str, version: str, user: Reader) -> tuple[Api, ApiVersion]:

@@ -12,7 +12,7 @@ from apis.items import Api
 from apis.items.plans import AUTOMATIC, MANUAL, Plan
 from apis.services import plans
 from apis.subscription_forms import PlanForm
-from apis.visibility import get_api_or_404, require_editor
+from apis.visibility import get_api_and_plans_or_404, get_api_or_404, require_editor
 from portal.accounts.decorators import form_view
 from portal.accounts.models import signed_in
 from portal.errors import ApplicationError, ChangedMeanwhile
@@ -24,9 +24,8 @@ STILL_WAITING = "Requests that wait for approval stay until somebody decides on 
 
 @require_safe
 def plan_list(request: HttpRequest, api: str) -> HttpResponse:
-    """Show the plans of an API. Two GetItems beside session and person."""
-    found = get_api_or_404(api, request.user)
-    stored = plans.plans_of(api)
+    """Show the plans of an API. One BatchGetItem beside session and person."""
+    found, stored = get_api_and_plans_or_404(api, request.user)
     can_edit = found.can_be_edited_by(request.user)
     shown = stored.plans if can_edit else stored.open_plans
     context = {

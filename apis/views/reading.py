@@ -24,10 +24,9 @@ from apis.items import (
 )
 from apis.items.notices import notice_of_version
 from apis.services import gateway_settings
-from apis.services.plans import plans_of
 from apis.services.registration import may_register
 from apis.views.addresses import with_params
-from apis.visibility import get_api_or_404, versions_of
+from apis.visibility import get_api_and_access_or_404, versions_of
 
 PER_PAGE = 24
 RECENT = 6
@@ -67,10 +66,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def api(request: HttpRequest, api: str) -> HttpResponse:
-    """Show one API, its versions and its plans. Three GetItems and a Query beside session and
+    """Show one API, its versions and its plans. A BatchGetItem and a Query beside session and
     person."""
-    found = get_api_or_404(api, request.user)
-    settings = gateway_settings.settings_of(api)
+    found, plans, settings = get_api_and_access_or_404(api, request.user)
     versions = versions_of(found, request.user, cursor=request.GET.get("cursor"))
     current = next((each for each in versions if found.is_current(each)), None)
     context = {
@@ -81,7 +79,7 @@ def api(request: HttpRequest, api: str) -> HttpResponse:
         "crumbs": crumbs(),
         "versions": sorted(versions, key=lambda version: version.created_at, reverse=True),
         "page": versions,
-        "plans": plans_of(api).open_plans,
+        "plans": plans.open_plans,
         "can_call": found.status in (ACTIVE, DEPRECATED),
         "can_edit": found.can_be_edited_by(request.user),
         "sees_subscribers": found.shows_drafts_to(request.user),

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_safe
 
 from apis.breadcrumbs import crumbs
 from apis.items import Api
-from apis.items.subscriptions import ACTIVE, REQUESTED, STATUSES, SUSPENDED
+from apis.items.subscriptions import ACTIVE, STATUSES, SUSPENDED
 from apis.services import subscriptions
-from apis.services.plans import plans_of
 from apis.services.subscriptions.deciding import known_to_owner, require_owner_side
 from apis.services.subscriptions.known import Known
 from apis.subscription_forms import CommentForm
 from apis.views.addresses import with_params
-from apis.visibility import get_api_or_404, require_editor
+from apis.visibility import get_api_and_plans_or_404, require_editor
 from portal.accounts.decorators import form_view
 from portal.accounts.models import signed_in
 from portal.errors import ApplicationError, Missing
@@ -58,26 +57,24 @@ STEPS = {
         is_danger=True,
     ),
 }
-STEPS_OF_STATUS = {REQUESTED: ("end",), ACTIVE: ("suspend", "end"), SUSPENDED: ("resume", "end")}
+STEPS_OF_STATUS = {ACTIVE: ("suspend", "end"), SUSPENDED: ("resume", "end")}
 
 
 @require_safe
 @login_required
 def subscribers(request: HttpRequest, api: str) -> HttpResponse:
-    """Show a page of an API's subscribers. Two GetItems, a Query and a BatchGetItem beside session
-    and person."""
-    found = get_api_or_404(api, request.user)
+    """Show a page of an API's subscribers. Two BatchGetItems and a Query beside session and
+    person."""
+    found, known = get_api_and_plans_or_404(api, request.user)
     require_owner_side(found, request.user)
     status = request.GET.get("status", "")
     page = subscriptions.subscribers_of(
         found, status=status, cursor=request.GET.get("cursor") or None
     )
-    known = plans_of(api)
     context = {
         "api": found,
         "crumbs": crumbs(found),
         "page": page,
-        "plan_names": {plan.plan_id: plan.name for plan in known.plans},
         "rows": [(row, known.named(row.subscription.plan_id)) for row in page],
         "status": status,
         "tabs": _tabs(request, status),
