@@ -269,6 +269,7 @@ SPECTACULAR_SETTINGS = {
         "FirstStatus": "apis.services.details.FIRST_STATUSES",
         "JobStatus": "portal.jobs.items.STATUSES",
         "Role": "portal.accounts.roles.ROLES",
+        "MemberRole": "portal.accounts.teams.members.MEMBER_ROLES",
     },
     "TAGS": [
         {"name": "APIs", "description": "The catalogue, and what is said about an API."},
@@ -284,6 +285,7 @@ SPECTACULAR_SETTINGS = {
             "description": "What the owners of an API write beside its description.",
         },
         {"name": "Account", "description": "Who is calling, and with which keys."},
+        {"name": "Teams", "description": "People who own APIs and applications together."},
         {"name": "People", "description": "Roles and sessions of people, for admins."},
         {"name": "Audit log", "description": "Who did what, when and from where, for admins."},
     ],

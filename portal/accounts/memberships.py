@@ -51,7 +51,8 @@ def require_team(writes: Transaction, name: str) -> None:
 
     For what makes a team the owner of something. One write; `NotFound` where the team is gone.
     """
-    writes.update(Team.new(name), any_revision=True)
+    # Whichever it has, it gets the next one; without one it would begin anew.
+    writes.update(Team(*Team.key(name), revision=1), any_revision=True)
 
 
 def make_missing(names: Iterable[str], *, by: Profile) -> None:

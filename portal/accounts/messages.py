@@ -34,7 +34,8 @@ PROBLEMS = {
         "It exists already",
         mapping_exists="This group has a mapping already.",
         account_exists="This identity has an account already.",
-        team_exists="There is a team “{team}” already, in whatever case. Choose another name.",
+        team_exists="There is a team “{team}” already, in whatever case. Choose another name, "
+        "or ask an administrator to add you to that team.",
         team_name_taken=(
             "Something belongs to the name “{team}” already, or groups of the sign-in service give "
             "it. Choose another name, or ask an administrator to make this team."

@@ -7,7 +7,8 @@ written with a tilde: `~2F` for a slash.
 
 import re
 
-from django.urls.converters import StringConverter
+from django.urls import register_converter
+from django.urls.converters import StringConverter, get_converters
 
 # A tilde is encoded where what follows would be read as an encoding.
 AMBIGUOUS = re.compile(r"/|~(?=2F|2E|6E|7E)")
@@ -26,3 +27,9 @@ class TeamName(StringConverter):
         if value == NEW or not value.strip("."):
             return f"~{ord(value[0]):X}{value[1:]}"
         return AMBIGUOUS.sub(lambda found: f"~{ord(found[0]):X}", value)
+
+
+def register() -> None:
+    """Let paths name a team: `<team:name>`. Twice is as once."""
+    if "team" not in get_converters():
+        register_converter(TeamName, "team")

@@ -15,6 +15,8 @@ from portal.accounts.teams.services import NotPossibleNow, changing
 from portal.dynamo import Page, Transaction, page, transaction
 from portal.errors import AlreadyThere, Invalid, Missing, NotAllowed
 
+OWNER, MEMBER = "owner", "member"
+MEMBER_ROLES = (OWNER, MEMBER)
 MAX_OWNERS = 20
 PAGE = 50
 

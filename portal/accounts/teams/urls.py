@@ -1,11 +1,10 @@
 """Paths below `/teams/`."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from portal.accounts.teams import views
-from portal.accounts.teams.addresses import TeamName
+from portal.accounts.teams import addresses, views
 
-register_converter(TeamName, "team")
+addresses.register()
 
 TEAM = "<team:name>/"
 
