@@ -23,6 +23,7 @@ class ApisConfig(AppConfig):
     def ready(self) -> None:
         # Imported late: items and people need the apps to be known.
         from apis import events
+        from apis.items import RETIRED
 
         messages.declare()
         holdings.register("apis.team_holdings.holdings_of")
@@ -69,3 +70,11 @@ class ApisConfig(AppConfig):
         )
         subscribe("apis.subscribers.forget_pack", events.VERSION_DELETED)
         subscribe("apis.subscribers.forget_packs", events.API_DELETED)
+        subscribe("apis.subscribers.end_subscriptions", events.API_DELETED)
+        subscribe("apis.subscribers.end_subscriptions_of_application", events.APPLICATION_DELETED)
+        subscribe(
+            "apis.subscribers.review_requests",
+            events.API_EDITED,
+            events.VERSION_STATUS[RETIRED],
+            events.VERSION_DELETED,
+        )

@@ -8,6 +8,10 @@ PROBLEMS = {
         "Not found",
         api_not_found="There is no such API, or you may not see it.",
         version_not_found="This API has no such version, or you may not see it.",
+        plan_not_found="This API has no such plan.",
+        subscription_not_found="This application has no such subscription, or you may not see it.",
+        application_not_found="There is no such application, or you may not see it.",
+        application_key_not_found="This application has no such key.",
     ),
     **titled(
         "Not allowed",
@@ -18,15 +22,38 @@ PROBLEMS = {
             "Only publishers of the team “{team}” and administrators may change this API."
         ),
         not_a_registrar="Publishers register APIs. Ask an administrator for that role.",
+        not_of_owner_team=(
+            "Only members of the team “{team}” and administrators see who subscribed to this API."
+        ),
         not_your_team="You are not in the team “{team}”; ask it, or an administrator.",
+        not_to_a_person="Only administrators give an application to one person.",
     ),
     **titled(
         "Somebody else changed it",
         api_changing="The API keeps changing. Try again in a moment.",
         api_gone="The API was deleted meanwhile.",
+        decided_already="Nothing waits for a decision any more: it was {done} by {by}.",
+    ),
+    **titled(
+        "The request is closed",
+        closed_api_deleted="The API was deleted, so the request was closed. Nothing was approved.",
+        closed_api_retired=(
+            "No version of the API answers any more, so the request was closed. Nothing was "
+            "approved."
+        ),
+        closed_application_deleted=(
+            "The application was deleted, so the request was closed. Nothing was approved."
+        ),
+        closed_out_of_sight=(
+            "Who asked may not see the API any more, so the request was closed. Nothing was "
+            "approved."
+        ),
     ),
     **titled(
         "It exists already",
+        subscribed_already=(
+            "The application has a subscription to this API already. Change its plan instead."
+        ),
         id_taken="The id “{id}” is taken.",
         registered_already="This very description is registered as “{name}” already.",
         version_taken=(
@@ -38,6 +65,26 @@ PROBLEMS = {
         "This does not follow",
         draft_not_current="A draft cannot be the current version. Publish it first.",
         retired_not_current="A retired version cannot be the current version. Bring it back first.",
+        plan_in_use=(
+            "“{name}” cannot be deleted: {count} subscriptions are on it or ask for it. Close it, "
+            "so that nobody else subscribes to it."
+        ),
+        max_plans="An API has at most {limit} plans. Delete one that nobody is on.",
+        plan_closed="“{name}” takes no new subscriptions. Choose another plan.",
+        api_is_draft="A draft cannot be subscribed to. Publish it first.",
+        api_retired="No version of this API answers any more, so it cannot be subscribed to.",
+        subscription_suspended=(
+            "The API's owner suspended this subscription. Ask them to let it go on."
+        ),
+        subscription_not_active=(
+            "The plan of a subscription that is {status} cannot be changed. Ask for access anew."
+        ),
+        subscription_ended="This subscription has ended. Ask for access anew.",
+        no_step_of_subscription="This cannot be done to a subscription that is {status}.",
+        terms_outdated=(
+            "The terms of “{name}” changed since they were accepted. The request waits until its "
+            "application accepts the new ones."
+        ),
         not_a_draft=(
             "{version} was published, so its file stays: somebody may have built upon it. Add a "
             "version with a new `info.version`."
@@ -45,6 +92,22 @@ PROBLEMS = {
         no_such_step="A version that is {status} becomes {allowed}, not {wanted}.",
         current_stays=(
             "This is the current version. Make another one current first, or delete the API."
+        ),
+    ),
+    **titled(
+        "The key is not what it was",
+        application_key_replaced=(
+            "This key was rotated already, and another one takes its place. If nobody has that "
+            "one's secret, rotate the new key."
+        ),
+        application_key_over="This key is revoked or has ended. Make a new one.",
+        application_key_dormant=(
+            "Nobody used this key for {days} days, so it sleeps. Wake it first, or make a new one."
+        ),
+        application_key_not_dormant="Only a key that sleeps can be woken.",
+        too_many_older_keys=(
+            "{limit} older keys still hold beside this one. Revoke one of them, wait until it "
+            "ends, or rotate without an overlap."
         ),
     ),
     **titled(
@@ -66,6 +129,16 @@ PROBLEMS = {
         name_missing="An API has a name.",
         notes_too_long="The notes are too long.",
         owner_missing="Say which team owns the API.",
+        too_many_applications=(
+            "This owner has {limit} applications already. Delete one that is no longer used."
+        ),
+        too_many_application_keys=(
+            "The application has {limit} keys already. Revoke one that is no longer used."
+        ),
+        person_owns_none="The account of {email} is disabled, or its role allows no applications.",
+        request_name_used=(
+            "This Idempotency-Key was sent with another request before. Choose a new one."
+        ),
     ),
     **titled(
         "The request is not understood",
@@ -73,6 +146,9 @@ PROBLEMS = {
             "There is no such upload of yours: it was used, it expired, or nothing was sent."
         ),
         description_no_text="The description is not text.",
+        request_name_invalid=(
+            "An Idempotency-Key has up to {limit} characters, all of them visible ASCII."
+        ),
         description_too_deep="The description is nested too deeply.",
         description_missing=(
             "Send the description in exactly one way: `spec`, `spec_url` or `upload_id`."
@@ -97,6 +173,22 @@ TEXTS = {
     "taken": "taken",
     "version_differs": "not {version}",
     "required": "required",
+    "max_kilobytes": "at most {limit} KB",
+    "no_plan_id": "up to 32 lower-case letters, digits and hyphens, and not “add”",
+    "max_operations": "at most {limit} operations",
+    "plans_too_large": "all plans of an API together take at most {limit} KB",
+    "between": "a number from {least:,} to {most:,}",
+    "burst_without_rate": "a burst goes with a rate: give both, or neither",
+    "no_operation": "not a method and a path, such as “GET /pets/{{id}}”",
+    "no_limit": "give a rate, a quota, or both",
+    "terms_not_accepted": "accept the terms of this plan, revision {revision}",
+    "terms_changed": "the terms are others by now, revision {revision}: read and accept those",
+    "api_unknown": "no API that you may see: “{id}”",
+    "days_between": "between 1 and {limit} days, or none",
+    "max_scopes": "at most {limit} APIs",
+    "key_shortened": (
+        "The administrators let a key hold for {days} days at most, so this one does."
+    ),
     "one_too_many": "one too many",
     "too_large": "too large",
     "too_deep": "too deep",
@@ -106,6 +198,27 @@ TEXTS = {
     "max_tags": "at most {limit} tags",
     "max_teams": "at most {limit} teams",
     "team_not_a_line": "a team's name is one line of text",
+    # The steps of a subscription, by the kind of their event, and why the portal took one.
+    "subscription_requested": "Access was asked for",
+    "subscription_activated": "Access was given at once",
+    "subscription_approved": "The request was approved",
+    "subscription_refused": "The request was refused",
+    "subscription_cancelled": "Cancelled by the application's side",
+    "subscription_ended": "Ended by the API's owner",
+    "subscription_closed": "The request was closed",
+    "subscription_suspended": "Suspended by the API's owner",
+    "subscription_resumed": "Resumed by the API's owner",
+    "terms_accepted": "The terms were accepted",
+    "plan_changed": "The plan was changed",
+    "plan_change_requested": "Another plan was asked for",
+    "plan_change_approved": "The other plan was approved",
+    "plan_change_refused": "The other plan was refused",
+    "plan_change_withdrawn": "The request for another plan was withdrawn",
+    "plan_change_closed": "The request for another plan was closed",
+    "because_api_deleted": "the API was deleted",
+    "because_api_retired": "no version of the API answers any more",
+    "because_application_deleted": "the application was deleted",
+    "because_out_of_sight": "who asked may not see the API any more",
     "not_an_email": "not an e-mail address",
     "not_a_web_address": "not a web address (https://…)",
     "reading_description": "Reading the description",

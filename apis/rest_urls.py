@@ -5,6 +5,8 @@ from django.urls import path
 from portal.rest.on_demand import Endpoint
 
 VERSION = "apis/<str:api>/versions/<str:version>/"
+APPLICATION = "applications/<slug:app_id>/"
+KEY = f"{APPLICATION}keys/<slug:digest>/"
 
 urlpatterns = [
     path("apis/", Endpoint("apis.endpoints.apis.ApisEndpoint"), name="rest-apis"),
@@ -21,4 +23,34 @@ urlpatterns = [
         name="rest-description",
     ),
     path("uploads/", Endpoint("apis.endpoints.uploads.UploadsEndpoint"), name="rest-uploads"),
+    path(
+        "applications/",
+        Endpoint("apis.endpoints.applications.ApplicationsEndpoint"),
+        name="rest-applications",
+    ),
+    path(
+        APPLICATION,
+        Endpoint("apis.endpoints.applications.ApplicationEndpoint"),
+        name="rest-application",
+    ),
+    path(
+        f"{APPLICATION}keys/",
+        Endpoint("apis.endpoints.application_keys.ApplicationKeysEndpoint"),
+        name="rest-application-keys",
+    ),
+    path(
+        KEY,
+        Endpoint("apis.endpoints.application_keys.ApplicationKeyEndpoint"),
+        name="rest-application-key",
+    ),
+    path(
+        f"{KEY}rotate/",
+        Endpoint("apis.endpoints.application_keys.RotateEndpoint"),
+        name="rest-application-key-rotate",
+    ),
+    path(
+        f"{KEY}wake/",
+        Endpoint("apis.endpoints.application_keys.WakeEndpoint"),
+        name="rest-application-key-wake",
+    ),
 ]

@@ -139,6 +139,11 @@ if env.text("CORPORATE_ISSUER", ""):
 BEARER_PROVIDER = "cognito"
 TEAM_GROUP_PREFIX = env.text("TEAM_GROUP_PREFIX", "team-")
 
+# How many days a key of an application may hold at most, and after how many days without a call it
+# sleeps until somebody wakes it; 0: no limit, never.
+KEY_MAX_DAYS = env.integer("KEY_MAX_DAYS", 0)
+KEY_DORMANT_DAYS = env.integer("KEY_DORMANT_DAYS", 0)
+
 SESSION_ENGINE = "portal.accounts.sessions"
 # Counted from the sign-in, however much the session is used.
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -267,6 +272,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "VersionStatus": "apis.items.STATUSES",
         "FirstStatus": "apis.services.details.FIRST_STATUSES",
+        "ApplicationKeyKind": "apis.services.key_making.KINDS",
+        "ApplicationKeyState": "apis.items.applications.KEY_STATES",
         "JobStatus": "portal.jobs.items.STATUSES",
         "Role": "portal.accounts.roles.ROLES",
         "MemberRole": "portal.accounts.teams.members.MEMBER_ROLES",
@@ -284,6 +291,7 @@ SPECTACULAR_SETTINGS = {
             "name": "Guides and examples",
             "description": "What the owners of an API write beside its description.",
         },
+        {"name": "Applications", "description": "What calls APIs, and its keys."},
         {"name": "Account", "description": "Who is calling, and with which keys."},
         {"name": "Teams", "description": "People who own APIs and applications together."},
         {"name": "People", "description": "Roles and sessions of people, for admins."},

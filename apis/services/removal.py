@@ -5,14 +5,19 @@ Descriptions stay in S3: other versions may have the same.
 
 from apis import catalogue, events
 from apis.items import Api, ApiVersion, Tombstone
+from apis.items.plans import Plans
 from apis.services.editing import NoSuchStep, report_conflicts, write_api
+from apis.services.subscriptions.ending import end_all_of_api
 from apis.visibility import require_editor
 from portal.accounts.models import User
 from portal.dynamo import each_page, transaction
 
 # A transaction takes 100 writes. A version goes with a record and an outbox entry of its own, or
-# with the API, its catalogue entries (46 at most), its tombstone, a record and an outbox entry.
+# with the API, its catalogue entries (46 at most), its plans, its tombstone, a record and an outbox
+# entry.
 BATCH = 32
+# Subscriptions that end before the answer; each takes a transaction.
+ENDED_AT_ONCE = 25
 
 
 def delete_version(*, user: User, api: Api, version: ApiVersion) -> None:
@@ -38,19 +43,24 @@ def delete_api(*, user: User, api: Api) -> None:
 
     All at once where a transaction has room. Of more versions the others go before, page by page,
     each recorded; stopped half-way, deleting it again goes on from there. Where anybody but its
-    owners may have seen the API, a tombstone keeps its id for them. Raises `ChangedMeanwhile` where
-    somebody changed it or added a version.
+    owners may have seen the API, a tombstone keeps its id for them. Its first subscriptions end at
+    once, further ones when the event is delivered. Raises `ChangedMeanwhile` where somebody changed
+    it, added a version or subscribed.
     """
     require_editor(api, user)
     left = _remove_all_but_one_page(user, api)
+    plans = Plans.find(*Plans.key(api.slug))
     with report_conflicts(), transaction() as writes:
         writes.remove(api)
+        if plans:
+            writes.remove(plans)
         if api.was_published:
             writes.put(Tombstone.of(api))
         for version in left:
             writes.remove(version)
         catalogue.write_changes(writes, api, None)
-        events.record(events.API_DELETED, user, api, within=writes)
+        events.record(events.API_DELETED, user, api, within=writes, owner=api.owner)
+    end_all_of_api(by=user.profile, slug=api.slug, team=api.owner, at_most=ENDED_AT_ONCE)
 
 
 def _remove_all_but_one_page(user: User, api: Api) -> list[ApiVersion]:

@@ -11,6 +11,7 @@ from portal.dynamo.errors import BadCursor, translated
 from portal.dynamo.items import PlainItem, of_kinds
 from portal.encryption import DecryptionFailed, decrypt, encrypt
 
+T = TypeVar("T")
 ItemT = TypeVar("ItemT", bound=PlainItem)
 Key = dict[str, dict[str, str]]
 
@@ -19,13 +20,14 @@ INDEX_KEY = ("PK", "SK", "GSI1PK", "GSI1SK")
 
 
 @dataclass(frozen=True)
-class Page(Generic[ItemT]):
-    """The items of one page, and the cursor of the next one where there may be more."""
+class Page(Generic[T]):
+    """The items of one page, or what was made of them, and the cursor of the next one where there
+    may be more."""
 
-    items: list[ItemT]
+    items: list[T]
     next_cursor: str | None = None
 
-    def __iter__(self) -> Iterator[ItemT]:
+    def __iter__(self) -> Iterator[T]:
         return iter(self.items)
 
     def __len__(self) -> int:

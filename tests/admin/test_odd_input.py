@@ -16,6 +16,8 @@ LISTS = (
     "/admin/accounts/auditrecord/",
     "/admin/apis/apimodel/",
     "/admin/apis/versionmodel/",
+    "/admin/apis/applicationmodel/",
+    "/admin/apis/applicationkeymodel/",
 )
 SEARCHES = (
     '"',

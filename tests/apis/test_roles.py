@@ -7,7 +7,9 @@ from rest_framework.test import APIClient
 
 from portal.accounts import keys
 from portal.rest.on_demand import Endpoint
+from tests.apis.applications import application_of, key_for
 from tests.apis.conftest import Person, description, people_of_each_kind, register, with_key
+from tests.apis.subscriptions.routes import is_of_subscriptions
 from tests.docs.writing import image
 from tests.people import person, unique_name
 from tests.routes import METHODS, Route, Unread, route_of, routes, unlisted
@@ -66,10 +68,24 @@ TABLE = {
     ("delete", "/api/v1/users/{user}/"): (401, 403, 403, 403, 403, 204),
     ("get", "/api/v1/audit/"): (401, 403, 403, 403, 403, 200),
     ("get", "/api/v1/schema/"): (200, 200, 200, 200, 200, 200),
+    # An application of the publisher's team.
+    ("get", "/api/v1/applications/"): (401, 200, 200, 200, 200, 200),
+    ("post", "/api/v1/applications/"): (401, 201, 201, 201, 201, 201),
+    ("get", "/api/v1/applications/{app}/"): (401, 404, 200, 200, 404, 200),
+    ("patch", "/api/v1/applications/{app}/"): (401, 404, 200, 200, 404, 200),
+    ("delete", "/api/v1/applications/{app}/"): (401, 404, 204, 204, 404, 204),
+    ("get", "/api/v1/applications/{app}/keys/"): (401, 404, 200, 200, 404, 200),
+    ("post", "/api/v1/applications/{app}/keys/"): (401, 404, 201, 201, 404, 201),
+    ("get", "/api/v1/applications/{app_key}/"): (401, 404, 200, 200, 404, 200),
+    ("delete", "/api/v1/applications/{app_key}/"): (401, 404, 204, 204, 404, 204),
+    ("post", "/api/v1/applications/{app_key}/rotate/"): (401, 404, 201, 201, 404, 201),
+    # It does not sleep.
+    ("post", "/api/v1/applications/{app_key}/wake/"): (401, 404, 409, 409, 404, 409),
 }
 FILES = {("post", "/api/v1/apis/{guided}/images/")}
 MADE_UP = {"api": "x", "user": "x", "key": "x", "guided": "x"}
 MADE_UP |= dict.fromkeys(("exampled", "drafted"), "x/examples/x")
+MADE_UP |= {"app": "x", "app_key": "x/keys/x"}
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +141,22 @@ def new_key(owner: Person) -> str:
     return str(made.digest)
 
 
+def with_application(publisher: Person) -> str:
+    """Create an application of the publisher's team."""
+    team = publisher.user.teams[0]
+    return str(application_of(publisher.user, owner=team).app_id)
+
+
+def with_application_key(publisher: Person) -> str:
+    """Create such an application with a key; return the path of that below `applications/`."""
+    application = application_of(publisher.user, owner=publisher.user.teams[0])
+    key, _ = key_for(application, publisher.user)
+    return f"{application.app_id}/keys/{key.digest}"
+
+
 MAKERS = {
+    "{app}": with_application,
+    "{app_key}": with_application_key,
     "{api}": with_draft,
     "{user}": lambda publisher: person(unique_name(), "developer").id,
     "{key}": new_key,
@@ -162,11 +193,16 @@ def bodies() -> dict[tuple[str, str], Any]:
         ("patch", "/api/v1/apis/{exampled}/"): {"title": "New"},
         ("post", "/api/v1/me/keys/"): {"label": "more"},
         ("patch", "/api/v1/users/{user}/"): {"role_override": "viewer"},
+        ("post", "/api/v1/applications/"): {"name": name},
+        ("patch", "/api/v1/applications/{app}/"): {"description": "new"},
+        ("post", "/api/v1/applications/{app}/keys/"): {"label": "more"},
+        ("post", "/api/v1/applications/{app_key}/rotate/"): {"overlap_hours": 24},
     }
 
 
 def is_rest(route: Route) -> bool:
-    return isinstance(route.view, Endpoint)
+    """Plans and subscriptions have a table of theirs (`subscriptions.test_roles`)."""
+    return isinstance(route.view, Endpoint) and not is_of_subscriptions(route)
 
 
 def test_every_route_has_its_rows():

@@ -85,7 +85,11 @@ class KeysEndpoint(APIView):
         key, secret = keys.create(
             owner=signed_in(request.user).profile, label=values["label"], days=values.get("days")
         )
-        return Response({**KeyOutput(key).data, "key": secret}, status=status.HTTP_201_CREATED)
+        return Response(
+            {**KeyOutput(key).data, "key": secret},
+            status=status.HTTP_201_CREATED,
+            headers={"Cache-Control": "no-store"},
+        )
 
 
 class KeyEndpoint(APIView):

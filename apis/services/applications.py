@@ -1,0 +1,228 @@
+"""Applications: what people register to call APIs with."""
+
+import re
+
+from apis import events
+from apis.items import edits_any
+from apis.items.applications import (
+    APPLICATIONS,
+    Application,
+    owners_of,
+    team_owner,
+)
+from apis.services import application_keys
+from apis.services.details import TEAM_LENGTH
+from apis.services.editing import report_conflicts
+from apis.services.subscriptions.ending import end_all_of_application
+from apis.visibility import OWN_APPLICATIONS, require_application_user, require_applications
+from portal.accounts.items import Profile
+from portal.accounts.models import User
+from portal.dynamo import Page, page, transaction
+from portal.errors import Fault, Invalid, Missing, NotAllowed, fault
+
+NAME_LENGTH, DESCRIPTION_LENGTH = 80, 1000
+# More than one person or team looks through; a list shows all of them.
+MAX_APPLICATIONS = 50
+APP_ID = re.compile(r"[0-9a-f]{16}")
+
+
+def create_application(
+    *, user: User, name: str, description: str = "", owner: str = ""
+) -> Application:
+    """Register an application of one's own, or of a team (`owner`) that one is in.
+
+    Raises `NotAllowed`, and `Invalid` for a name or description that cannot be and where the owner
+    has 50 applications, as far as the index knows. One Query and a transaction.
+    """
+    require_applications(user)
+    name, description = _accepted(name, description)
+    application = Application.new(
+        name=name,
+        description=description,
+        owner=_owner(user, owner),
+        created_by=user.profile.ref,
+    )
+    if len(_applications_of(application.owner)) >= MAX_APPLICATIONS:
+        raise Invalid("too_many_applications", params={"limit": MAX_APPLICATIONS})
+    with transaction() as writes:
+        writes.create(application)
+        events.record(
+            events.APPLICATION_CREATED,
+            user,
+            application,
+            within=writes,
+            name=name,
+            owner=application.owner,
+        )
+    return application
+
+
+def edit_application(
+    *,
+    user: User,
+    application: Application,
+    name: str | None = None,
+    description: str | None = None,
+    owner: str | None = None,
+) -> Application:
+    """Change what is said about an application, hand it over as `hand_over` does, or both.
+
+    All of it is stored over the revision that was read, or nothing. Where none of it is another,
+    nothing is written. Raises `NotAllowed`, `Invalid`, `ChangedMeanwhile`.
+    """
+    require_application_user(application, user)
+    name, description = _accepted(
+        application.name if name is None else name,
+        application.description if description is None else description,
+    )
+    new_owner = application.owner if owner is None else _next_owner(user, application, owner)
+    return _store(user, application, name=name, description=description, owner=new_owner)
+
+
+def hand_over(
+    *, user: User, application: Application, owner: str = "", person: Profile | None = None
+) -> Application:
+    """Give an application, with its keys and subscriptions, to another owner.
+
+    To a team (`owner`) that the user is in. Administrators give it to any team, and to one person.
+    An application of a team does not become one person's by that person's own act: who leaves the
+    team would take it along. Raises `NotAllowed`, `Invalid` for a person who may own none,
+    `ChangedMeanwhile`.
+    """
+    require_application_user(application, user)
+    if person is None:
+        return _store(user, application, owner=_next_owner(user, application, owner))
+    if not edits_any(user):
+        raise NotAllowed("not_to_a_person")
+    if person.disabled or not User.of(person).has_perm(OWN_APPLICATIONS):
+        raise Invalid("person_owns_none", params={"email": person.email})
+    return _store(user, application, owner=person.ref)
+
+
+def _next_owner(user: User, application: Application, owner: str) -> str:
+    if not owner and application.team and not edits_any(user):
+        raise NotAllowed("not_to_a_person")
+    return _owner(user, owner, owned_before=application.team)
+
+
+def _store(user: User, application: Application, **values: str) -> Application:
+    """Write those values that are others, each change with its event."""
+    before = {field: getattr(application, field) for field in values}
+    changed = [field for field, value in values.items() if before[field] != value]
+    if not changed:
+        return application
+    for field in changed:
+        setattr(application, field, values[field])
+    application.set_place()
+    said = [field for field in changed if field != "owner"]
+    with report_conflicts(), transaction() as writes:
+        writes.replace(application)
+        if said:
+            events.record(events.APPLICATION_EDITED, user, application, within=writes, changed=said)
+        if "owner" in changed:
+            owners = {"owner before": before["owner"], "owner": values["owner"]}
+            events.record(
+                events.APPLICATION_HANDED_OVER, user, application, within=writes, **owners
+            )
+    return application
+
+
+def set_suspended(*, user: User, application: Application, suspended: bool) -> Application:
+    """Let no key of an application be accepted, or let them be accepted again; for admins.
+
+    It takes effect within a minute: gateways keep what they read for 30 s. Raises `NotAllowed`,
+    `ChangedMeanwhile`.
+    """
+    if not edits_any(user):
+        raise NotAllowed("not_allowed")
+    if application.suspended == suspended:
+        return application
+    application.suspended = suspended
+    kind = events.APPLICATION_SUSPENDED if suspended else events.APPLICATION_RESUMED
+    with report_conflicts(), transaction() as writes:
+        writes.replace(application)
+        events.record(kind, user, application, within=writes)
+    return application
+
+
+def delete_application(*, user: User, application: Application) -> None:
+    """Delete an application; its keys end with it, in the same transaction, and its subscriptions
+    right after.
+
+    Raises `ChangedMeanwhile` where somebody changed it or made a key meanwhile.
+    """
+    require_application_user(application, user)
+    with report_conflicts(), transaction() as writes:
+        writes.remove(application)
+        application_keys.end_all(application, within=writes)
+        events.record(
+            events.APPLICATION_DELETED,
+            user,
+            application,
+            within=writes,
+            name=application.name,
+            owner=application.owner,
+        )
+    end_all_of_application(by=user.profile, app_id=application.app_id)
+
+
+def get_application_or_404(app_id: str, user: User) -> Application:
+    """Return an application that this person may use, or raise `Missing`. One GetItem."""
+    if not APP_ID.fullmatch(app_id):
+        raise Missing("application_not_found")
+    found = Application.load(*Application.key(app_id), or_raise=Missing("application_not_found"))
+    require_application_user(found, user)
+    return found
+
+
+def applications_of(user: User) -> list[Application]:
+    """Return the applications of a person and of their teams: their own first, by name.
+
+    One Query for each owner, of 50 at most; the lists may lag a moment.
+    """
+    return [each for owner in owners_of(user) for each in _applications_of(owner)]
+
+
+def applications_of_team(team: str) -> Page[Application]:
+    """Return the applications of a team, by name. One Query."""
+    return Page(_applications_of(team_owner(team)))
+
+
+def _applications_of(owner: str) -> list[Application]:
+    found = page(
+        Application, APPLICATIONS, starts_with=f"{owner}#", index=True, limit=MAX_APPLICATIONS
+    )
+    # A team's name may go on with a "#".
+    return [each for each in found if each.owner == owner]
+
+
+def _owner(user: User, team: str, *, owned_before: str = "") -> str:
+    """Return an owner as it is stored: the user, or a team of theirs; any team for admins."""
+    team = team.strip()
+    if not team:
+        return str(user.profile.ref)
+    if team not in (*user.teams, owned_before) and not edits_any(user):
+        raise NotAllowed(
+            "not_your_team", params={"team": team}, faults=[fault("team_not_yours", "/owner")]
+        )
+    if len(team) > TEAM_LENGTH or not team.isprintable():
+        limit = fault("max_characters", "/owner", limit=TEAM_LENGTH)
+        raise Invalid("invalid", faults=[limit])
+    return team_owner(team)
+
+
+def _accepted(name: str, description: str) -> tuple[str, str]:
+    """Return name and description as they are stored, or raise `Invalid`."""
+    name, description = " ".join(name.split()), description.replace("\r\n", "\n").strip()
+    faults: list[Fault] = []
+    if not name or not name.isprintable():
+        faults.append(fault("required", "/name"))
+    for field, value, limit in (
+        ("name", name, NAME_LENGTH),
+        ("description", description, DESCRIPTION_LENGTH),
+    ):
+        if len(value) > limit:
+            faults.append(fault("max_characters", f"/{field}", limit=limit))
+    if faults:
+        raise Invalid("invalid", faults=faults)
+    return name, description
