@@ -6,11 +6,10 @@ from django.urls import reverse
 
 from apis import catalogue
 from apis.catalogue import Filters
-from apis.items import Reader
-from apis.items.applications import APPLICATIONS, Application, team_owner
+from apis.items import Reader, teams_of
+from apis.services.applications import applications_of_team
 from portal.accounts.items import Team
 from portal.accounts.teams.holdings import Holding
-from portal.dynamo import Page, page
 
 SHOWN = 25
 
@@ -22,14 +21,18 @@ def apis_panel(request: HttpRequest, team: Team) -> str:
         "team": team,
         "apis": [entry for entry in found if entry.owner == team.name],
         "more": found.next_cursor,
-        "may_register": _may_register(request.user, team),
+        "may_register": _may("apis.register", request.user, team),
     }
     return render_to_string("apis/panels/team_apis.html", context)
 
 
 def applications_panel(request: HttpRequest, team: Team) -> str:
     """Return the applications of a team. One Query."""
-    context = {"team": team, "applications": _applications_of(team.name)}
+    context = {
+        "team": team,
+        "applications": applications_of_team(team.name),
+        "may_register": _may("apis.own_applications", request.user, team),
+    }
     return render_to_string("apis/panels/team_applications.html", context)
 
 
@@ -43,23 +46,10 @@ def holdings_of(team: str) -> list[Holding]:
         *(Holding("API", each.name, reverse("api", args=[each.slug])) for each in apis),
         *(
             Holding("application", each.name, reverse("application", args=[each.app_id]))
-            for each in _applications_of(team)
+            for each in applications_of_team(team)
         ),
     ]
 
 
-def _may_register(user: Reader, team: Team) -> bool:
-    return user.has_perm("apis.register") and team.name in getattr(user, "teams", ())
-
-
-def _applications_of(team: str) -> Page[Application]:
-    owner = team_owner(team)
-    return page(
-        Application,
-        APPLICATIONS,
-        index=True,
-        starts_with=f"{owner}#",
-        # Another team's name may begin with this one and a number sign.
-        where=Application.owner == owner,
-        limit=SHOWN,
-    )
+def _may(permission: str, user: Reader, team: Team) -> bool:
+    return user.has_perm(permission) and team.name in teams_of(user)

@@ -1,14 +1,16 @@
 """Who may make a team of a name that something is meant for already."""
 
 import pytest
+from django.urls import reverse
 
+from apis.services import applications
 from portal.accounts import audit, group_mappings
 from portal.accounts.groups import parse_access
 from portal.accounts.items import Team
 from portal.accounts.models import User
 from portal.accounts.teams import members, services
 from portal.dynamo import Conflict, NotFound
-from portal.errors import AlreadyThere
+from portal.errors import AlreadyThere, ChangedMeanwhile
 from tests.accounts.teams.conftest import found, now
 from tests.apis.conftest import description, register, with_key
 from tests.aws_events import before_next_transaction
@@ -89,3 +91,29 @@ def test_nothing_is_registered_for_a_team_that_is_deleted_meanwhile(team, olga, 
     with pytest.raises(NotFound):
         found(team)
     assert owner.rest.get(f"/api/v1/apis/{unique}/").status_code == 404
+
+
+def test_an_application_counts_as_an_api_does(team, olga, admin, unique, signed_in):
+    owner = User.of(now(olga))
+    made = applications.create_application(user=owner, name="Till", owner=team.name)
+    page = signed_in(olga).get(reverse("team", args=[team.name])).content.decode()
+    assert f'href="/applications/{made.app_id}/"' in page
+    refused = signed_in(olga).post(reverse("team-delete", args=[team.name]))
+    assert refused.status_code == 409
+    assert f'application <a href="/applications/{made.app_id}/">Till</a>' in (
+        refused.content.decode()
+    )
+    applications.hand_over(user=User.of(admin), application=made, owner=f"{unique}-heirs")
+    assert found(Team.new(f"{unique}-heirs"))
+    services.delete_team(team=found(team), by=now(olga))
+
+
+def test_an_application_of_a_team_that_is_deleted_meanwhile_is_told(team, olga):
+    owner = User.of(now(olga))
+
+    def delete() -> None:
+        services.delete_team(team=found(team), by=now(olga))
+
+    with pytest.raises(ChangedMeanwhile), before_next_transaction(delete):
+        applications.create_application(user=owner, name="Till", owner=team.name)
+    assert not applications.applications_of_team(team.name).items
