@@ -3,8 +3,10 @@
 from django.apps import AppConfig
 
 from apis import messages
+from portal.accounts.teams import holdings
 from portal.events.delivery import subscribe
 from portal.jobs import kinds
+from portal.web import panels
 
 # Kinds of jobs; what carries them out is imported with the first one.
 REGISTER_API = "register-api"
@@ -25,6 +27,9 @@ class ApisConfig(AppConfig):
         from portal.accounts import audit
 
         messages.declare()
+        holdings.register("apis.team_holdings.holdings_of")
+        panels.register("team", "apis.team_holdings.apis_panel")
+        panels.register("team", "apis.team_holdings.applications_panel")
         for kind in (REGISTER_API, ADD_VERSION):
             kinds.declare(
                 kind,

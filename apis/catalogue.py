@@ -30,7 +30,7 @@ from apis.items import (
     teams_of,
 )
 from portal import clock
-from portal.dynamo import ApisTable, Page, PlainItem, Transaction, page
+from portal.dynamo import ApisTable, Page, PlainItem, Transaction, each_page, page
 
 MAX_WORDS = 9
 # Each would take the place of one of those.
@@ -177,6 +177,21 @@ def recent_apis(user: Reader, *, limit: int) -> Page[CatalogueEntry]:
         read_ahead=READ_AHEAD if where is not None else 1,
         newest_first=True,
     )
+
+
+def owned_apis(owner: str, *, limit: int) -> list[CatalogueEntry]:
+    """Return APIs of a team as they are now, drafts too, up to `limit`. One Query.
+
+    Further ones where many teams differ by the case of their names only.
+    """
+    partition = f"LIST#members#owner:{owner.casefold()}"
+    found: list[CatalogueEntry] = []
+    where = CatalogueEntry.owner == owner
+    for read in each_page(CatalogueEntry, partition, where=where, limit=limit, consistent=True):
+        found += read.items
+        if len(found) >= limit:
+            break
+    return found[:limit]
 
 
 def _places(api: Api) -> list[tuple[str, str]]:

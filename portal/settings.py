@@ -294,6 +294,7 @@ SPECTACULAR_SETTINGS = {
         "JobStatus": "portal.jobs.items.STATUSES",
         "SubscriptionStatus": "apis.items.subscriptions.STATUSES",
         "Role": "portal.accounts.roles.ROLES",
+        "MemberRole": "portal.accounts.teams.members.MEMBER_ROLES",
     },
     "TAGS": [
         {"name": "APIs", "description": "The catalogue, and what is said about an API."},
@@ -317,6 +318,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "Applications", "description": "What calls APIs, and its keys."},
         {"name": "Usage", "description": "What was called through the gateway, and how it went."},
         {"name": "Account", "description": "Who is calling, and with which keys."},
+        {"name": "Teams", "description": "People who own APIs and applications together."},
         {"name": "People", "description": "Roles and sessions of people, for admins."},
         {"name": "Audit log", "description": "Who did what, when and from where, for admins."},
     ],

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("apis.urls")),
     path("docs/", include("docs.urls")),
     path("account/", include("portal.accounts.urls")),
+    path("teams/", include("portal.accounts.teams.urls")),
     path("jobs/", include("portal.jobs.urls")),
     path("api/v1/", include("portal.rest.urls")),
     path("api/v1/", include("portal.accounts.rest_urls")),

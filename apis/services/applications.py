@@ -15,9 +15,10 @@ from apis.services.details import TEAM_LENGTH
 from apis.services.editing import report_conflicts
 from apis.services.subscriptions.ending import end_all_of_application
 from apis.visibility import OWN_APPLICATIONS, require_application_user, require_applications
+from portal.accounts import memberships
 from portal.accounts.items import Profile
 from portal.accounts.models import User
-from portal.dynamo import Page, page, retry_on_conflict, transaction
+from portal.dynamo import Page, Transaction, page, retry_on_conflict, transaction
 from portal.errors import Fault, Invalid, Missing, NotAllowed, fault
 from portal.events import record
 from portal.events.recording import Actor
@@ -34,7 +35,8 @@ def create_application(
     """Register an application of one's own, or of a team (`owner`) that one is in.
 
     Raises `NotAllowed`, and `Invalid` for a name or description that cannot be and where the owner
-    has 50 applications, as far as the index knows. One Query and a transaction.
+    has 50 applications, as far as the index knows; `ChangedMeanwhile` where the team is deleted
+    just then. One Query and a transaction, and for a team a BatchGetItem.
     """
     require_applications(user)
     name, description = _accepted(name, description)
@@ -46,8 +48,10 @@ def create_application(
     )
     if len(_applications_of(application.owner)) >= MAX_APPLICATIONS:
         raise Invalid("too_many_applications", params={"limit": MAX_APPLICATIONS})
-    with transaction() as writes:
+    _make_team(application, user)
+    with report_conflicts(), transaction() as writes:
         writes.create(application)
+        _require_team(writes, application)
         events.record(
             events.APPLICATION_CREATED,
             user,
@@ -117,8 +121,12 @@ def _store(user: User, application: Application, **values: str) -> Application:
         setattr(application, field, values[field])
     application.set_place()
     said = [field for field in changed if field != "owner"]
+    if "owner" in changed:
+        _make_team(application, user)
     with report_conflicts(), transaction() as writes:
         writes.replace(application)
+        if "owner" in changed:
+            _require_team(writes, application)
         if said:
             events.record(events.APPLICATION_EDITED, user, application, within=writes, changed=said)
         if "owner" in changed:
@@ -127,6 +135,18 @@ def _store(user: User, application: Application, **values: str) -> Application:
                 events.APPLICATION_HANDED_OVER, user, application, within=writes, **owners
             )
     return application
+
+
+def _make_team(application: Application, user: User) -> None:
+    """Make the team that is to own an application, where an admin names it first."""
+    if application.team:
+        memberships.make_missing([application.team], by=user.profile)
+
+
+def _require_team(writes: Transaction, application: Application) -> None:
+    """Let the others through only while the team that owns it is not deleted."""
+    if application.team:
+        memberships.require_team(writes, application.team)
 
 
 def set_suspended(*, user: User, application: Application, suspended: bool) -> Application:

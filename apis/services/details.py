@@ -21,6 +21,7 @@ from apis.items import (
     tag_of,
 )
 from openapi.common.lines import one_line
+from portal.accounts.groups import MAX_TEAM_CHARS
 from portal.accounts.models import User
 from portal.errors import Fault, Invalid, NotAllowed, fault
 
@@ -28,7 +29,7 @@ NAME_LENGTH = 100
 SUMMARY_LENGTH = 300
 CATEGORY_LENGTH = 40
 TAG_LENGTH = 40
-TEAM_LENGTH = 100
+TEAM_LENGTH = MAX_TEAM_CHARS
 NOTES_LENGTH = 2000
 EMAIL_LENGTH = 254
 URL_LENGTH = 500

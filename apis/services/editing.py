@@ -9,8 +9,9 @@ from apis import catalogue, events
 from apis.items import KEPT_FROM_BEING_CURRENT, Api, ApiVersion
 from apis.services.details import DETAIL_FIELDS, ApiDetails, accepted
 from apis.visibility import require_editor
+from portal.accounts import memberships
 from portal.accounts.models import User
-from portal.dynamo import Conflict, Transaction, transaction
+from portal.dynamo import Conflict, NotFound, Transaction, transaction
 from portal.errors import ApplicationError, ChangedMeanwhile, Invalid, fault
 
 
@@ -26,8 +27,9 @@ def edit_api(*, user: User, api: Api, current: ApiVersion | None = None, **chang
     """Change details of an API (fields of `ApiDetails`), its current version, or both.
 
     All of it is stored over the revision that was read, or nothing. Where none of it is another,
-    nothing is written or recorded. Raises `NotAllowed`, `Invalid` with the fields that are wrong,
-    `NoSuchStep` for a version that cannot be current, `ChangedMeanwhile`.
+    nothing is written or recorded. Teams named for the first time are made. Raises `NotAllowed`,
+    `Invalid` with the fields that are wrong, `NoSuchStep` for a version that cannot be current,
+    `ChangedMeanwhile`.
     """
     require_editor(api, user)
     known = details_of(api)
@@ -43,6 +45,8 @@ def edit_api(*, user: User, api: Api, current: ApiVersion | None = None, **chang
         raise NoSuchStep(KEPT_FROM_BEING_CURRENT[current.status])
     if details == known and current is None:
         return api
+    if (details.owner, details.readers) != (known.owner, known.readers):
+        memberships.make_missing({details.owner, *details.readers}, by=user.profile)
     before = api.copy()
     for name in DETAIL_FIELDS:
         setattr(api, name, getattr(details, name))
@@ -50,6 +54,8 @@ def edit_api(*, user: User, api: Api, current: ApiVersion | None = None, **chang
         api.set_current(current)
     with report_conflicts(), transaction() as writes:
         write_api(writes, before, api, is_release=current is not None)
+        if details.owner != known.owner:
+            memberships.require_team(writes, details.owner)
         if current is not None:
             # The version is written too, so that it cannot vanish or change at the same moment.
             writes.replace(current)
@@ -80,8 +86,9 @@ def write_api(writes: Transaction, before: Api, after: Api, *, is_release: bool)
 
 @contextmanager
 def report_conflicts() -> Iterator[None]:
-    """Raise `ChangedMeanwhile` where somebody else's write came between reading and writing."""
+    """Raise `ChangedMeanwhile` where somebody else's write came between reading and writing, or
+    deleted what was to be changed."""
     try:
         yield
-    except Conflict:
+    except (Conflict, NotFound):
         raise ChangedMeanwhile("changed_meanwhile") from None

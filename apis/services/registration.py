@@ -37,8 +37,9 @@ from apis.services.details import (
 )
 from apis.stored_packs import StoredPack
 from apis.visibility import require_editor
+from portal.accounts import memberships
 from portal.accounts.models import User
-from portal.dynamo import AlreadyExists, Conflict, retry_on_conflict, transaction
+from portal.dynamo import AlreadyExists, Conflict, NotFound, retry_on_conflict, transaction
 from portal.errors import (
     AlreadyThere,
     ChangedMeanwhile,
@@ -114,7 +115,12 @@ def register_api(
 
 
 def _write_new(api: Api, version: ApiVersion, pack: StoredPack, user: User) -> None:
-    """Store a new API, or raise `AlreadyThere` where its id is taken."""
+    """Store a new API, and make the teams that nobody named before.
+
+    Raises `AlreadyThere` where its id is taken, `ChangedMeanwhile` where its team is deleted just
+    then.
+    """
+    memberships.make_missing({api.owner, *api.readers}, by=user.profile)
     try:
         with transaction() as writes:
             writes.create(api)
@@ -123,10 +129,13 @@ def _write_new(api: Api, version: ApiVersion, pack: StoredPack, user: User) -> N
             if not edits_any(user):
                 free = Tombstone.pk.does_not_exist() | (Tombstone.owner == api.owner)
                 writes.require(Tombstone, *Tombstone.key(api.slug), free)
+            memberships.require_team(writes, api.owner)
             catalogue.write_changes(writes, None, api)
             events.record(events.API_REGISTERED, user, version, within=writes)
     except AlreadyExists:
         raise ids.taken(api.slug) from None
+    except NotFound:
+        raise ChangedMeanwhile("changed_meanwhile") from None
 
 
 def add_version(

@@ -22,10 +22,14 @@ from portal.accounts import administration, audit, group_mappings, roles, servic
 from portal.accounts.admin_models import AuditRecord, GroupMappingModel
 from portal.accounts.items import digest
 from portal.accounts.models import User, signed_in
+from portal.accounts.teams import admin as teams_admin
 from portal.adminsite.base import ItemAdmin
 from portal.adminsite.forms import ItemForm
 from portal.adminsite.querysets import ItemQuerySet
 from portal.events.items import kind_label
+
+# Imported to be registered.
+__all__ = ["teams_admin"]
 
 MONTHS_SHOWN = 13
 # The choice that leaves a person's role to their identity provider.

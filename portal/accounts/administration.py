@@ -6,7 +6,7 @@ lock the last admin out.
 
 from typing import Any
 
-from portal.accounts import audit, keys, roles
+from portal.accounts import audit, keys, memberships, roles
 from portal.accounts.items import Identity, Profile
 from portal.accounts.services import create_person, forget_sessions
 from portal.dynamo import AlreadyExists, Transaction, transaction
@@ -96,7 +96,8 @@ def make_admin(*, person: Profile) -> None:
 
 
 def delete_person(*, person: Profile, by: Profile) -> None:
-    """Delete a person with their sessions and keys; what they wrote and the audit log stay.
+    """Delete a person with their sessions, keys and memberships; what they wrote and the audit log
+    stay.
 
     They may sign in again, as somebody new. Raises `Invalid` for oneself, `Conflict` where the
     person changed since.
@@ -117,6 +118,7 @@ def delete_person(*, person: Profile, by: Profile) -> None:
     # Without their person none of these lets anybody in; they only take up room.
     forget_sessions(person)
     keys.forget_all(person)
+    memberships.end_all(person)
 
 
 def _known_role(role: str) -> str:

@@ -40,6 +40,16 @@ USER_ENABLED = "user_enabled"
 GROUP_MAPPING_ADDED = "group_mapping_added"
 GROUP_MAPPING_CHANGED = "group_mapping_changed"
 GROUP_MAPPING_DELETED = "group_mapping_deleted"
+# `details` name the member: `person`, `email`.
+TEAM_CREATED = "team_created"
+TEAM_EDITED = "team_edited"
+TEAM_DELETED = "team_deleted"
+TEAM_MEMBER_ADDED = "team_member_added"
+TEAM_MEMBER_REMOVED = "team_member_removed"  # `stays through groups`
+TEAM_LEFT = "team_left"  # `stays through groups`
+TEAM_OWNER_ADDED = "team_owner_added"
+TEAM_OWNER_REMOVED = "team_owner_removed"
+TEAM_HANDED_OVER = "team_handed_over"
 # Every service adds its own (`declare`).
 EVENTS = [
     ACCOUNT_CREATED,
@@ -57,6 +67,15 @@ EVENTS = [
     GROUP_MAPPING_ADDED,
     GROUP_MAPPING_CHANGED,
     GROUP_MAPPING_DELETED,
+    TEAM_CREATED,
+    TEAM_EDITED,
+    TEAM_DELETED,
+    TEAM_MEMBER_ADDED,
+    TEAM_MEMBER_REMOVED,
+    TEAM_LEFT,
+    TEAM_OWNER_ADDED,
+    TEAM_OWNER_REMOVED,
+    TEAM_HANDED_OVER,
 ]
 
 # Refusals cost whoever provokes them nothing. Of one reason at one provider, at most this many

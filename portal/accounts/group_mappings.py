@@ -1,14 +1,14 @@
 """What groups of the identity providers give, where admins decide it.
 
 Sign-ins read it (`services`); who is signed in keeps role and teams until their next one. Each
-change is stored together with its audit entry.
+change is stored together with its audit entry; teams that a mapping names first are made before.
 """
 
 from typing import Any
 
 from django.conf import settings
 
-from portal.accounts import audit, roles
+from portal.accounts import audit, memberships, roles
 from portal.accounts.administration import require_admin
 from portal.accounts.groups import (
     MAX_GROUP_CHARS,
@@ -43,6 +43,7 @@ def add_mapping(
     pk, sk = GroupMapping.key(provider, group)
     mapping = GroupMapping(pk, sk, provider=provider, group=group)
     _decide(mapping, role, teams)
+    memberships.make_missing(mapping.teams, by=by)
     try:
         with transaction() as writes:
             writes.create(mapping)
@@ -59,6 +60,7 @@ def change_mapping(*, mapping: GroupMapping, role: str, teams: list[str], by: Pr
     """
     before = _given(mapping)
     _decide(mapping, role, teams)
+    memberships.make_missing(mapping.teams, by=by)
     with transaction() as writes:
         writes.replace(mapping)
         details = {"from": before, "to": _given(mapping)}

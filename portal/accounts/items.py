@@ -16,10 +16,11 @@ from pynamodb.attributes import (
 
 from portal import clock
 from portal.accounts import roles
-from portal.accounts.groups import Access
+from portal.accounts.groups import MAX_TEAMS, Access
 from portal.dynamo import Item, PlainItem, UsersTable
 
 USERS = "USERS"
+TEAMS = "TEAMS"
 
 
 def digest(secret: str) -> str:
@@ -46,7 +47,11 @@ class Profile(Item):
     claimed_role = UnicodeAttribute(attr_name="claimedRole", default=roles.VIEWER)
     role_override = UnicodeAttribute(attr_name="roleOverride", default="")
     permissions = ListAttribute[str](default=list)
+    # All teams of this person, by name: those that the groups give, and those given here.
     teams = ListAttribute[str](default=list)
+    # None where no team lists the person yet as one of its members: all `teams` come from groups.
+    claimed_teams = ListAttribute[str](attr_name="claimedTeams", null=True)
+    given_teams = ListAttribute[str](attr_name="givenTeams", default=list)
     # When the token was made that role and teams were last read from: an older one says nothing.
     claims_at = NumberAttribute(attr_name="claimsAt", default=0)
     disabled = BooleanAttribute(default=False)
@@ -84,9 +89,33 @@ class Profile(Item):
     def claim(self, access: Access, *, issued_at: int) -> None:
         """Take what the identity provider says; a role that an admin has set still wins."""
         self.claimed_role = access.role
-        self.teams = list(access.teams)
+        self.claimed_teams = self.teams_claimed_by(access)
         self.claims_at = issued_at
         self._settle_role()
+        self._settle_teams()
+
+    def teams_claimed_by(self, access: Access) -> list[str]:
+        """Return the teams that the groups give; with those given here, at most 200."""
+        return list(access.teams[: MAX_TEAMS - len(self.given_teams)])
+
+    @property
+    def group_teams(self) -> list[str]:
+        """The teams that the groups give, whether their lists of members say so yet or not."""
+        return self.teams if self.claimed_teams is None else self.claimed_teams
+
+    def give_team(self, name: str) -> None:
+        """Make the person a member by hand, whatever the groups say."""
+        self.claimed_teams = self.group_teams
+        self.given_teams = sorted({*self.given_teams, name})
+        self._settle_teams()
+
+    def take_team(self, name: str, *, from_groups: bool = False) -> None:
+        """Undo `give_team`; `from_groups` forgets what the groups gave too, until they next do."""
+        self.claimed_teams = [
+            team for team in self.group_teams if not (from_groups and team == name)
+        ]
+        self.given_teams = [team for team in self.given_teams if team != name]
+        self._settle_teams()
 
     @property
     def has_known_role(self) -> bool:
@@ -112,8 +141,96 @@ class Profile(Item):
         self.role = self.role_override or self.claimed_role
         self.permissions = roles.permissions_of(self.role)
 
+    def _settle_teams(self) -> None:
+        self.teams = sorted({*self.group_teams, *self.given_teams})
+
     def is_at_least(self, role: str) -> bool:
         return roles.at_least(self.role, role)
+
+
+class Team(Item):
+    """A team: `TEAM#{name} / TEAM`. In the index under `TEAMS`, by name, which is its id.
+
+    One that the groups or an admin named first has no owner; admins manage it then.
+    """
+
+    Meta = UsersTable
+    SK = "TEAM"
+
+    name = UnicodeAttribute()
+    description = UnicodeAttribute(default="")
+    # User ids of the members who manage it. They stand here and not with each member, so that of
+    # two owners who leave at the same moment the revision lets one through.
+    owners = ListAttribute[str](default=list)
+    # `USER#{id}`; "" where groups named it first.
+    created_by = UnicodeAttribute(attr_name="createdBy", default="")
+    created_at = UTCDateTimeAttribute(attr_name="createdAt", default_for_new=clock.now)
+
+    @staticmethod
+    def key(name: str) -> tuple[str, str]:
+        return f"TEAM#{name}", Team.SK
+
+    @staticmethod
+    def index_place(name: str) -> str:
+        """Return how the place in the index begins, of names that differ only in their case."""
+        return f"{name.casefold()[:100]}#"
+
+    @classmethod
+    def new(cls, name: str, *, description: str = "", created_by: str = "") -> "Team":
+        """Return a team that is not written yet."""
+        return cls(
+            *cls.key(name),
+            gsi1_pk=TEAMS,
+            gsi1_sk=f"{cls.index_place(name)}{name}",
+            name=name,
+            description=description,
+            created_by=created_by,
+        )
+
+    @property
+    def ref(self) -> str:
+        """How events and the owners of applications name it."""
+        return self.pk
+
+    def is_owned_by(self, person: Profile) -> bool:
+        return person.user_id in self.owners and self.name in person.teams
+
+    def can_be_managed_by(self, person: Profile) -> bool:
+        return person.is_at_least(roles.ADMIN) or self.is_owned_by(person)
+
+    def can_be_seen_by(self, person: Profile) -> bool:
+        return person.is_at_least(roles.ADMIN) or self.name in person.teams
+
+    def set_owner(self, user_id: str, *, owns: bool) -> None:
+        others = [each for each in self.owners if each != user_id]
+        self.owners = [*others, user_id] if owns else others
+
+
+class Member(Item):
+    """A person in a team: `TEAM#{name} / MEMBER#{user id}`, for one or two reasons.
+
+    `by_groups`: the identity provider's groups give the team; `given`: somebody did so here.
+    """
+
+    Meta = UsersTable
+    PREFIX = "MEMBER#"
+
+    team = UnicodeAttribute()
+    user_id = UnicodeAttribute(attr_name="userId")
+    by_groups = BooleanAttribute(attr_name="byGroups", default=False)
+    given = BooleanAttribute(default=False)
+    # `USER#{id}` of who gave it; "" where only the groups did.
+    added_by = UnicodeAttribute(attr_name="addedBy", default="")
+    added_at = UTCDateTimeAttribute(attr_name="addedAt", default_for_new=clock.now)
+
+    @staticmethod
+    def key(team: str, user_id: str) -> tuple[str, str]:
+        return f"TEAM#{team}", f"{Member.PREFIX}{user_id}"
+
+    @classmethod
+    def new(cls, team: str, user_id: str) -> "Member":
+        """Return a member who is not written yet, and for whom no reason stands yet."""
+        return cls(*cls.key(team, user_id), team=team, user_id=user_id)
 
 
 class Identity(PlainItem):

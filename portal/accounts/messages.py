@@ -16,12 +16,16 @@ PROBLEMS = {
         not_signed_in="Sign in first.",
         key_owner_disabled="This account is disabled.",
         key_makes_no_key="A key makes no keys: sign in, or send a token of the user pool.",
+        team_not_managed="Only an owner of the team, or an administrator, may do this.",
+        team_not_owned="Only an owner of the team hands it over.",
     ),
     **titled(
         "Not found",
         session_not_found="This session has ended already.",
         key_not_found="This key is revoked or over already.",
         person_not_found="There is no such person.",
+        team_not_found="There is no such team, or you are not in it.",
+        member_not_found="This person is not in the team.",
         address_not_known=(
             "Nobody with the address {email} is known. They may sign in once first."
         ),
@@ -30,6 +34,32 @@ PROBLEMS = {
         "It exists already",
         mapping_exists="This group has a mapping already.",
         account_exists="This identity has an account already.",
+        team_exists="There is a team “{team}” already, in whatever case. Choose another name, "
+        "or ask an administrator to add you to that team.",
+        team_name_taken=(
+            "Something belongs to the name “{team}” already, or groups of the sign-in service give "
+            "it. Choose another name, or ask an administrator to make this team."
+        ),
+        member_there="{email} was added to this team already.",
+    ),
+    **titled(
+        "Not possible now",
+        team_owns_things=(
+            "The team owns {things}. Give them to another team, or delete them, and then delete "
+            "the team."
+        ),
+        member_by_groups=(
+            "This membership comes from groups of the sign-in service and would come back. It ends "
+            "where those groups are managed."
+        ),
+        last_owner="A team keeps at least one owner. Make another member an owner first.",
+        last_owner_of_others=(
+            "The last owner stays while there are other members. Hand the team over first."
+        ),
+        last_owner_of_things=(
+            "The last owner stays while the team owns APIs or applications. Add another member "
+            "and hand the team over, or give them to another team first."
+        ),
     ),
     **titled(
         "The content is not valid",
@@ -44,6 +74,12 @@ PROBLEMS = {
         own_admin_role="You cannot disable your own account or give up your own role of admin.",
         own_account="You cannot delete your own account.",
         person_disabled="The account of {email} is disabled.",
+        team_name_invalid="A team cannot have this name.",
+        too_many_teams=(
+            "{email} is in as many teams as possible: at most {limit} given here, and 200 in all."
+        ),
+        too_many_owners="A team has at most {limit} owners.",
+        hand_over_to_oneself="Choose another member than yourself.",
         key_label_invalid="Give the key a name of one line, of at most {limit} characters.",
         too_many_keys="You have {limit} keys already. Revoke one that is no longer used.",
     ),
@@ -101,6 +137,8 @@ PROBLEMS = {
 TEXTS = {
     "group_length": "at most {characters} characters, in {bytes} bytes",
     "team_bounds": "at most {teams} teams, of at most {characters} characters each",
+    "team_name_bounds": "one line of 1 to {characters} characters",
+    "team_description_bounds": "at most {limit} characters",
     "last_admins": (
         "this group gives the role of admin, and taking that away here could leave nobody to undo "
         "it. Take people out of the group instead"

@@ -103,3 +103,13 @@ def provider_of(issuer: str) -> Provider | None:
 def provider_named(name: str) -> Provider | None:
     facts = settings.IDENTITY_PROVIDERS.get(name)
     return Provider(**facts) if facts else None
+
+
+def configured_teams() -> set[str]:
+    """Return the teams that groups give by the configuration."""
+    return {
+        team
+        for provider in providers()
+        for access in provider.group_map.values()
+        for team in access.teams
+    }

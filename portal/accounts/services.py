@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from portal import clock
-from portal.accounts import audit, groups, refusals
+from portal.accounts import audit, groups, memberships, refusals
 from portal.accounts.groups import Access
 from portal.accounts.items import USERS, GroupMapping, Identity, Profile, StoredSession
 from portal.accounts.providers import provider_of
@@ -56,12 +56,17 @@ def recognise(*, claims: Claims, known: Profile | None = None) -> Profile:
 
     Newer claims than the last ones refresh role and teams, if they name groups. Two reads where
     nothing changed, and none where the caller has found the person (`known`); a Query where groups
-    are named. Raises `SignInRefused` for a disabled person, and where `sign_in` does.
+    are named, and where teams changed, the requests of `memberships.list_claimed`. Raises
+    `SignInRefused` for a disabled person, and where `sign_in` does.
     """
     profile = known or find(claims)
     if profile is None:
         _require_known_access(claims, None)
-        return _require_enabled(_created(claims, _access_of(claims)))
+        access = _access_of(claims)
+        profile = _require_enabled(_created(claims, access))
+        if access and access.teams:
+            profile = _retried(profile, lambda newest: _store_claims(newest, claims, access))
+        return _require_enabled(profile)
     _require_enabled(profile)
     _require_known_access(claims, profile)
     if claims.issued_at > profile.claims_at:
@@ -247,6 +252,9 @@ def _created(claims: Claims, access: Access | None) -> Profile:
     """Store a new person; of two first sign-ins at once, one does, and the other finds it."""
     profile = Profile.new(issuer=claims.issuer, subject=claims.subject)
     _take_over(profile, claims, access)
+    if profile.teams:
+        # `_store_claims` makes the teams list them, once this id is the one that stays.
+        profile.claimed_teams = None
     try:
         create_person(profile, by=profile)
     except (AlreadyExists, Conflict):
@@ -258,7 +266,8 @@ def _created(claims: Claims, access: Access | None) -> Profile:
 
 
 def _agrees(profile: Profile, access: Access) -> bool:
-    return (profile.claimed_role, profile.teams) == (access.role, list(access.teams))
+    known = (profile.claimed_role, profile.claimed_teams)
+    return known == (access.role, profile.teams_claimed_by(access))
 
 
 def _take_over(profile: Profile, claims: Claims, access: Access | None) -> None:
@@ -275,7 +284,10 @@ def _store_claims(
 ) -> None:
     """Write the profile with what the provider says now, and what that changed."""
     role_before, teams_before = profile.role, profile.teams
+    listed = profile.claimed_teams or ()
     _take_over(profile, claims, access)
+    profile.claimed_teams = profile.group_teams
+    memberships.list_claimed(profile, listed=listed, claimed=profile.claimed_teams)
     details: dict[str, Any] = {}
     if profile.role != role_before:
         details |= {"from": role_before, "to": profile.role}

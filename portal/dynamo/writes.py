@@ -86,6 +86,8 @@ class Transaction:
             self._revised.append(item)
 
     def _commit(self) -> None:
+        if not (self._checks or self._deletes or self._puts or self._updates):
+            return
         try:
             connection().transact_write_items(
                 self._checks, self._deletes, self._puts, self._updates
@@ -110,7 +112,8 @@ class Transaction:
 
 @contextmanager
 def transaction() -> Iterator[Transaction]:
-    """Collect writes and send them as one when the block ends; nothing is sent if it raises.
+    """Collect writes and send them as one when the block ends; nothing is sent if it raises, or
+    collects none.
 
     At most 100 items, 4 MB in all, no item twice
     (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html).
