@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from apis import application_admin, subscription_admin  # noqa: F401 - register their own models
 from apis.admin_models import ApiModel, VersionModel
 from apis.forms import WordsField
 from apis.items import SLUG, Api, category_of

@@ -22,6 +22,7 @@ class ApisConfig(AppConfig):
         # Imported late: items and people need the apps to be known.
         from apis import events
         from apis.items import RETIRED
+        from portal.accounts import audit
 
         messages.declare()
         for kind in (REGISTER_API, ADD_VERSION):
@@ -66,6 +67,10 @@ class ApisConfig(AppConfig):
         subscribe("apis.subscribers.forget_pack", events.VERSION_DELETED)
         subscribe("apis.subscribers.forget_packs", events.API_DELETED)
         subscribe("apis.subscribers.end_subscriptions", events.API_DELETED)
+        subscribe("apis.subscribers.end_subscriptions_of_application", events.APPLICATION_DELETED)
+        subscribe(
+            "apis.subscribers.suspend_applications", audit.USER_DISABLED, audit.ACCOUNT_DELETED
+        )
         subscribe(
             "apis.subscribers.review_requests",
             events.API_EDITED,

@@ -23,6 +23,40 @@ urlpatterns = [
         name="rest-description",
     ),
     path("uploads/", Endpoint("apis.endpoints.uploads.UploadsEndpoint"), name="rest-uploads"),
+    # Plans and subscriptions.
+    path(
+        "apis/<str:api>/plans/", Endpoint("apis.endpoints.plans.PlansEndpoint"), name="rest-plans"
+    ),
+    path(
+        "apis/<str:api>/plans/<str:plan>/",
+        Endpoint("apis.endpoints.plans.PlanEndpoint"),
+        name="rest-plan",
+    ),
+    path(
+        "apis/<str:api>/subscriptions/",
+        Endpoint("apis.endpoints.subscriptions.SubscribersEndpoint"),
+        name="rest-subscribers",
+    ),
+    path(
+        "apis/<str:api>/subscriptions/<str:app_id>/",
+        Endpoint("apis.endpoints.subscriptions.SubscriberEndpoint"),
+        name="rest-subscriber",
+    ),
+    path(
+        f"{APPLICATION}subscriptions/",
+        Endpoint("apis.endpoints.subscriptions.ApplicationSubscriptionsEndpoint"),
+        name="rest-subscriptions",
+    ),
+    path(
+        f"{APPLICATION}subscriptions/<str:api>/",
+        Endpoint("apis.endpoints.subscriptions.ApplicationSubscriptionEndpoint"),
+        name="rest-subscription",
+    ),
+    path(
+        "approvals/",
+        Endpoint("apis.endpoints.subscriptions.ApprovalsEndpoint"),
+        name="rest-approvals",
+    ),
     path(
         "applications/",
         Endpoint("apis.endpoints.applications.ApplicationsEndpoint"),

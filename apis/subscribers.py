@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from apis import packs
 from apis.events import slug_in
 from apis.items import Api, ApiVersion
-from apis.services.subscriptions.ending import end_all_of_api, review_waiting
+from apis.services.applications import suspend_applications_of
+from apis.services.subscriptions.ending import (
+    end_all_of_api,
+    end_all_of_application,
+    review_waiting,
+)
 from portal import clock
+from portal.accounts.items import Profile
 from portal.events import Event
 
 
@@ -43,6 +49,18 @@ def end_subscriptions(event: Event) -> None:
     end_all_of_api(
         by=_actor(event), slug=slug_in(event.subject), team=event.details.get("owner", "")
     )
+
+
+def end_subscriptions_of_application(event: Event) -> None:
+    """End the subscriptions of an application whose deletion broke off after it was gone."""
+    end_all_of_application(by=_actor(event), app_id=event.subject.removeprefix("APP#"))
+
+
+def suspend_applications(event: Event) -> None:
+    """Suspend the applications of a person who was disabled or deleted, unless they are back."""
+    person = Profile.find(*Profile.key(event.subject.removeprefix("USER#")))
+    if person is None or person.disabled:
+        suspend_applications_of(person_ref=event.subject, by=_actor(event))
 
 
 def review_requests(event: Event) -> None:

@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from apis.views import application_keys, applications, managing, reading, registering
+from apis.views import (
+    application_keys,
+    applications,
+    managing,
+    plans,
+    reading,
+    registering,
+    subscribers,
+    subscribing,
+)
 
 APPLICATION = "applications/<slug:app_id>/"
 KEY = f"{APPLICATION}keys/<slug:digest>/"
+SUBSCRIPTION = f"{APPLICATION}subscriptions/<str:api>/"
 
 urlpatterns = [
     path("", reading.home, name="home"),
@@ -46,4 +56,23 @@ urlpatterns = [
     path(f"{KEY}rotate/", application_keys.rotate, name="application-key-rotate"),
     path(f"{KEY}revoke/", application_keys.revoke, name="application-key-revoke"),
     path(f"{KEY}wake/", application_keys.wake, name="application-key-wake"),
+    # Plans and subscriptions.
+    path("apis/<str:api>/plans/", plans.plan_list, name="plans"),
+    path("apis/<str:api>/plans/add/", plans.add_plan, name="plan-add"),
+    path("apis/<str:api>/plans/<str:plan>/", plans.edit_plan, name="plan-edit"),
+    path("apis/<str:api>/plans/<str:plan>/close/", plans.close_plan, name="plan-close"),
+    path("apis/<str:api>/plans/<str:plan>/reopen/", plans.reopen_plan, name="plan-reopen"),
+    path("apis/<str:api>/plans/<str:plan>/delete/", plans.delete_plan, name="plan-delete"),
+    path("apis/<str:api>/subscribers/", subscribers.subscribers, name="subscribers"),
+    path("apis/<str:api>/subscribers/<slug:app_id>/", subscribers.subscriber, name="subscriber"),
+    path(
+        "apis/<str:api>/subscribers/<slug:app_id>/<slug:step>/",
+        subscribers.subscriber_step,
+        name="subscriber-step",
+    ),
+    path("approvals/", subscribers.approvals, name="approvals"),
+    path(SUBSCRIPTION, subscribing.subscription, name="subscription"),
+    path(f"{SUBSCRIPTION}plan/", subscribing.choose_plan, name="subscription-plan"),
+    path(f"{SUBSCRIPTION}terms/", subscribing.accept_terms, name="subscription-terms"),
+    path(f"{SUBSCRIPTION}cancel/", subscribing.cancel, name="subscription-cancel"),
 ]

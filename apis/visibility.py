@@ -13,6 +13,7 @@ from apis.items import (
     Reader,
 )
 from apis.items.applications import Application
+from apis.items.plans import Plans
 from portal.accounts.roles import role_with
 from portal.dynamo import Page, PlainItem, fetch_of_kinds, page, page_of_kinds
 from portal.errors import Missing, NotAllowed
@@ -25,6 +26,17 @@ def get_api_or_404(slug: str, user: Reader) -> Api:
     _require_slug(slug)
     api = Api.load(*Api.key(slug), or_raise=Missing("api_not_found"))
     return _seen(api, user)
+
+
+def get_api_and_plans_or_404(slug: str, user: Reader) -> tuple[Api, Plans]:
+    """Return an API as this reader may see it, with its plans. One BatchGetItem."""
+    _require_slug(slug)
+    found = fetch_of_kinds((Api, Api.key(slug)), (Plans, Plans.key(slug)))
+    api = next((item for item in found if isinstance(item, Api)), None)
+    if api is None:
+        raise Missing("api_not_found")
+    plans = next((item for item in found if isinstance(item, Plans)), None)
+    return _seen(api, user), plans or Plans(*Plans.key(slug))
 
 
 def get_version_or_404(slug: str, version: str, user: Reader) -> tuple[Api, ApiVersion]:

@@ -2,7 +2,7 @@
 
 A page shows some two hundred rows. A template takes 120 microseconds for one, this takes ten,
 which is most of the time of the page. Everything a description wrote goes through `_text`; only
-`Row.description` is HTML, already cleaned by `docs.reference.markdown`.
+`Row.description` is HTML, already cleaned by `portal.web.markdown`.
 """
 
 from html import escape

@@ -14,10 +14,10 @@ from docs.pages import LONGEST_QUERY, MOST_IN_BROWSER, Reading, numbered, whole_
 from docs.reference import operation as reference
 from docs.reference import samples
 from docs.reference.cuts import sentences
-from docs.reference.markdown import markdown
 from docs.reference.navigation import matching
 from docs.reference.overview import overview as overview_of
 from openapi.pack.reader import Index, OperationEntry, Segment, TagEntry, tag_details
+from portal.web.markdown import markdown
 
 # Operations; a description with more lists its tags only.
 LISTED_ON_OVERVIEW = 120

@@ -278,6 +278,7 @@ SPECTACULAR_SETTINGS = {
         "ApplicationKeyKind": "apis.services.key_making.KINDS",
         "ApplicationKeyState": "apis.items.applications.KEY_STATES",
         "JobStatus": "portal.jobs.items.STATUSES",
+        "SubscriptionStatus": "apis.items.subscriptions.STATUSES",
         "Role": "portal.accounts.roles.ROLES",
     },
     "TAGS": [
@@ -293,6 +294,8 @@ SPECTACULAR_SETTINGS = {
             "name": "Guides and examples",
             "description": "What the owners of an API write beside its description.",
         },
+        {"name": "Plans", "description": "How much may be called, and under which terms."},
+        {"name": "Subscriptions", "description": "Access asked for, decided upon and ended."},
         {"name": "Applications", "description": "What calls APIs, and its keys."},
         {"name": "Usage", "description": "What was called through the gateway, and how it went."},
         {"name": "Account", "description": "Who is calling, and with which keys."},

@@ -13,11 +13,14 @@ from apis.items.applications import (
 from apis.services import application_keys
 from apis.services.details import TEAM_LENGTH
 from apis.services.editing import report_conflicts
+from apis.services.subscriptions.ending import end_all_of_application
 from apis.visibility import OWN_APPLICATIONS, require_application_user, require_applications
 from portal.accounts.items import Profile
 from portal.accounts.models import User
-from portal.dynamo import Page, page, transaction
+from portal.dynamo import Page, page, retry_on_conflict, transaction
 from portal.errors import Fault, Invalid, Missing, NotAllowed, fault
+from portal.events import record
+from portal.events.recording import Actor
 
 NAME_LENGTH, DESCRIPTION_LENGTH = 80, 1000
 # More than one person or team looks through; a list shows all of them.
@@ -134,18 +137,37 @@ def set_suspended(*, user: User, application: Application, suspended: bool) -> A
     """
     if not edits_any(user):
         raise NotAllowed("not_allowed")
-    if application.suspended == suspended:
-        return application
-    application.suspended = suspended
-    kind = events.APPLICATION_SUSPENDED if suspended else events.APPLICATION_RESUMED
-    with report_conflicts(), transaction() as writes:
-        writes.replace(application)
-        events.record(kind, user, application, within=writes)
+    with report_conflicts():
+        _set_suspended(user.profile, application, suspended)
     return application
 
 
+def suspend_applications_of(*, person_ref: str, by: Actor) -> None:
+    """Suspend what belongs to one person alone who is disabled or gone: their keys must not outlive
+    their account. Again, nothing happens. One Query, and a transaction for each of 50 at most."""
+    for found in _applications_of(person_ref):
+
+        def suspend(key: tuple[str, str] = (found.pk, found.sk)) -> None:
+            application = Application.find(*key)
+            if application is not None and application.owner == person_ref:
+                _set_suspended(by, application, True)
+
+        retry_on_conflict(suspend)
+
+
+def _set_suspended(by: Actor, application: Application, suspended: bool) -> None:
+    if application.suspended == suspended:
+        return
+    application.suspended = suspended
+    kind = events.APPLICATION_SUSPENDED if suspended else events.APPLICATION_RESUMED
+    with transaction() as writes:
+        writes.replace(application)
+        record(kind, actor=by, subject=application.ref, within=writes)
+
+
 def delete_application(*, user: User, application: Application) -> None:
-    """Delete an application; its keys end with it, in the same transaction.
+    """Delete an application; its keys end with it, in the same transaction, and its subscriptions
+    right after.
 
     Raises `ChangedMeanwhile` where somebody changed it or made a key meanwhile.
     """
@@ -161,6 +183,7 @@ def delete_application(*, user: User, application: Application) -> None:
             name=application.name,
             owner=application.owner,
         )
+    end_all_of_application(by=user.profile, app_id=application.app_id)
 
 
 def get_application_or_404(app_id: str, user: User) -> Application:

@@ -30,6 +30,9 @@ RATE_PERIODS = {1: "second", 60: "minute", 3600: "hour"}
 MOST_CALLS_OF_RATE = 1_000_000
 MOST_CALLS_OF_QUOTA = 1_000_000_000_000
 MOST_OPERATIONS = 50
+PLAN_ID = re.compile(r"[a-z0-9-]{1,32}")
+# Pages beside those of plans.
+RESERVED_IDS = {"add"}
 OPERATION = re.compile(r"[A-Za-z]{1,20} /\S{0,300}")
 # Everybody who subscribes at the same moment writes the same item.
 ATTEMPTS = 8
@@ -50,7 +53,7 @@ def put_plan(*, user: User, api: Api, plan: Plan, base_revision: int | None = No
 
     The service counts its revisions; where nothing becomes different nothing is written or
     recorded. Raises `NotAllowed`, `Invalid` with the fields that are wrong, and `ChangedMeanwhile`
-    where the plan is at another revision than `base_revision`.
+    where the plan is at another revision than `base_revision`, `NoSuchStep` for one plan too many.
     """
     require_editor(api, user)
 
@@ -58,6 +61,8 @@ def put_plan(*, user: User, api: Api, plan: Plan, base_revision: int | None = No
         before = plans.named(plan.plan_id)
         if base_revision is not None and (before is None or before.revision != base_revision):
             raise ChangedMeanwhile("changed_meanwhile")
+        if before is None and len(plans.plans) >= MAX_PLANS:
+            raise NoSuchStep("max_plans", params={"limit": MAX_PLANS})
         stored = _next_revision(before, accepted(plan, plans))
         if stored == before:
             return stored
@@ -153,6 +158,8 @@ def _operation(name: str) -> str:
 
 
 def _faults_of_texts(plan: Plan, plans: Plans) -> Iterator[Fault]:
+    if not PLAN_ID.fullmatch(plan.plan_id) or plan.plan_id in RESERVED_IDS:
+        yield fault("no_plan_id", "/plan_id")
     if not plan.name:
         yield fault("required", "/name")
     names = {each.name.casefold() for each in plans.plans if each.plan_id != plan.plan_id}
@@ -169,8 +176,6 @@ def _faults_of_texts(plan: Plan, plans: Plans) -> Iterator[Fault]:
         yield fault("max_kilobytes", "/terms", limit=TERMS_BYTES // 1024)
     if plan.approval not in APPROVALS:
         yield fault("one_of", "/approval", allowed=", ".join(APPROVALS))
-    if plans.named(plan.plan_id) is None and len(plans.plans) >= MAX_PLANS:
-        yield fault("max_plans", "", limit=MAX_PLANS)
 
 
 def _faults_of_limits(limits: Mapping[str, Any], pointer: str) -> Iterator[Fault]:

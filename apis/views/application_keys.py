@@ -13,7 +13,7 @@ from apis.items.applications import Application, ApplicationKey
 from apis.services import application_keys as services
 from apis.services.applications import get_application_or_404
 from apis.services.key_making import shortened
-from apis.views.application_parts import sample_call, subscriptions_of
+from apis.views.application_parts import open_subscriptions, sample_call
 from apis.visibility import OWN_APPLICATIONS
 from portal.accounts.decorators import SignedInRequest, form_view, permission_required
 from portal.errors import ApplicationError, ChangedMeanwhile
@@ -27,7 +27,7 @@ from portal.web.form_pages import show_form
 def create(request: SignedInRequest, app_id: str) -> HttpResponse:
     """Make a key and show its secret, this once."""
     application = get_application_or_404(app_id, request.user)
-    subscriptions = subscriptions_of(application)
+    subscriptions = open_subscriptions(application)
     offered = [each.api for each in subscriptions]
     form = ApplicationKeyForm(request.POST or None, offered=offered)
     if form.is_valid():
@@ -140,7 +140,7 @@ def _show_secret(
         "key": key,
         "secret": secret,
         "notice": notice,
-        "sample": sample_call(key, secret, subscriptions_of(application)) if secret else "",
+        "sample": sample_call(key, secret, open_subscriptions(application)) if secret else "",
     }
     return render(request, "apis/key_made.html", context)
 

@@ -1,18 +1,17 @@
 """What several pages of applications show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 
 from apis.items import Api
-from apis.items.applications import DORMANT, Application, ApplicationKey
-from apis.items.subscriptions import ACTIVE, CANCELLED, REFUSED, Subscription
+from apis.items.applications import DORMANT, VALID, Application, ApplicationKey
+from apis.items.subscriptions import ACTIVE, Subscription
 from apis.services.application_keys import state_of
+from apis.services.subscriptions import subscriptions_of
 from portal.accounts.key_format import SANDBOX
-from portal.dynamo import page
-
-MAX_SUBSCRIPTIONS = 100
+from portal.dynamo import Page
 
 
 @dataclass(frozen=True)
@@ -28,26 +27,20 @@ class KeyRow:
 
     @property
     def can_be_rotated(self) -> bool:
-        return self.state == "valid"
+        return self.state == VALID
 
 
-def key_rows(keys: Any) -> list[KeyRow]:
+def key_rows(keys: Iterable[ApplicationKey]) -> list[KeyRow]:
     return [KeyRow(key, state_of(key)) for key in keys]
 
 
-def subscriptions_of(application: Application) -> list[Subscription]:
+def open_subscriptions(application: Application) -> Page[Subscription]:
     """Return the subscriptions of an application that have not ended, by API. One Query."""
-    found = page(
-        Subscription,
-        application.pk,
-        starts_with=Subscription.PREFIX,
-        limit=MAX_SUBSCRIPTIONS,
-        consistent=True,
-    )
-    return [each for each in found if each.status not in (REFUSED, CANCELLED)]
+    found = subscriptions_of(application)
+    return Page([each for each in found if not each.has_ended], found.next_cursor)
 
 
-def sample_call(key: ApplicationKey, secret: str, subscriptions: list[Subscription]) -> str:
+def sample_call(key: ApplicationKey, secret: str, subscriptions: Iterable[Subscription]) -> str:
     """Return a call with this key as a line for a shell: to an API that it may call, else to a
     place to be filled in; "" for a key that opens no API. One GetItem at most."""
     if key.kind == SANDBOX:

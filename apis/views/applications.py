@@ -17,7 +17,8 @@ from apis.items import edits_any
 from apis.items.applications import Application
 from apis.services import application_keys
 from apis.services import applications as services
-from apis.views.application_parts import key_rows, subscriptions_of
+from apis.services.subscriptions import with_apis
+from apis.views.application_parts import key_rows, open_subscriptions
 from apis.visibility import OWN_APPLICATIONS
 from portal.accounts.decorators import SignedInRequest, form_view, permission_required
 from portal.accounts.items import Profile
@@ -45,8 +46,8 @@ def applications(request: SignedInRequest) -> HttpResponse:
 def application(request: SignedInRequest, app_id: str) -> HttpResponse:
     """Show one application: whose it is, its keys, its subscriptions.
 
-    One GetItem (another one where an administrator looks at somebody else's), one BatchGetItem for
-    the keys, one Query each for those that ended and for the subscriptions.
+    One GetItem (another one where an administrator looks at somebody else's), one BatchGetItem each
+    for the keys and the APIs, one Query each for ended keys and for the subscriptions.
     """
     found = services.get_application_or_404(app_id, request.user)
     ended = application_keys.ended_keys_of(found, cursor=request.GET.get("cursor"))
@@ -57,7 +58,7 @@ def application(request: SignedInRequest, app_id: str) -> HttpResponse:
         "keys": key_rows(application_keys.keys_of(found)),
         "page": ended,
         "ended": key_rows(ended),
-        "subscriptions": subscriptions_of(found),
+        "subscriptions": with_apis(open_subscriptions(found), request.user),
         "can_hand_over": _can_hand_over(found, request.user),
         "dormant_days": settings.KEY_DORMANT_DAYS,
     }
@@ -176,7 +177,7 @@ def delete(request: SignedInRequest, app_id: str) -> HttpResponse:
 def _lost_with(application: Application) -> str:
     """Return what ends with an application, by name."""
     ending = [f"the key “{key.label}”" for key in application_keys.keys_of(application)]
-    ending += [f"the subscription to {each.api}" for each in subscriptions_of(application)]
+    ending += [f"the subscription to {each.api}" for each in open_subscriptions(application)]
     if not ending:
         return "It has no keys and no subscriptions. There is no way back."
     *others, last = ending

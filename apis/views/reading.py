@@ -24,7 +24,7 @@ from apis.items import (
 )
 from apis.services.registration import may_register
 from apis.views.addresses import with_params
-from apis.visibility import get_api_or_404, versions_of
+from apis.visibility import get_api_and_plans_or_404, versions_of
 
 PER_PAGE = 24
 RECENT = 6
@@ -64,8 +64,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def api(request: HttpRequest, api: str) -> HttpResponse:
-    """Show one API and its versions. A GetItem and a Query beside session and person."""
-    found = get_api_or_404(api, request.user)
+    """Show one API, its versions and its plans. A BatchGetItem and a Query beside session and
+    person."""
+    found, plans = get_api_and_plans_or_404(api, request.user)
     versions = versions_of(found, request.user, cursor=request.GET.get("cursor"))
     context = {
         "api": found,
@@ -73,7 +74,9 @@ def api(request: HttpRequest, api: str) -> HttpResponse:
         "crumbs": crumbs(),
         "versions": sorted(versions, key=lambda version: version.created_at, reverse=True),
         "page": versions,
+        "plans": plans.open_plans,
         "can_edit": found.can_be_edited_by(request.user),
+        "sees_subscribers": found.shows_drafts_to(request.user),
     }
     return render(request, "apis/detail.html", context)
 

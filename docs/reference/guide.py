@@ -11,10 +11,10 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from docs.reference.markdown import ATTRIBUTES, SCHEMES, environment, is_costly, new_parser, nodes
 from openapi.common.lines import one_line
 from openapi.common.prose import TAGS
 from openapi.model.slugs import Slugs, slug
+from portal.web.markdown import ATTRIBUTES, SCHEMES, environment, is_costly, new_parser, nodes
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

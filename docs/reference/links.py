@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote
 
-from docs.reference.markdown import markdown, nodes
 from openapi.common.pointers import pointer_keys
 from openapi.common.untrusted import line, text
 from openapi.model import operations as model
 from openapi.model.servers import Server
 from openapi.pack.reader import Index, OperationEntry
 from openapi.schema.phrases import value
+from portal.web.markdown import markdown, nodes
 
 MOST_VALUES = 24
 LONGEST_VALUE = 400

@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 from docs.reference import left_out, places
 from docs.reference.links import Link, Links
-from docs.reference.markdown import markdown, nodes
 from docs.reference.media import content_child
 from docs.reference.row import BY_ITSELF, Row
 from docs.reference.samples import Sample, made, shown
@@ -23,6 +22,7 @@ from openapi.pack.reader import Index, OperationEntry, Segment
 from openapi.schema.children import Child, find
 from openapi.schema.facts import bounded, listed
 from openapi.values import Work, given
+from portal.web.markdown import markdown, nodes
 
 # Room on a page for what descriptions decide; frame, navigation and samples come on top.
 PAGE_NODES = 3_400

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from docs.reference import left_out
 from docs.reference.cuts import sentences
-from docs.reference.markdown import markdown
 from openapi.common.untrusted import line, mapping, text
 from openapi.model import metadata
 from openapi.model.addresses import External, external_docs, named_address
 from openapi.model.security import Access, Flow, Scheme, access
 from openapi.model.servers import Server
 from openapi.pack.reader import Index
+from portal.web.markdown import markdown
 
 LONGEST_DESCRIPTION = 40_000
 MOST_NODES = 1_200

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from docs.reference.markdown import markdown, nodes
 from openapi.common.prose import plain
 from openapi.common.references import References, schema_name
 from openapi.common.untrusted import JsonObject, line, mapping, sequence, text
@@ -15,6 +14,7 @@ from openapi.schema.facts import annotations, constraints, listed, required_here
 from openapi.schema.flatten import Flat
 from openapi.schema.phrases import Type, kind_of, type_of, value
 from openapi.values import Given, given
+from portal.web.markdown import markdown, nodes
 
 LONGEST_ROOT_DESCRIPTION = 20_000
 MOST_INCLUDED = 12

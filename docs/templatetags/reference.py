@@ -7,11 +7,11 @@ from django.template import RequestContext
 from django.utils.safestring import SafeString, mark_safe
 
 from docs.reference import left_out
-from docs.reference.markdown import markdown
 from docs.reference.row import Row
 from docs.rows import Rows
 from openapi.model.security import Scheme
 from openapi.model.servers import Server
+from portal.web.markdown import markdown
 
 register = template.Library()
 
@@ -27,7 +27,7 @@ def code_text(value: str) -> SafeString:
 
 @register.filter
 def cleaned(html: str) -> SafeString:
-    """Mark HTML as safe that `docs.reference.markdown` made."""
+    """Mark HTML as safe that `portal.web.markdown` made."""
     return mark_safe(html)  # noqa: S308
 
 

@@ -80,8 +80,9 @@ class UserAdmin(ItemAdmin):
     actions = ["disable", "enable", "end_sessions", "delete_selected"]
     narrowing = "Search for the beginning of an e-mail address to find the others."
     deletion_note = (
-        "Sessions and personal keys end with the account. What they registered and the audit log "
-        "stay. They may sign in again as somebody new: to keep them out, disable them instead."
+        "Sessions and personal keys end with the account, and applications that belong to them "
+        "alone are suspended. What they registered and the audit log stay. They may sign in again "
+        "as somebody new: to keep them out, disable them instead."
     )
     change_form_template = "admin/accounts/user/change_form.html"
     from_provider = (

@@ -22,15 +22,21 @@ from portal.events.items import Event
 
 MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 # What an entry is about, by the beginning of its key: the word for it, and its page here.
-KINDS = {"API": "API", "USER": "user", "GROUP": "group"}
+KINDS = {"API": "API", "APP": "application", "USER": "user", "GROUP": "group"}
 PAGES = {
     "API": "admin:apis_apimodel_change",
+    "APP": "admin:apis_applicationmodel_change",
     "USER": "admin:accounts_user_change",
     "GROUP": "admin:accounts_groupmappingmodel_change",
 }
 # What an entry's details call the thing that it is about.
-NAMED_BY = {"USER": "email", "GROUP": "group"}
-DELETIONS = (audit.ACCOUNT_DELETED, audit.GROUP_MAPPING_DELETED, "api_deleted")
+NAMED_BY = {"APP": "name", "USER": "email", "GROUP": "group"}
+DELETIONS = (
+    audit.ACCOUNT_DELETED,
+    audit.GROUP_MAPPING_DELETED,
+    "api_deleted",
+    "application_deleted",
+)
 
 
 class AuditRecord(ItemModel):

@@ -44,7 +44,8 @@ class User(ItemModel):
     team_names = models.CharField("teams", max_length=1000, blank=True)
     disabled = models.BooleanField(
         default=False,
-        help_text="Ends their sessions, and refuses sign-in, tokens and personal keys.",
+        help_text="Ends their sessions, and refuses sign-in, tokens and personal keys. "
+        "Applications that belong to them alone are suspended.",
     )
     created_at = models.DateTimeField("first seen", null=True)
     # Not `last_login`: Django would write that field itself at every sign-in.

@@ -1,9 +1,10 @@
 """Changes of what somebody read before: ETag out, If-Match in (RFC 9110, section 13.1.1)."""
 
+from typing import Any, Protocol
+
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
-from portal.dynamo import Item
 from portal.errors import PreconditionFailed
 
 IF_MATCH = OpenApiParameter(
@@ -14,11 +15,18 @@ IF_MATCH = OpenApiParameter(
 )
 
 
-def etag_of(item: Item) -> str:
+class Revised(Protocol):
+    """What has another revision after each change: an item, or a part of one."""
+
+    @property
+    def revision(self) -> Any: ...
+
+
+def etag_of(item: Revised) -> str:
     return f'"{item.revision}"'
 
 
-def require_match(request: Request, item: Item, *others: str) -> None:
+def require_match(request: Request, item: Revised, *others: str) -> None:
     """Raise `PreconditionFailed` where If-Match names another revision than this one, and none of
     the `others`, ETags that its parts are given with."""
     wanted = [tag.strip() for tag in request.headers.get("If-Match", "").split(",") if tag.strip()]

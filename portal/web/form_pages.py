@@ -15,10 +15,12 @@ from django.shortcuts import render
 
 from portal.errors import ApplicationError, ChangedMeanwhile, TooLarge
 
-# The fields that a whole description is pasted into, or a guide, and how long any other may be: a
-# page repeats what was sent to it.
+# The fields that a whole description is pasted into, a guide, or a plan's terms, and how long any
+# other may be: a page repeats what was sent to it.
 DESCRIPTION = "spec_text"
 GUIDE = "content"
+TERMS = "terms"
+WHOLE_TEXTS = (DESCRIPTION, GUIDE, TERMS)
 LONGEST_VALUE = 10_000
 UNREADABLE = (
     "Nothing could be read of what was sent, and nothing was changed. Fill in the form and send "
@@ -29,7 +31,7 @@ UNREADABLE = (
 def refuse_long_values(request: HttpRequest) -> None:
     """Raise `TooLarge` where a field is longer than any may be but those of whole texts."""
     for name, values in request.POST.lists():
-        if name not in (DESCRIPTION, GUIDE) and any(len(value) > LONGEST_VALUE for value in values):
+        if name not in WHOLE_TEXTS and any(len(value) > LONGEST_VALUE for value in values):
             raise TooLarge("field_too_long", params={"limit": LONGEST_VALUE})
 
 

@@ -38,7 +38,16 @@ def test_people_are_found_by_name_and_address(admin, three, unique) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [LIST, AUDIT, "/admin/apis/apimodel/", "/admin/apis/versionmodel/"]
+    "path",
+    [
+        LIST,
+        AUDIT,
+        "/admin/apis/apimodel/",
+        "/admin/apis/versionmodel/",
+        "/admin/apis/applicationmodel/",
+        "/admin/apis/applicationkeymodel/",
+        "/admin/apis/subscriptionmodel/",
+    ],
 )
 def test_a_list_without_a_match_says_what_to_do(admin, unique, path) -> None:
     page = admin.client.get(path, {"q": f"{unique} nothing"}).content.decode()

@@ -16,6 +16,9 @@ LISTS = (
     "/admin/accounts/auditrecord/",
     "/admin/apis/apimodel/",
     "/admin/apis/versionmodel/",
+    "/admin/apis/applicationmodel/",
+    "/admin/apis/applicationkeymodel/",
+    "/admin/apis/subscriptionmodel/",
 )
 SEARCHES = (
     '"',

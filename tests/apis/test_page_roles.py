@@ -5,6 +5,7 @@ from django.test import Client
 
 from portal.rest.on_demand import Endpoint
 from tests.apis.conftest import description, people_of_each_kind
+from tests.apis.subscriptions.routes import is_of_subscriptions
 from tests.docs.writing import image
 from tests.people import unique_name
 from tests.routes import Route, unlisted
@@ -132,9 +133,11 @@ def example(browsers, api) -> str:
 
 def is_page(route: Route) -> bool:
     """The admin's pages have a test of their own, all of them being for admins; those of
-    applications have a table of theirs (`test_application_roles`)."""
+    applications, plans and subscriptions have tables of theirs (`test_application_roles`,
+    `subscriptions.test_roles`)."""
     elsewhere = ("/admin/", "/applications/")
-    return not isinstance(route.view, Endpoint) and not route.path.startswith(elsewhere)
+    is_elsewhere = route.path.startswith(elsewhere) or is_of_subscriptions(route)
+    return not isinstance(route.view, Endpoint) and not is_elsewhere
 
 
 def test_every_page_has_a_row():

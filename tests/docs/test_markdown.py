@@ -5,8 +5,8 @@ from html import escape
 
 import pytest
 
-from docs.reference import markdown as module
-from docs.reference.markdown import markdown, nodes
+from portal.web import markdown as module
+from portal.web.markdown import markdown, nodes
 
 HOSTILE = [
     "<script>alert(1)</script>",

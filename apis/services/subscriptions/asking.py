@@ -14,11 +14,9 @@ from apis.services.subscriptions.known import (
     changing,
     read,
 )
+from apis.visibility import require_application_user
 from portal.accounts.models import User
-from portal.accounts.roles import role_with
-from portal.errors import AlreadyThere, Invalid, Missing, NotAllowed, fault
-
-OWNS_APPLICATIONS = "apis.own_applications"
+from portal.errors import AlreadyThere, Invalid, Missing, fault
 
 
 def subscribe(
@@ -109,8 +107,7 @@ def cancel(*, user: User, application: Application, slug: str, comment: str = ""
     comment = accepted_comment(comment)
 
     def end() -> Subscription:
-        known = read(slug, application.app_id)
-        require_member(known, user)
+        known = known_to_application(user, application.app_id, slug)
         subscription = known.stored
         if subscription is None:
             raise Missing("subscription_not_found")
@@ -130,20 +127,20 @@ def cancel(*, user: User, application: Application, slug: str, comment: str = ""
 
 def known_to_member(user: User, app_id: str, slug: str) -> Known:
     """Return what is known of an application that this person may use and an API that they see."""
-    known = read(slug, app_id)
-    require_member(known, user)
-    if known.api is None or not known.api.can_be_seen_by(user):
+    known = known_to_application(user, app_id, slug)
+    if not known.api_or_404.can_be_seen_by(user):
         raise Missing("api_not_found")
     return known
 
 
-def require_member(known: Known, user: User) -> None:
-    """Raise `Missing` unless this person may use the application, `NotAllowed` where their role
-    allows no applications."""
-    if known.application is None or not known.application.can_be_used_by(user):
-        raise Missing("application_not_found")
-    if not user.has_perm(OWNS_APPLICATIONS):
-        raise NotAllowed("role_missing", params={"role": role_with(OWNS_APPLICATIONS)})
+def known_to_application(user: User, app_id: str, slug: str) -> Known:
+    """Return what is known of an application that this person may use and any API.
+
+    Raises `Missing`, and `NotAllowed` where their role allows no applications.
+    """
+    known = read(slug, app_id)
+    require_application_user(known.application_or_404, user)
+    return known
 
 
 def require_terms(plan: Plan, accepted_revision: int) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from apis import events
 from apis.items import Api
-from apis.items.applications import Application
 from apis.items.subscriptions import REQUESTED, Subscription, WaitingRequest
 from apis.services.subscriptions.known import (
     Known,
@@ -31,14 +30,14 @@ APPLICATION_GONE = "application_deleted"
 OUT_OF_SIGHT = "out_of_sight"
 
 
-def end_all_of_application(*, user: User, application: Application) -> None:
-    """End every subscription of an application that is, or is about to be, deleted."""
-    partition, prefix = Subscription.key(application.app_id, "")
+def end_all_of_application(*, by: Actor, app_id: str) -> None:
+    """End every subscription of an application that was deleted."""
+    partition, prefix = Subscription.key(app_id, "")
     for found in each_page(
         Subscription, partition, starts_with=prefix, limit=BATCH, consistent=True
     ):
         for each in found:
-            _end(each, by=user.profile, reason=APPLICATION_GONE)
+            _end(each, by=by, reason=APPLICATION_GONE)
 
 
 def end_all_of_api(*, by: Actor, slug: str, team: str, at_most: int | None = None) -> None:

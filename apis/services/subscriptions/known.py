@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from apis import events
-from apis.items import ACTIVE, DEPRECATED, SLUG, SLUG_LENGTH, Api, ApiVersion
+from apis.items import ACTIVE, DEPRECATED, SLUG, SLUG_LENGTH, Api, ApiVersion, Reader
 from apis.items.applications import Application
 from apis.items.plans import Plan, Plans
 from apis.items.subscriptions import COMMENT_LENGTH, Subscription, WaitingRequest
@@ -62,6 +62,17 @@ class Known:
         if self.api is None:
             raise Missing("api_not_found")
         return self.api
+
+    @property
+    def application_or_404(self) -> Application:
+        if self.application is None:
+            raise Missing("application_not_found")
+        return self.application
+
+    def api_as_seen_by(self, user: Reader) -> Api | None:
+        """Return the API that the subscription is to, None where this reader sees none."""
+        is_seen = self.subscription and self.api and self.api.can_be_seen_by(user)
+        return self.api if is_seen else None
 
     def plan_name(self, plan_id: str) -> str:
         plan = self.plans.named(plan_id)
@@ -182,10 +193,8 @@ def write_entry(
 
 
 def _require_unchanged(writes: Transaction, known: Known) -> None:
-    api, application = known.api_or_404, known.application
+    api, application = known.api_or_404, known.application_or_404
     writes.require(Api, api.pk, api.sk, Api.revision == api.revision)
-    if application is None:
-        raise Missing("application_not_found")
     same_owner = Application.owner == application.owner
     writes.require(Application, application.pk, application.sk, same_owner)
 

@@ -1,5 +1,6 @@
 """Requests whose ground is lost, that come twice, or that two people decide on: each ends once."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from apis import events
 from apis.items import Api
 from apis.items.plans import AUTOMATIC, MANUAL, Plans
 from apis.items.subscriptions import ACTIVE, CANCELLED, REFUSED, REQUESTED, Subscription
-from apis.services import editing, lifecycle, plans, removal, subscriptions
+from apis.services import applications, editing, lifecycle, plans, removal, subscriptions
 from apis.services.editing import NoSuchStep
 from apis.services.subscriptions.deciding import (
     DecidedAlready,
@@ -17,8 +18,9 @@ from apis.services.subscriptions.deciding import (
     known_to_owner,
 )
 from apis.visibility import get_version_or_404
-from portal.accounts import administration
+from portal.accounts import administration, audit
 from portal.errors import Invalid, Missing
+from portal.events import delivery
 from tests.apis.conftest import register, with_key
 from tests.apis.subscriptions.conftest import (
     ask,
@@ -157,8 +159,7 @@ def test_an_api_that_takes_the_id_inherits_no_subscription(
 
 def test_a_request_goes_with_its_application(publisher, developer, application, api, manual):
     ask(developer, application, api, manual)
-    application.remove()
-    subscriptions.end_all_of_application(user=developer.user, application=application)
+    applications.delete_application(user=developer.user, application=application)
     assert_closed(api, application, "application_deleted")
     namesake = new_application(developer, application.name)
     assert Subscription.find(*Subscription.key(namesake.app_id, api.slug)) is None
@@ -180,8 +181,9 @@ def test_who_approves_before_the_requests_of_a_deleted_application_ended_is_told
 
 def test_active_subscriptions_end_with_their_application(developer, application, api, automatic):
     ask(developer, application, api, automatic)
-    subscriptions.end_all_of_application(user=developer.user, application=application)
-    subscriptions.end_all_of_application(user=developer.user, application=application)
+    applications.delete_application(user=developer.user, application=application)
+    delivered = audit.by_subject(application.ref).items[0]
+    delivery.deliver(json.dumps(delivered.message))
     assert stored(application, api).status == CANCELLED
     assert [event.kind for event in events_of(api)] == [
         events.SUBSCRIPTION_ACTIVATED,
