@@ -32,7 +32,10 @@ class UsageParams(InputSerializer):
 
 class CountsOutput(serializers.Serializer[Any]):
     calls = serializers.IntegerField(help_text="Reached the upstream; those that failed too.")
-    errors = serializers.IntegerField(help_text="Of the calls: failed at the upstream.")
+    # REST framework takes declared fields out of the class, so its own `errors` stays.
+    errors = serializers.IntegerField(  # type: ignore[assignment]
+        help_text="Of the calls: failed at the upstream."
+    )
     refused = serializers.IntegerField(help_text="Not let through by the gateway; no calls.")
     bytes_in = serializers.IntegerField()
     bytes_out = serializers.IntegerField()

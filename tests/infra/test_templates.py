@@ -9,6 +9,7 @@ import boto3
 import pytest
 from cfnlint.decode import cfn_yaml
 
+from analytics.items import KEPT
 from devstack.accounts import PORTAL_ACCOUNTS
 from infra.deploy_stage import VISIBILITY_FACTOR
 from infra.package import stage_names, stage_settings
@@ -62,8 +63,9 @@ def test_the_template_asks_for_what_the_local_aws_leaves_out():
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert table["SSESpecification"] == {"SSEEnabled": True}
     content = resources["ContentBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
-    assert [(rule["Prefix"], rule["ExpirationInDays"]) for rule in content[:1]] == [
-        ("uploads/", 15)
+    assert [(rule["Prefix"], rule["ExpirationInDays"]) for rule in content[:2]] == [
+        ("uploads/", 15),
+        ("usage/", {"Ref": "UsageDays"}),
     ]
 
 
@@ -98,6 +100,36 @@ def test_a_job_is_given_up_when_its_queue_makes_no_further_try():
     for stage in stage_names():
         seconds = stage_settings(stage)["timeout_seconds"] * VISIBILITY_FACTOR
         assert timedelta(seconds=tries * seconds) == ATTEMPTS_TAKE
+
+
+def test_s3_alone_says_what_usage_was_stored_and_nothing_else(data):
+    s3 = boto3.client("s3")
+    (found,) = s3.get_bucket_notification_configuration(Bucket=data["ContentBucket"])[
+        "QueueConfigurations"
+    ]
+    assert found["QueueArn"] == data["UsageQueueArn"]
+    assert found["Filter"]["Key"]["FilterRules"] == [{"Name": "prefix", "Value": "usage/"}]
+    answer = boto3.client("sqs").get_queue_attributes(
+        QueueUrl=data["UsageQueueUrl"], AttributeNames=["Policy"]
+    )
+    allowed = [
+        each
+        for each in json.loads(answer["Attributes"]["Policy"])["Statement"]
+        if each["Effect"] == "Allow"
+    ]
+    assert [each["Principal"] for each in allowed] == [{"Service": "s3.amazonaws.com"}]
+    assert allowed[0]["Condition"]["ArnEquals"] == {
+        "aws:SourceArn": f"arn:aws:s3:::{data['ContentBucket']}"
+    }
+    role = cfn_yaml.load(str(TEMPLATES / "function.yaml"))["Resources"]["Role"]
+    statements = role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    (mapped,) = [each for each in statements if each["Resource"] == {"Ref": "UsageQueueArn"}]
+    assert "sqs:SendMessage" not in mapped["Action"]
+
+
+def test_sums_of_usage_outlast_the_records_that_they_are_of():
+    parameters = cfn_yaml.load(str(TEMPLATES / "data.yaml"))["Parameters"]
+    assert timedelta(days=parameters["UsageDays"]["Default"]) < KEPT
 
 
 def test_the_app_client_takes_nothing_but_the_code_flow(identity):

@@ -125,7 +125,7 @@ def test_a_worker_that_cannot_delete_its_message_goes_on(job):
 def test_long_work_waits_in_a_queue_of_its_own(unique, queue_url):
     declare(unique, JobKind(handler=f"{__name__}.{double.__name__}", title="Test", is_long=True))
     job = jobs.enqueue(kind=unique, owner="u1", payload={"n": 1})
-    short, long, _ = readers()
+    short, long, *_ = readers()
     assert short.receive() == []
     (message,) = long.receive()
     long.carry_out(message)
