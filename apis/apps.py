@@ -64,3 +64,4 @@ class ApisConfig(AppConfig):
         )
         subscribe("apis.subscribers.forget_pack", events.VERSION_DELETED)
         subscribe("apis.subscribers.forget_packs", events.API_DELETED)
+        subscribe("apis.subscribers.forget_credential", events.API_DELETED)

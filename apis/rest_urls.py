@@ -22,3 +22,16 @@ urlpatterns = [
     ),
     path("uploads/", Endpoint("apis.endpoints.uploads.UploadsEndpoint"), name="rest-uploads"),
 ]
+
+urlpatterns += [
+    path(
+        "apis/<str:api>/gateway/",
+        Endpoint("apis.endpoints.gateway.GatewayEndpoint"),
+        name="rest-gateway",
+    ),
+    path(
+        "apis/<str:api>/gateway/credential/",
+        Endpoint("apis.endpoints.gateway.GatewayCredentialEndpoint"),
+        name="rest-gateway-credential",
+    ),
+]

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from apis.views import managing, reading, registering
+from apis.views import application_keys, applications, gateway, managing, reading, registering
+
+APPLICATION = "applications/<slug:app_id>/"
+KEY = f"{APPLICATION}keys/<slug:digest>/"
 
 urlpatterns = [
     path("", reading.home, name="home"),
@@ -32,5 +35,51 @@ urlpatterns = [
         "apis/<str:api>/versions/<str:version>/delete/",
         managing.delete_version,
         name="version-delete",
+    ),
+    path("applications/", applications.applications, name="applications"),
+    path("applications/new/", applications.create, name="application-new"),
+    path(APPLICATION, applications.application, name="application"),
+    path(f"{APPLICATION}edit/", applications.edit, name="application-edit"),
+    path(f"{APPLICATION}hand-over/", applications.hand_over, name="application-hand-over"),
+    path(f"{APPLICATION}delete/", applications.delete, name="application-delete"),
+    path(f"{APPLICATION}keys/new/", application_keys.create, name="application-key-new"),
+    path(f"{KEY}rotate/", application_keys.rotate, name="application-key-rotate"),
+    path(f"{KEY}revoke/", application_keys.revoke, name="application-key-revoke"),
+    path(f"{KEY}wake/", application_keys.wake, name="application-key-wake"),
+]
+
+urlpatterns += [
+    # What an API's owner decides about the gateway.
+    path("apis/<str:api>/gateway/", gateway.gateway, name="gateway"),
+    path(
+        "apis/<str:api>/gateway/versions/<str:version>/try/",
+        gateway.try_upstream,
+        name="gateway-try",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/add/<slug:part>/",
+        gateway.add_rule,
+        name="gateway-rule-add",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/<int:number>/",
+        gateway.edit_rule,
+        name="gateway-rule",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/<int:number>/move/",
+        gateway.move_rule,
+        name="gateway-rule-move",
+    ),
+    path(
+        "apis/<str:api>/gateway/rules/<slug:direction>/<int:number>/delete/",
+        gateway.remove_rule,
+        name="gateway-rule-delete",
+    ),
+    path("apis/<str:api>/gateway/credential/", gateway.credential, name="gateway-credential"),
+    path(
+        "apis/<str:api>/gateway/credential/delete/",
+        gateway.remove_credential,
+        name="gateway-credential-delete",
     ),
 ]

@@ -1,15 +1,22 @@
 """How the gateway answers calls of an API: `API#{slug} / GATEWAY`."""
 
+from django.conf import settings
 from pynamodb.attributes import (
     BooleanAttribute,
     JSONAttribute,
     NumberAttribute,
     UnicodeAttribute,
+    UTCDateTimeAttribute,
 )
 
 from portal.dynamo import ApisTable, Item
 
 DEFAULT_TIMEOUT_SECONDS = 20
+# API Gateway waits 29 seconds for an answer.
+MAX_TIMEOUT_SECONDS = 29
+MAX_UPSTREAMS = 100
+# The secret that the portal itself stores; others under an API's name are its operators'.
+STORED_SECRET = "credential"  # noqa: S105 - a name
 
 
 class GatewaySettings(Item):
@@ -31,11 +38,14 @@ class GatewaySettings(Item):
     # `apis.gateway.rules.Rule` as dicts, in their order.
     request_rules = JSONAttribute(attr_name="requestRules", default=list)
     response_rules = JSONAttribute(attr_name="responseRules", default=list)
-    # A secret of Secrets Manager by name, and the header field that carries what it holds behind a
-    # prefix such as "Bearer "; "" for none.
+    # The last part of a secret's name in Secrets Manager, whose first part is the API's own
+    # (`secret_name`), and the header field that carries what it holds behind a prefix such as
+    # "Bearer "; "" for none.
     credential_secret = UnicodeAttribute(attr_name="credentialSecret", default="")
     credential_header = UnicodeAttribute(attr_name="credentialHeader", default="")
     credential_prefix = UnicodeAttribute(attr_name="credentialPrefix", default="")
+    # When somebody gave the portal the credential last.
+    credential_stored_at = UTCDateTimeAttribute(attr_name="credentialStoredAt", null=True)
 
     @staticmethod
     def key(slug: str) -> tuple[str, str]:
@@ -44,3 +54,21 @@ class GatewaySettings(Item):
     def upstream_of(self, version: str) -> str:
         """Return the base URL of a version's upstream, "" where it has none."""
         return str(self.upstreams.get(version) or "")
+
+    @property
+    def slug(self) -> str:
+        """The id of the API."""
+        return self.pk.removeprefix("API#")
+
+    @property
+    def secret_name(self) -> str:
+        """The whole name of the credential's secret, "" where none is sent."""
+        return secret_name(self.slug, self.credential_secret) if self.credential_secret else ""
+
+
+def secret_name(slug: str, name: str) -> str:
+    """Return the name under which a credential of an API stands in Secrets Manager.
+
+    The API is part of it, so none can name another API's secret, nor one of the portal's own.
+    """
+    return f"{settings.GATEWAY_SECRETS_PREFIX}{slug}/{name}"

@@ -22,6 +22,7 @@ from apis.items import (
     category_of,
     teams_of,
 )
+from apis.services import gateway_settings
 from apis.services.registration import may_register
 from apis.views.addresses import with_params
 from apis.visibility import get_api_or_404, versions_of
@@ -64,12 +65,14 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def api(request: HttpRequest, api: str) -> HttpResponse:
-    """Show one API and its versions. A GetItem and a Query beside session and person."""
+    """Show one API and its versions. Two GetItems and a Query beside session and person."""
     found = get_api_or_404(api, request.user)
+    settings = gateway_settings.settings_of(api)
     versions = versions_of(found, request.user, cursor=request.GET.get("cursor"))
     context = {
         "api": found,
         "base_urls": _base_urls(found, versions),
+        "gateway_address": gateway_settings.open_address(settings, found.current_version),
         "crumbs": crumbs(),
         "versions": sorted(versions, key=lambda version: version.created_at, reverse=True),
         "page": versions,

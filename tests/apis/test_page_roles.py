@@ -32,6 +32,15 @@ TABLE = {
     "/apis/{id}/versions/2.0.0/status/active/": (SIGN_IN, 404, 404, 403, 200, 404, 200),
     "/apis/{id}/versions/2.0.0/current/": (SIGN_IN, 404, 404, 403, 302, 404, 302),
     "/apis/{id}/versions/2.0.0/delete/": (SIGN_IN, 404, 404, 403, 200, 404, 200),
+    "/apis/{id}/gateway/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
+    "/apis/{id}/gateway/rules/request/add/path/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
+    "/apis/{id}/gateway/rules/request/1/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
+    # Answers to forms only.
+    "/apis/{id}/gateway/rules/request/1/move/": (405, 405, 405, 405, 405, 405, 405),
+    "/apis/{id}/gateway/versions/1.0.0/try/": (405, 405, 405, 405, 405, 405, 405),
+    "/apis/{id}/gateway/rules/request/1/delete/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
+    "/apis/{id}/gateway/credential/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
+    "/apis/{id}/gateway/credential/delete/": (SIGN_IN, 403, 403, 403, 200, 403, 200),
     "/docs/{id}/": (404, 302, 302, 302, 302, 302, 302),
     "/docs/{id}/1.0.0/": (404, 200, 200, 200, 200, 200, 200),
     "/docs/{id}/1.0.0/operations.json": (404, 200, 200, 200, 200, 200, 200),
@@ -84,6 +93,8 @@ ANSWERS_TO_FORMS = {
     "/apis/{id}/": {"visitor": 405, "stranger": 405},
     "/docs/{id}/examples/": {"visitor": 405, "stranger": 405},
     "/apis/{id}/versions/1.0.0/": {"stranger": 403},
+    "/apis/{id}/gateway/rules/request/1/move/": {"visitor": SIGN_IN, "stranger": 403},
+    "/apis/{id}/gateway/versions/1.0.0/try/": {"visitor": SIGN_IN, "stranger": 403},
 }
 # What a page that is hidden from somebody answers is what one that is not there answers.
 ABSENT = "nothing-of-this-name"
@@ -114,6 +125,13 @@ def api(browsers) -> str:
         made = publisher.post(address, body, content_type="application/json")
         assert made.status_code == 201
         address = f"/api/v1/apis/{name}/versions/"
+    settings = {
+        "upstreams": {"1.0.0": "https://8.8.8.8"},
+        "request_rules": [{"part": "query", "action": "remove", "name": "debug"}],
+    }
+    address = f"/api/v1/apis/{name}/gateway/"
+    put = publisher.put(address, settings, content_type="application/json")
+    assert put.status_code == 200
     assert publisher.post(f"/docs/{name}/guide/edit/", {"content": "Begin."}).status_code == 302
     sent = {"file": image("flow.png")}
     assert publisher.post(f"/docs/{name}/guide/images/", sent).status_code == 302
@@ -131,8 +149,10 @@ def example(browsers, api) -> str:
 
 
 def is_page(route: Route) -> bool:
-    """The admin's pages have a test of their own: all of them are for admins."""
-    return not isinstance(route.view, Endpoint) and not route.path.startswith("/admin/")
+    """The admin's pages have a test of their own, all of them being for admins; those of
+    applications have a table of theirs (`test_application_roles`)."""
+    elsewhere = ("/admin/", "/applications/")
+    return not isinstance(route.view, Endpoint) and not route.path.startswith(elsewhere)
 
 
 def test_every_page_has_a_row():
@@ -162,7 +182,7 @@ def test_what_may_not_be_opened_may_not_be_sent(path, browsers, api, example):
     publisher = browsers["publisher"]
     expected = {who: TABLE[path][WHO.index(who)] for who in ("visitor", "stranger")}
     expected |= ANSWERS_TO_FORMS.get(path, {})
-    written = ("guide/", "images/", "examples/", "versions/1.0.0/")
+    written = ("guide/", "images/", "examples/", "versions/1.0.0/", "gateway/")
     rest = [f"/api/v1/apis/{api}/{each}" for each in ("", *written)]
     before = [publisher.get(each).content for each in rest]
     confirm = "1.0.0" if "versions" in path else api

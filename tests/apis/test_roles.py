@@ -45,6 +45,11 @@ TABLE = {
     ("get", "/api/v1/apis/{exampled}/"): (404, 200, 200, 200, 200, 200),
     ("patch", "/api/v1/apis/{exampled}/"): (401, 403, 403, 200, 403, 200),
     ("delete", "/api/v1/apis/{exampled}/"): (401, 403, 403, 204, 403, 204),
+    ("get", "/api/v1/apis/{gated}/gateway/"): (401, 403, 403, 200, 403, 200),
+    ("put", "/api/v1/apis/{gated}/gateway/"): (401, 403, 403, 200, 403, 200),
+    ("patch", "/api/v1/apis/{gated}/gateway/"): (401, 403, 403, 200, 403, 200),
+    ("put", "/api/v1/apis/{gated}/gateway/credential/"): (401, 403, 403, 204, 403, 204),
+    ("delete", "/api/v1/apis/{gated}/gateway/credential/"): (401, 403, 403, 204, 403, 204),
     # Of an operation that only a draft has.
     ("get", "/api/v1/apis/{drafted}/"): (404, 404, 404, 200, 404, 200),
     ("delete", VERSION): (401, 403, 403, 409, 403, 409),
@@ -68,7 +73,7 @@ TABLE = {
     ("get", "/api/v1/schema/"): (200, 200, 200, 200, 200, 200),
 }
 FILES = {("post", "/api/v1/apis/{guided}/images/")}
-MADE_UP = {"api": "x", "user": "x", "key": "x", "guided": "x"}
+MADE_UP = {"api": "x", "user": "x", "key": "x", "guided": "x", "gated": "x"}
 MADE_UP |= dict.fromkeys(("exampled", "drafted"), "x/examples/x")
 
 
@@ -101,6 +106,15 @@ def with_guide(publisher: Person) -> str:
     return api
 
 
+def with_gateway(publisher: Person) -> str:
+    """Register an API and put it behind the gateway."""
+    api = with_draft(publisher)
+    body = {"upstreams": {"1.0.0": "https://8.8.8.8"}}
+    put = publisher.rest.put(f"/api/v1/apis/{api}/gateway/", body, format="json")
+    assert put.status_code == 200
+    return api
+
+
 def with_example(publisher: Person, version: str = "1.0.0") -> str:
     """Register an API and add code to its operation; return the path of that below `apis/`."""
     api = with_draft(publisher)
@@ -130,6 +144,7 @@ MAKERS = {
     "{user}": lambda publisher: person(unique_name(), "developer").id,
     "{key}": new_key,
     "{guided}": with_guide,
+    "{gated}": with_gateway,
     "{exampled}": with_example,
     "{drafted}": lambda publisher: with_example(publisher, "3.0.0"),
 }
@@ -159,6 +174,9 @@ def bodies() -> dict[tuple[str, str], Any]:
         ("post", "/api/v1/apis/"): {"spec": description(name)},
         ("put", "/api/v1/apis/{guided}/guide/"): {"content": "New"},
         ("post", "/api/v1/apis/{guided}/examples/"): example(),
+        ("put", "/api/v1/apis/{gated}/gateway/"): {"upstreams": {"1.0.0": "https://1.1.1.1"}},
+        ("patch", "/api/v1/apis/{gated}/gateway/"): {"validates": True},
+        ("put", "/api/v1/apis/{gated}/gateway/credential/"): {"value": "secret"},
         ("patch", "/api/v1/apis/{exampled}/"): {"title": "New"},
         ("post", "/api/v1/me/keys/"): {"label": "more"},
         ("patch", "/api/v1/users/{user}/"): {"role_override": "viewer"},

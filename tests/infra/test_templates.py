@@ -178,3 +178,34 @@ def test_no_record_is_changed_or_deleted_and_no_change_with_a_record_is_denied(
         if each["Effect"] == "Deny" and action in each["Action"]
     ]
     assert any(holds(condition, keys) for condition in conditions) is denied
+
+
+def secrets_allowed(action):
+    """Return which secrets' names the function may do this with; no statement has a condition."""
+    role = cfn_yaml.load(str(TEMPLATES / "function.yaml"))["Resources"]["Role"]
+    statements = role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    for each in statements:
+        actions = [each["Action"]] if isinstance(each["Action"], str) else each["Action"]
+        if f"secretsmanager:{action}" in actions:
+            resources = each["Resource"]
+            for arn in resources if isinstance(resources, list) else [resources]:
+                yield arn["Fn::Sub"].partition(":secret:${Prefix}")[2]
+
+
+@pytest.mark.parametrize("action", ["CreateSecret", "PutSecretValue", "DeleteSecret"])
+def test_only_credentials_of_upstreams_are_written(action):
+    assert list(secrets_allowed(action)) == ["gateway/*"]
+
+
+def test_the_portals_own_secrets_are_read_each_by_its_name():
+    own = [name.partition("-??????")[0] for name in secrets_allowed("GetSecretValue")]
+    assert "gateway/*" in own
+    assert not any("*" in name for name in own if name != "gateway/*")
+    made = [
+        resource["Properties"]["Name"]["Fn::Sub"].removeprefix("${Prefix}")
+        for template in ("data", "identity")
+        for resource in cfn_yaml.load(str(TEMPLATES / f"{template}.yaml"))["Resources"].values()
+        # A loop of the template is a list.
+        if isinstance(resource, dict) and resource["Type"] == "AWS::SecretsManager::Secret"
+    ]
+    assert sorted(made) == sorted(set(own) - {"gateway/*"})
