@@ -27,6 +27,8 @@ def read_call(request: HttpRequest) -> Call:
     that of HTTP, `TooLarge`, and NotForwarded for an upgrade or an expectation.
     """
     environ = request.META
+    # First: what is refused below has an id, too.
+    request_id = str(environ.setdefault(REQUEST_ID, str(uuid.uuid4())))
     fields = _fields(environ)
     length = _length(environ, fields)
     _refuse_switches(fields)
@@ -43,7 +45,7 @@ def read_call(request: HttpRequest) -> Call:
         client=str(environ.get("REMOTE_ADDR", "")),
         scheme=request.scheme or "http",
         host=_host(request),
-        request_id=str(environ.get(REQUEST_ID) or uuid.uuid4()),
+        request_id=request_id,
     )
 
 
