@@ -64,8 +64,8 @@ def create(*, owner: Profile, label: str, days: int | None = None) -> tuple[Pers
 def require_label(label: str) -> None:
     """Raise `Invalid` for a label that is empty, too long or not one line."""
     if not 0 < len(label) <= MAX_LABEL_CHARS or not label.isprintable():
-        words = fault("key_label_invalid", "/label", limit=MAX_LABEL_CHARS)
-        raise Invalid("key_label_invalid", params=words.params, faults=[words])
+        place = fault("key_label_invalid", "/label", limit=MAX_LABEL_CHARS)
+        raise Invalid("key_label_invalid", params={"limit": MAX_LABEL_CHARS}, faults=[place])
 
 
 def revoke(*, owner: Profile, digest: str) -> PersonalKey:
