@@ -94,7 +94,7 @@ class ApplicationKeyAdmin(ItemAdmin):
     actions = ["revoke"]
     narrowing = "Choose an application, or search for its id, to see all of its keys."
     change_form_template = "admin/apis/applicationkeymodel/change_form.html"
-    fields = (
+    shown_only = (
         "hint",
         "label",
         "app_id",
@@ -107,7 +107,8 @@ class ApplicationKeyAdmin(ItemAdmin):
         "revoked_at",
         "last_used_at",
     )
-    readonly_fields = fields
+    fields = shown_only
+    readonly_fields = shown_only
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Keys are made on an application's page, by those who keep them."""
