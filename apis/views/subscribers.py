@@ -57,6 +57,7 @@ STEPS = {
         is_danger=True,
     ),
 }
+DECISIONS = {"approve": "approved", "refuse": "refused"}
 STEPS_OF_STATUS = {ACTIVE: ("suspend", "end"), SUSPENDED: ("resume", "end")}
 
 
@@ -103,24 +104,8 @@ def subscriber(request: HttpRequest, api: str, app_id: str) -> HttpResponse:
     if request.method == "POST":
         require_editor(found, request.user)
     form = CommentForm(request.POST or None)
-    decision = request.POST.get("decision")
-    if request.method == "POST" and decision in ("approve", "refuse") and form.is_valid():
-        try:
-            subscriptions.decide(
-                user=signed_in(request.user),
-                api=found,
-                app_id=app_id,
-                approve=decision == "approve",
-                comment=form.cleaned_data["comment"],
-            )
-        except ApplicationError as refusal:
-            if not refusal.problem.faults:
-                raise
-            add_errors(form, refusal)
-        else:
-            done = "approved" if decision == "approve" else "refused"
-            messages.success(request, f"The request of {_name(known)} is {done}.")
-            return redirect("subscriber", api, app_id)
+    if request.method == "POST" and form.is_valid() and _decide(request, known, form):
+        return redirect("subscriber", api, app_id)
     can_edit = found.can_be_edited_by(request.user)
     offered = STEPS_OF_STATUS.get(subscription.status, ()) if can_edit else ()
     context = {
@@ -134,6 +119,28 @@ def subscriber(request: HttpRequest, api: str, app_id: str) -> HttpResponse:
         "steps": [(name, STEPS[name].label) for name in offered],
     }
     return show_form(request, "apis/subscriber.html", form, context)
+
+
+def _decide(request: HttpRequest, known: Known, form: CommentForm) -> bool:
+    """Take the decision that was sent; return whether one was taken."""
+    decision = request.POST.get("decision")
+    if decision not in DECISIONS:
+        return False
+    try:
+        subscriptions.decide(
+            user=signed_in(request.user),
+            api=known.api_or_404,
+            app_id=known.app_id,
+            approve=decision == "approve",
+            comment=form.cleaned_data["comment"],
+        )
+    except ApplicationError as refusal:
+        if not refusal.problem.faults:
+            raise
+        add_errors(form, refusal)
+        return False
+    messages.success(request, f"The request of {_name(known)} is {DECISIONS[decision]}.")
+    return True
 
 
 @form_view

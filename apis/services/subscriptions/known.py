@@ -124,6 +124,22 @@ def again(act: Callable[[], T]) -> T:
     return retry_on_conflict(act, attempts=ATTEMPTS)
 
 
+@dataclass(frozen=True)
+class Act:
+    """What is being done to a subscription: the kind of its event, by whom, what is said.
+
+    What `gives_access` is stored only while API, plans and application are as they were read.
+    `plan_id` is the plan that it is about.
+    """
+
+    kind: str
+    by: Actor
+    comment: str
+    reason: str
+    gives_access: bool
+    plan_id: str
+
+
 @contextmanager
 def changing(
     known: Known,
@@ -138,48 +154,62 @@ def changing(
     """Let the block change the subscription, then write it with all that follows from it: its
     waiting entry, the count of its plan's uses, the step in its history, the event.
 
-    What `gives_access` is stored only while API, plans and application are as they were read.
-    `plan` is the one that the step is about, by default the one that it is on or asks for.
-    Raises `Conflict` where somebody wrote any of it meanwhile. One TransactWriteItems.
+    `plan` is the one that the step is about, by default the one that it is on or asks for. Raises
+    `Conflict` where somebody wrote any of it meanwhile. One TransactWriteItems.
     """
     subscription = known.begun() if known.api else known.stored
     if subscription is None:
         raise Missing("subscription_not_found")
-    entry, used = WaitingRequest.of(subscription), set[str]()
+    entry, used = WaitingRequest.of(subscription), subscription.used_plans
     if known.api and not subscription.is_of(known.api):
+        # The plans of the deleted API went with it.
+        used = set()
         subscription.begin_anew(known.api)
-    else:
-        used = subscription.used_plans
     about = plan.plan_id if plan else subscription.waiting_plan_id
     yield subscription
-    about = about or subscription.waiting_plan_id
+    _write(known, subscription, Act(kind, by, comment, reason, gives_access, about), entry, used)
+
+
+def _write(
+    known: Known,
+    subscription: Subscription,
+    act: Act,
+    entry: WaitingRequest | None,
+    used: set[str],
+) -> None:
+    """Write a changed subscription; `entry` and `used` are what followed from it before."""
     if known.api:
         subscription.team = known.api.owner
-    subscription.note_step(kind, by=by.email, text=comment, reason=reason)
+    subscription.note_step(act.kind, by=act.by.email, text=act.comment, reason=act.reason)
     subscription.set_place()
     try:
         with transaction() as writes:
             writes.replace(subscription)
             write_entry(writes, entry, WaitingRequest.of(subscription))
-            if gives_access:
+            if act.gives_access:
                 _require_unchanged(writes, known)
-            _write_uses(writes, known, used, subscription.used_plans, is_guard=gives_access)
-            application = known.application
-            events.record_of_subscription(
-                kind,
-                by,
-                subscription,
-                within=writes,
-                application_name=application.name if application else "",
-                application_owner=application.owner if application else "",
-                plan=about,
-                plan_name=known.plan_name(about),
-                comment=comment,
-                reason=reason,
-            )
+            after = subscription.used_plans
+            _write_uses(writes, known, used, after, is_guard=act.gives_access)
+            _record(writes, known, subscription, act)
     except NotFound:
         # The plans' item went with the API.
         raise Conflict from None
+
+
+def _record(writes: Transaction, known: Known, subscription: Subscription, act: Act) -> None:
+    application = known.application
+    events.record_of_subscription(
+        act.kind,
+        act.by,
+        subscription,
+        within=writes,
+        application_name=application.name if application else "",
+        application_owner=application.owner if application else "",
+        plan=act.plan_id,
+        plan_name=known.plan_name(act.plan_id),
+        comment=act.comment,
+        reason=act.reason,
+    )
 
 
 def write_entry(
