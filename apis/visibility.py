@@ -12,6 +12,7 @@ from apis.items import (
     ApiVersion,
     Reader,
 )
+from apis.items.gateway_settings import GatewaySettings
 from portal.dynamo import Page, PlainItem, fetch_of_kinds, page, page_of_kinds
 from portal.errors import Missing, NotAllowed
 
@@ -21,6 +22,21 @@ def get_api_or_404(slug: str, user: Reader) -> Api:
     _require_slug(slug)
     api = Api.load(*Api.key(slug), or_raise=Missing("api_not_found"))
     return _seen(api, user)
+
+
+def get_api_and_gateway_or_404(slug: str, user: Reader) -> tuple[Api, GatewaySettings | None]:
+    """Return the API as this reader may see it, and its gateway settings, which are its owner's
+    to see. One BatchGetItem."""
+    _require_slug(slug)
+    api, settings = None, None
+    for item in fetch_of_kinds((Api, Api.key(slug)), (GatewaySettings, GatewaySettings.key(slug))):
+        if isinstance(item, Api):
+            api = item
+        elif isinstance(item, GatewaySettings):
+            settings = item
+    if api is None:
+        raise Missing("api_not_found")
+    return _seen(api, user), settings
 
 
 def get_version_or_404(slug: str, version: str, user: Reader) -> tuple[Api, ApiVersion]:

@@ -25,7 +25,7 @@ from apis.items import (
 from apis.services import gateway_settings
 from apis.services.registration import may_register
 from apis.views.addresses import with_params
-from apis.visibility import get_api_or_404, versions_of
+from apis.visibility import get_api_and_gateway_or_404, versions_of
 
 PER_PAGE = 24
 RECENT = 6
@@ -65,9 +65,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def api(request: HttpRequest, api: str) -> HttpResponse:
-    """Show one API and its versions. Two GetItems and a Query beside session and person."""
-    found = get_api_or_404(api, request.user)
-    settings = gateway_settings.settings_of(api)
+    """Show one API and its versions. A BatchGetItem and a Query beside session and person."""
+    found, settings = get_api_and_gateway_or_404(api, request.user)
     versions = versions_of(found, request.user, cursor=request.GET.get("cursor"))
     context = {
         "api": found,

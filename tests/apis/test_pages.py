@@ -35,7 +35,7 @@ def test_a_page_costs_what_its_view_says(visit, publisher, unique, dynamodb_requ
         ("/", ["Query"]),
         ("/apis/", ["Query"]),
         ("/apis/?view=table", ["Query"]),
-        (f"/apis/{made['id']}/", ["GetItem", "Query"]),
+        (f"/apis/{made['id']}/", ["BatchGetItem", "Query"]),
         (f"/apis/{made['id']}/versions/1.0.0/", ["BatchGetItem"]),
     ):
         dynamodb_requests.clear()
