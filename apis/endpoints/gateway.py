@@ -25,9 +25,9 @@ from apis.services import gateway_credentials, gateway_settings
 from apis.services.details import URL_LENGTH
 from apis.services.gateway_checks import CORS_DEFAULTS, MAX_CORS_ENTRIES, PREFIX_LENGTH
 from apis.services.gateway_credentials import CREDENTIAL_LENGTH
-from apis.services.gateway_settings import settings_of, settings_or_404
-from apis.visibility import get_api_or_404, require_editor
+from apis.visibility import get_api_and_access_or_404, require_editor
 from portal.accounts.models import signed_in
+from portal.errors import Missing
 from portal.rest.parsing import body_of
 from portal.rest.revisions import IF_MATCH, etag_of, require_match
 from portal.rest.serializers import ShortListField, StrictSerializer, problems
@@ -191,8 +191,10 @@ class GatewayEndpoint(APIView):
     )
     def get(self, request: Request, api: str) -> Response:
         """Return what the API's owner decided; the ETag goes into If-Match of a change."""
-        _editable(request, api)
-        return _answer(settings_or_404(api))
+        _, stored = _editable(request, api)
+        if stored is None:
+            raise Missing("gateway_not_set_up")
+        return _answer(stored)
 
     @extend_schema(
         operation_id="put_gateway",
@@ -224,8 +226,7 @@ class GatewayEndpoint(APIView):
         return self._change(request, api, partial=True)
 
     def _change(self, request: Request, api: str, *, partial: bool) -> Response:
-        found = _editable(request, api)
-        stored = settings_of(api)
+        found, stored = _editable(request, api)
         if stored:
             require_match(request, stored)
         form = GatewayInput(data=body_of(request), partial=partial)
@@ -251,7 +252,7 @@ class GatewayCredentialEndpoint(APIView):
 
         Unless the settings name a header field, it goes into `Authorization`, behind `Bearer `.
         """
-        found = _editable(request, api)
+        found, _ = _editable(request, api)
         form = CredentialInput(data=body_of(request))
         form.is_valid(raise_exception=True)
         gateway_credentials.store_credential(
@@ -267,16 +268,16 @@ class GatewayCredentialEndpoint(APIView):
     )
     def delete(self, request: Request, api: str) -> Response:
         """Send no credential any more, and delete what was stored here."""
-        found = _editable(request, api)
+        found, _ = _editable(request, api)
         gateway_credentials.remove_credential(user=signed_in(request.user), api=found)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _editable(request: Request, api: str) -> Api:
-    """Return the API to somebody who may change it."""
-    found = get_api_or_404(api, request.user)
+def _editable(request: Request, api: str) -> tuple[Api, GatewaySettings | None]:
+    """Return an API and its settings to somebody who may change them."""
+    found, _, stored = get_api_and_access_or_404(api, request.user)
     require_editor(found, request.user)
-    return found
+    return found, stored
 
 
 def _answer(settings: GatewaySettings) -> Response:

@@ -35,8 +35,7 @@ from apis.items.gateway_rules import (
 )
 from apis.items.gateway_settings import STORED_SECRET, GatewaySettings
 from apis.services import gateway_credentials, gateway_settings
-from apis.services.gateway_settings import settings_of, settings_or_404
-from apis.visibility import get_api_or_404, require_editor, versions_of
+from apis.visibility import get_api_and_access_or_404, require_editor, versions_of
 from portal.accounts.decorators import form_view
 from portal.accounts.models import signed_in
 from portal.errors import ApplicationError, ChangedMeanwhile, Invalid, Missing
@@ -73,11 +72,10 @@ class RuleRow:
 @login_required
 @repeat_if_changed
 def gateway(request: HttpRequest, api: str) -> HttpResponse:
-    """Show and change an API's gateway settings. Two GetItems and a Query beside session and
-    person; who saves second is shown what the first one stored."""
-    found = get_api_or_404(api, request.user)
+    """Show and change an API's gateway settings. A BatchGetItem and a Query beside session
+    and person; who saves second is shown what the first one stored."""
+    found, _, stored = get_api_and_access_or_404(api, request.user)
     require_editor(found, request.user)
-    stored = settings_of(api)
     versions = list(versions_of(found, request.user, limit=SHOWN_VERSIONS))
     initial = GatewayForm.values_of(stored, versions, current=found.current_version)
     form = GatewayForm(request.POST or None, initial=initial, versions=versions)
@@ -318,10 +316,12 @@ def _asked(stored: GatewaySettings, version: str) -> int:
 
 
 def _editable(request: HttpRequest, api: str) -> tuple[Api, GatewaySettings]:
-    """Return an API and its settings to somebody who may change them. Two GetItems."""
-    found = get_api_or_404(api, request.user)
+    """Return an API and its settings to somebody who may change them. One BatchGetItem."""
+    found, _, stored = get_api_and_access_or_404(api, request.user)
     require_editor(found, request.user)
-    return found, settings_or_404(api)
+    if stored is None:
+        raise Missing("gateway_not_set_up")
+    return found, stored
 
 
 def _rules(stored: GatewaySettings, direction: str) -> list[Rule]:

@@ -153,8 +153,9 @@ def example(browsers, api) -> str:
 def is_page(route: Route) -> bool:
     """The admin's pages have a test of their own, all of them being for admins; those of
     applications, plans and subscriptions have tables of theirs (`test_application_roles`,
-    `subscriptions.test_roles`)."""
-    elsewhere = ("/admin/", "/applications/")
+    `subscriptions.test_roles`). Calls through the gateway are no pages: whoever has a key makes
+    them."""
+    elsewhere = ("/admin/", "/applications/", "/gateway/")
     is_elsewhere = route.path.startswith(elsewhere) or is_of_subscriptions(route)
     return not isinstance(route.view, Endpoint) and not is_elsewhere
 
