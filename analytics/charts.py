@@ -6,7 +6,7 @@ from datetime import date
 
 from analytics.tallies import Counts
 
-BAR, GAP = 24, 8
+BAR, GAP = 48, 16
 HEIGHT = 96
 # So that a day with one call among thousands is not taken for one without.
 LEAST_HEIGHT = 2

@@ -68,5 +68,5 @@ def test_the_user_of_an_application_sees_what_it_called(called, api, developer, 
     assert "No calls yet" in shown("application", developer.user, application)
     called(api, app_id=application.app_id, times=2)
     page = shown("application", developer.user, application)
-    assert f'<th scope="row">{api}</th><td class="number">2</td>' in page
+    assert f'/apis/{api}/">{api}</a></th><td class="number">2</td>' in page
     assert shown("application", stranger.user, application) == ""

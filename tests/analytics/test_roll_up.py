@@ -14,10 +14,13 @@ from apis.items import Api
 from portal import clock
 from portal.dynamo import NotFound, page, retry_on_conflict
 from portal.dynamo.connection import connection
+from portal.request_context import RequestContext, use_context
 from portal.usage import storing
+from portal.usage.delivery import deliver_all
 from tests.analytics.conftest import record
 from tests.apis.conftest import register
-from tests.aws_events import handled
+from tests.aws_events import before_next_transaction, handled
+from tests.portal.usage.test_delivery import message_of
 
 
 def test_what_was_called_is_counted_for_the_api_and_for_the_application(called, api, unique):
@@ -106,6 +109,17 @@ def test_many_at_once_count_each_object_once(api):
 def parts_of(api):
     made = Api.fetch(*Api.key(api)).created_at
     return page(UsagePart, api_partition(api, made), starts_with=UsagePart.PREFIX, limit=100).items
+
+
+def test_what_another_counts_meanwhile_is_left_to_it(api):
+    keys = [stored(record(api, request_id=f"{n}")) for n in range(3)]
+    # The queue's messages are worked off in the background, by a client of its own.
+    with (
+        use_context(RequestContext(background=True)),
+        before_next_transaction(partial(roll_up, keys[1:2])),
+    ):
+        assert deliver_all({key: message_of(key) for key in keys}) == []
+    assert calls_of(api) == 3
 
 
 def test_folding_changes_no_figure_whoever_folds_beside(api, unique):
