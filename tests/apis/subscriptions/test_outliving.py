@@ -423,9 +423,12 @@ def test_requests_wait_on_when_their_plan_becomes_automatic(
     publisher, developer, application, api, manual
 ):
     ask(developer, application, api, manual)
-    plans.put_plan(user=publisher.user, api=api, plan=replace(manual, approval=AUTOMATIC))
+    changed = replace(manual, approval=AUTOMATIC, terms="Be fair.")
+    changed = plans.put_plan(user=publisher.user, api=api, plan=changed)
     assert stored(application, api).status == REQUESTED
     assert ask(developer, application, api, manual).status == REQUESTED
+    newer = ask(developer, application, api, manual, accepted_terms_revision=changed.terms_revision)
+    assert (newer.status, newer.terms_revision) == (REQUESTED, changed.terms_revision)
     assert waiting_for(publisher, api) == [application.app_id]
     assert decide(publisher, api, application).status == ACTIVE
 
