@@ -1,0 +1,1 @@
+"""Analytics: usage of APIs and applications, added up from the records of single calls."""

@@ -1,8 +1,9 @@
-"""The events of API management: what is recorded about APIs and their versions."""
+"""The events of API management: what is recorded about APIs, their versions, and applications."""
 
 from typing import Any
 
 from apis.items import STATUSES, Api, ApiVersion
+from apis.items.applications import Application
 from portal import events
 from portal.accounts import audit
 from portal.accounts.models import User
@@ -15,10 +16,26 @@ API_DELETED = "api_deleted"
 VERSION_ADDED = "version_added"
 VERSION_EDITED = "version_edited"
 VERSION_REPLACED = "version_replaced"  # a draft's file; `sha256` of both descriptions
+# Dates, successor or reason of a deprecation became different: all of them as they are now. A step
+# to `deprecated` has them too.
+VERSION_DEPRECATION_CHANGED = "version_deprecation_changed"
 VERSION_MADE_CURRENT = "version_made_current"
 VERSION_DELETED = "version_deleted"
 # A version took this status.
 VERSION_STATUS = {status: f"version_{status}" for status in STATUSES}
+
+# The subject is the application, `APP#{id}`. Of an owner both values are kept; a key is named by
+# its `hint` and `label`.
+APPLICATION_CREATED = "application_created"
+APPLICATION_EDITED = "application_edited"
+APPLICATION_HANDED_OVER = "application_handed_over"
+APPLICATION_SUSPENDED = "application_suspended"
+APPLICATION_RESUMED = "application_resumed"
+APPLICATION_DELETED = "application_deleted"
+APPLICATION_KEY_CREATED = "application_key_created"
+APPLICATION_KEY_ROTATED = "application_key_rotated"
+APPLICATION_KEY_REVOKED = "application_key_revoked"
+APPLICATION_KEY_WOKEN = "application_key_woken"
 
 audit.declare(
     API_REGISTERED,
@@ -28,8 +45,19 @@ audit.declare(
     VERSION_EDITED,
     VERSION_REPLACED,
     *VERSION_STATUS.values(),
+    VERSION_DEPRECATION_CHANGED,
     VERSION_MADE_CURRENT,
     VERSION_DELETED,
+    APPLICATION_CREATED,
+    APPLICATION_EDITED,
+    APPLICATION_HANDED_OVER,
+    APPLICATION_SUSPENDED,
+    APPLICATION_RESUMED,
+    APPLICATION_DELETED,
+    APPLICATION_KEY_CREATED,
+    APPLICATION_KEY_ROTATED,
+    APPLICATION_KEY_REVOKED,
+    APPLICATION_KEY_WOKEN,
 )
 
 # Of the gateway's settings: `changed` names fields, `versions` those whose upstream is another.
@@ -41,14 +69,18 @@ audit.declare(GATEWAY_CHANGED, GATEWAY_CREDENTIAL_STORED, GATEWAY_CREDENTIAL_REM
 
 
 def record(
-    kind: str, user: User, about: Api | ApiVersion, *, within: Transaction, **details: Any
+    kind: str,
+    user: User,
+    about: Api | ApiVersion | Application,
+    *,
+    within: Transaction,
+    **details: Any,
 ) -> None:
     """Add the record to the transaction that stores the fact itself."""
     if isinstance(about, ApiVersion):
         details["version"] = about.version
-    events.record(
-        kind, actor=user.profile, subject=Api.key(about.slug)[0], details=details, within=within
-    )
+    subject = about.ref if isinstance(about, Application) else Api.key(about.slug)[0]
+    events.record(kind, actor=user.profile, subject=subject, details=details, within=within)
 
 
 def slug_in(subject: str) -> str:

@@ -1,6 +1,6 @@
 """The messages of API management in words, by their codes."""
 
-from apis import settings_messages
+from apis import gateway_messages, settings_messages
 from portal import messages
 from portal.messages import Message, Params, titled
 
@@ -9,6 +9,8 @@ PROBLEMS = {
         "Not found",
         api_not_found="There is no such API, or you may not see it.",
         version_not_found="This API has no such version, or you may not see it.",
+        application_not_found="There is no such application, or you may not see it.",
+        application_key_not_found="This application has no such key.",
     ),
     **titled(
         "Not allowed",
@@ -20,6 +22,7 @@ PROBLEMS = {
         ),
         not_a_registrar="Publishers register APIs. Ask an administrator for that role.",
         not_your_team="You are not in the team “{team}”; ask it, or an administrator.",
+        not_to_a_person="Only administrators give an application to one person.",
     ),
     **titled(
         "Somebody else changed it",
@@ -47,6 +50,46 @@ PROBLEMS = {
         current_stays=(
             "This is the current version. Make another one current first, or delete the API."
         ),
+        not_deprecated="It is not deprecated. Send `status` as `deprecated` with it.",
+        successor_of_many=(
+            "More than {limit} versions name it as the one to move on to. Name another one there."
+        ),
+    ),
+    **titled(
+        "It is too early",
+        sunset_ahead=(
+            "Its callers were told that it answers until the end of {until} (UTC). Retire it then, "
+            "or say that you mean it: `before_sunset`."
+        ),
+        deprecation_ahead=(
+            "Its callers were told that its deprecation is still ahead. Retire it later, or say "
+            "that you mean it: `before_sunset`."
+        ),
+    ),
+    **titled(
+        "This version is retired",
+        version_retired=(
+            "Version {version} of “{api}” no longer answers, and no other one takes its place."
+        ),
+        version_retired_on=(
+            "Version {version} of “{api}” no longer answers. Move to version {successor}."
+        ),
+    ),
+    **titled(
+        "The key is not what it was",
+        application_key_replaced=(
+            "This key was rotated already, and another one takes its place. If nobody has that "
+            "one's secret, rotate the new key."
+        ),
+        application_key_over="This key is revoked or has ended. Make a new one.",
+        application_key_dormant=(
+            "Nobody used this key for {days} days, so it sleeps. Wake it first, or make a new one."
+        ),
+        application_key_not_dormant="Only a key that sleeps can be woken.",
+        too_many_older_keys=(
+            "{limit} older keys still hold beside this one. Revoke one of them, wait until it "
+            "ends, or rotate without an overlap."
+        ),
     ),
     **titled(
         "The description has warnings",
@@ -67,6 +110,16 @@ PROBLEMS = {
         name_missing="An API has a name.",
         notes_too_long="The notes are too long.",
         owner_missing="Say which team owns the API.",
+        too_many_applications=(
+            "This owner has {limit} applications already. Delete one that is no longer used."
+        ),
+        too_many_application_keys=(
+            "The application has {limit} keys already. Revoke one that is no longer used."
+        ),
+        person_owns_none="The account of {email} is disabled, or its role allows no applications.",
+        request_name_used=(
+            "This Idempotency-Key was sent with another request before. Choose a new one."
+        ),
     ),
     **titled(
         "The request is not understood",
@@ -98,6 +151,12 @@ TEXTS = {
     "taken": "taken",
     "version_differs": "not {version}",
     "required": "required",
+    "api_unknown": "no API that you may see: “{id}”",
+    "days_between": "between 1 and {limit} days, or none",
+    "max_scopes": "at most {limit} APIs",
+    "key_shortened": (
+        "The administrators let a key hold for {days} days at most, so this one does."
+    ),
     "one_too_many": "one too many",
     "too_large": "too large",
     "too_deep": "too deep",
@@ -109,6 +168,12 @@ TEXTS = {
     "team_not_a_line": "a team's name is one line of text",
     "not_an_email": "not an e-mail address",
     "not_a_web_address": "not a web address (https://…)",
+    "no_successor": "no other published version of this API",
+    "sunset_past": "in the past",
+    "sunset_before_deprecation": "before the deprecation",
+    "date_out_of_range": "not of the years {first} to {last}",
+    "sunset_ahead": "needed before the announced day",
+    "deprecation_ahead": "needed before the announced day",
     "reading_description": "Reading the description",
     "checking_description": "Reading and checking the description",
     "storing_description": "Storing the description",
@@ -119,11 +184,9 @@ TEXTS = {
 
 def declare() -> None:
     """Make these known to `portal.messages`, and what the engine finds in descriptions."""
-    from apis.gateway import errors as gateway_errors
-
     messages.declare(PROBLEMS, TEXTS)
     messages.declare(settings_messages.PROBLEMS, settings_messages.TEXTS)
-    messages.declare(gateway_errors.PROBLEMS, {})
+    messages.declare(gateway_messages.PROBLEMS, {})
     messages.declare_texts_of(finding_in_words)
 
 

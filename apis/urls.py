@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from apis.views import gateway, managing, reading, registering
+from apis.views import application_keys, applications, gateway, managing, reading, registering
+
+APPLICATION = "applications/<slug:app_id>/"
+KEY = f"{APPLICATION}keys/<slug:digest>/"
 
 urlpatterns = [
     path("", reading.home, name="home"),
@@ -33,6 +36,16 @@ urlpatterns = [
         managing.delete_version,
         name="version-delete",
     ),
+    path("applications/", applications.applications, name="applications"),
+    path("applications/new/", applications.create, name="application-new"),
+    path(APPLICATION, applications.application, name="application"),
+    path(f"{APPLICATION}edit/", applications.edit, name="application-edit"),
+    path(f"{APPLICATION}hand-over/", applications.hand_over, name="application-hand-over"),
+    path(f"{APPLICATION}delete/", applications.delete, name="application-delete"),
+    path(f"{APPLICATION}keys/new/", application_keys.create, name="application-key-new"),
+    path(f"{KEY}rotate/", application_keys.rotate, name="application-key-rotate"),
+    path(f"{KEY}revoke/", application_keys.revoke, name="application-key-revoke"),
+    path(f"{KEY}wake/", application_keys.wake, name="application-key-wake"),
 ]
 
 urlpatterns += [

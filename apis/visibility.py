@@ -12,9 +12,13 @@ from apis.items import (
     ApiVersion,
     Reader,
 )
+from apis.items.applications import Application
 from apis.items.gateway_settings import GatewaySettings
+from portal.accounts.roles import role_with
 from portal.dynamo import Page, PlainItem, fetch_of_kinds, page, page_of_kinds
 from portal.errors import Missing, NotAllowed
+
+OWN_APPLICATIONS = "apis.own_applications"
 
 
 def get_api_or_404(slug: str, user: Reader) -> Api:
@@ -105,6 +109,20 @@ def require_editor(api: Api, user: Reader) -> None:
     """Raise `NotAllowed` unless this person may change the API."""
     if not api.can_be_edited_by(user):
         raise NotAllowed("not_an_editor", params={"team": api.owner})
+
+
+def require_application_user(application: Application, user: Reader) -> None:
+    """Raise `Missing` unless this person may see the application, and `NotAllowed` where their
+    role allows no applications any more."""
+    if not application.can_be_used_by(user):
+        raise Missing("application_not_found")
+    require_applications(user)
+
+
+def require_applications(user: Reader) -> None:
+    """Raise `NotAllowed` unless this person's role allows applications."""
+    if not user.has_perm(OWN_APPLICATIONS):
+        raise NotAllowed("role_missing", params={"role": role_with(OWN_APPLICATIONS)})
 
 
 def versions_of(

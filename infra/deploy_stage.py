@@ -12,7 +12,7 @@ be repeated:
 4. The first time, `zappa deploy`: the function and its API Gateway, which gives the URL.
 5. CloudFormation: the user pool, whose sign-in leads back to that URL (identity.yaml).
 6. `zappa update`: the code, and the configuration with all names and addresses.
-7. CloudFormation: queues and a schedule call the function (queue-trigger.yaml).
+7. CloudFormation: queues, its log and a schedule call the function (queue-trigger.yaml).
 
 To undo it: `zappa undeploy STAGE --settings_file build/STAGE/zappa_settings.json` removes the
 function and its API Gateway; the stacks `portal-STAGE-…` go with `aws cloudformation
@@ -73,7 +73,7 @@ def deploy(stage: Stage) -> str:
     step("User pool")
     identity = _stack(stage, "identity", _identity_parameters(stage, url))
     step("Function's code and configuration")
-    removed = function.update(package, function_environment(stage, url, data, identity))
+    removed = function.update(package, function_environment(stage, url, data, identity, role))
     if removed:
         step(f"  no longer set: {', '.join(removed)}")
     _stack(
@@ -84,13 +84,15 @@ def deploy(stage: Stage) -> str:
             "QueueArn": data["QueueArn"],
             "LongQueueArn": data["LongQueueArn"],
             "EventsQueueArn": data["EventsQueueArn"],
+            "UsageQueueArn": data["UsageQueueArn"],
+            "LogGroup": role["LogGroup"],
         },
     )
     return url
 
 
 def function_environment(
-    stage: Stage, url: str, data: Outputs, identity: Outputs
+    stage: Stage, url: str, data: Outputs, identity: Outputs, role: Outputs
 ) -> dict[str, str]:
     """Return the function's environment variables; of secrets, only where they are kept."""
     return {
@@ -101,6 +103,7 @@ def function_environment(
         "LOG_FORMAT": "json",
         # Named, since the emulator's functions inherit its own.
         "LOG_LEVEL": "INFO",
+        "USAGE_LOG_GROUP": role["LogGroup"],
         **data_environment(data),
         **cognito_environment(identity, stage.emulator_url),
         "SECRET_IDS": json.dumps(secret_ids(data, identity)),
@@ -156,6 +159,7 @@ def _function_parameters(stage: Stage, data: Outputs) -> dict[str, str]:
         "LongQueueArn": data["LongQueueArn"],
         "EventsQueueArn": data["EventsQueueArn"],
         "EventsTopicArn": data["EventsTopicArn"],
+        "UsageQueueArn": data["UsageQueueArn"],
     }
 
 

@@ -27,6 +27,7 @@ def data_environment(data: Outputs) -> dict[str, str]:
         "LONG_QUEUE_URL": data["LongQueueUrl"],
         "EVENTS_QUEUE_URL": data["EventsQueueUrl"],
         "EVENTS_TOPIC_ARN": data["EventsTopicArn"],
+        "USAGE_QUEUE_URL": data["UsageQueueUrl"],
     }
 
 

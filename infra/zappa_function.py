@@ -49,7 +49,23 @@ class Function:
         Return the variables that it had and has no longer.
         """
         self._zappa("update", package, environment)
-        return self._drop_variables(environment)
+        removed = self._drop_variables(environment)
+        self._set_log_group()
+        return removed
+
+    def _set_log_group(self) -> None:
+        """Have it write to the log group of function.yaml, which Zappa cannot name.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+        """
+        client = self.stage.client("lambda")
+        name, group = self.stage.function_name, self.role["LogGroup"]
+        found = client.get_function_configuration(FunctionName=name)
+        if found.get("LoggingConfig", {}).get("LogGroup") != group:
+            client.update_function_configuration(
+                FunctionName=name, LoggingConfig={"LogGroup": group}
+            )
+            client.get_waiter("function_updated_v2").wait(FunctionName=name)
 
     def _drop_variables(self, environment: Mapping[str, str]) -> list[str]:
         """Remove the variables that are not in `environment`; Zappa keeps every one it finds."""

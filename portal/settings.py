@@ -92,6 +92,9 @@ QUEUE_URL = env.text("QUEUE_URL", "")
 LONG_QUEUE_URL = env.text("LONG_QUEUE_URL", "")
 EVENTS_QUEUE_URL = env.text("EVENTS_QUEUE_URL", "")
 EVENTS_TOPIC_ARN = env.text("EVENTS_TOPIC_ARN", "")
+USAGE_QUEUE_URL = env.text("USAGE_QUEUE_URL", "")
+# Whether a subscription of the function's log brings usage records back to it.
+USAGE_THROUGH_LOG = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
 # --- Who may do what -----------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -140,6 +143,11 @@ if env.text("CORPORATE_ISSUER", ""):
 # Whose JWTs REST accepts.
 BEARER_PROVIDER = "cognito"
 TEAM_GROUP_PREFIX = env.text("TEAM_GROUP_PREFIX", "team-")
+
+# How many days a key of an application may hold at most, and after how many days without a call it
+# sleeps until somebody wakes it; 0: no limit, never.
+KEY_MAX_DAYS = env.integer("KEY_MAX_DAYS", 0)
+KEY_DORMANT_DAYS = env.integer("KEY_DORMANT_DAYS", 0)
 
 SESSION_ENGINE = "portal.accounts.sessions"
 # Counted from the sign-in, however much the session is used.
@@ -301,6 +309,7 @@ SPECTACULAR_SETTINGS = {
             "name": "Guides and examples",
             "description": "What the owners of an API write beside its description.",
         },
+        {"name": "Applications", "description": "What calls APIs, and its keys."},
         {"name": "Account", "description": "Who is calling, and with which keys."},
         {"name": "People", "description": "Roles and sessions of people, for admins."},
         {"name": "Audit log", "description": "Who did what, when and from where, for admins."},
@@ -313,19 +322,24 @@ LOGGING = {
     "formatters": {
         "line": {"format": "{levelname} {name} {message}", "style": "{"},
         "json": {"()": "portal.logs.JsonFormatter"},
+        "message": {"format": "{message}", "style": "{"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": env.choice("LOG_FORMAT", ("line", "json")),
-        }
+        },
+        "usage records": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "message",
+        },
     },
     "root": {
         "handlers": ["console"],
         "level": env.choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")),
     },
     # Zappa's access line holds query strings, and with them a sign-in's code and state.
-    "loggers": {
-        name: {"level": "WARNING"} for name in ("botocore", "pynamodb", "urllib3", "zappa")
-    },
+    "loggers": {name: {"level": "WARNING"} for name in ("botocore", "pynamodb", "urllib3", "zappa")}
+    | {"usage_records": {"handlers": ["usage records"], "level": "INFO", "propagate": False}},
 }

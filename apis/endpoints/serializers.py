@@ -13,16 +13,18 @@ from apis.items import (
     MAX_TAGS,
     SLUG_LENGTH,
     STATUSES,
+    VERSION_LENGTH,
     VISIBILITIES,
     WARNINGS_KEPT,
     Api,
     ApiVersion,
 )
-from apis.services import details, sources
+from apis.services import deprecation, details, sources
 from apis.services.checking import CheckResult
 from apis.services.registration import PUBLISH, REFUSE
 from apis.services.sources import Source
 from portal.errors import BadInput, fault
+from portal.rest.moments import MomentField
 from portal.rest.pagination import PageOutput, PageParams
 from portal.rest.serializers import (
     ExcerptLineOutput,
@@ -220,6 +222,38 @@ class VersionEditInput(StrictSerializer):
         required=False,
         help_text="Whether you have seen its warnings: a draft with any is not published without.",
     )
+    deprecated_from = MomentField(
+        whole_day=deprecation.start_of,
+        required=False,
+        allow_null=True,
+        help_text="Goes with the status `deprecated`, which a day ahead gives on that day: now by "
+        "default. A day counts from its beginning; null takes the deprecation back.",
+    )
+    sunset_at = MomentField(
+        whole_day=deprecation.end_of,
+        required=False,
+        allow_null=True,
+        help_text="When it stops to answer; not before the deprecation. A day counts to its end.",
+    )
+    successor = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=VERSION_LENGTH,
+        help_text="The version of this API that callers move on to; by default the current one.",
+    )
+    deprecation_reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=deprecation.REASON_LENGTH
+    )
+    deprecation_url = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=details.URL_LENGTH,
+        help_text="A page about the move; by default the version's own.",
+    )
+    before_sunset = serializers.BooleanField(
+        required=False,
+        help_text="Whether it may be retired before the day that its callers were told.",
+    )
 
 
 class ListParams(PageParams):
@@ -320,6 +354,13 @@ class VersionOutput(serializers.Serializer[Any]):
     warnings = WarningOutput(many=True, source="faults", help_text=f"The first {WARNINGS_KEPT}.")
     warning_count = serializers.IntegerField()
     created_at = serializers.DateTimeField()
+    deprecated_from = serializers.DateTimeField(
+        allow_null=True, help_text="A moment ahead: it is active until then."
+    )
+    sunset_at = serializers.DateTimeField(allow_null=True, help_text="When it stops to answer.")
+    successor = serializers.CharField(help_text="The version that its owner said to move on to.")
+    deprecation_reason = serializers.CharField()
+    deprecation_url = serializers.CharField()
 
     def get_source_url(self, version: ApiVersion) -> str:
         return version.source_url if self.context.get("for_editor") else ""

@@ -138,17 +138,31 @@ class VersionEndpoint(APIView):
 
     @extend_schema(
         operation_id="edit_version",
-        summary="Change a version's status or notes",
+        summary="Change a version's status, notes or deprecation",
         tags=["Versions"],
         parameters=[IF_MATCH],
         request=serializers.VersionEditInput,
         responses={200: serializers.VersionOutput, **problems(403, 404, 409, 412, 422)},
-        examples=[OpenApiExample("Deprecate", value={"status": "deprecated"}, request_only=True)],
+        examples=[
+            OpenApiExample(
+                "Deprecate",
+                value={
+                    "status": "deprecated",
+                    "deprecated_from": "2027-03-01",
+                    "sunset_at": "2027-09-30",
+                    "successor": "2.0",
+                    "deprecation_reason": "2.0 has every operation of it.",
+                },
+                request_only=True,
+            )
+        ],
     )
     def patch(self, request: Request, api: str, version: str) -> Response:
         """Let a version take its next status (draft, active, deprecated, retired; back from
-        deprecated and retired by one step), change its notes, or both. Publishing a draft whose
-        description has warnings takes `accept_warnings`, else it is refused with them (409)."""
+        deprecated and retired by one step), change its notes or what is announced of its end, or
+        all of it. Publishing a draft whose description has warnings takes `accept_warnings`, and
+        retiring a version before its `sunset_at` takes `before_sunset`; else it is refused (409).
+        """
         owner, found = get_version_or_404(api, version, request.user)
         require_editor(owner, request.user)
         require_match(request, found)

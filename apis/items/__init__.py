@@ -5,19 +5,13 @@ Of this package itself: an API and its versions. `applications`, `plans`, `subsc
 """
 
 from apis.items.apis import (
-    ACTIVE,
     APIS,
-    DEPRECATED,
-    DRAFT,
     INTERNAL,
-    KEPT_FROM_BEING_CURRENT,
     MAX_READERS,
     MAX_TAGS,
     NOWHERE,
     PUBLIC,
     RESTRICTED,
-    RETIRED,
-    STATUSES,
     VERSIONS,
     VISIBILITIES,
     WARNINGS_KEPT,
@@ -41,6 +35,14 @@ from apis.items.names import (
     slug_of,
     tag_of,
     version_name_of,
+)
+from apis.items.statuses import (
+    ACTIVE,
+    DEPRECATED,
+    DRAFT,
+    KEPT_FROM_BEING_CURRENT,
+    RETIRED,
+    STATUSES,
 )
 
 __all__ = [

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from pynamodb.attributes import (
@@ -14,6 +15,15 @@ from pynamodb.attributes import (
     UTCDateTimeAttribute,
 )
 
+from apis.items.notices import Notice, notice_of, notice_of_version
+from apis.items.statuses import (
+    ACTIVE,
+    DEPRECATED,
+    DRAFT,
+    KEPT_FROM_BEING_CURRENT,
+    NEXT_STATUSES,
+    RETIRED,
+)
 from portal import clock
 from portal.accounts.models import User
 from portal.dynamo import ApisTable, Item, PlainItem
@@ -24,60 +34,11 @@ Reader = User | AnonymousUser
 PUBLIC, INTERNAL, RESTRICTED = "public", "internal", "restricted"
 VISIBILITIES = (PUBLIC, INTERNAL, RESTRICTED)
 
-DRAFT, ACTIVE, DEPRECATED, RETIRED = "draft", "active", "deprecated", "retired"
-STATUSES = (DRAFT, ACTIVE, DEPRECATED, RETIRED)
-# What follows what. There is no way back to draft: somebody may have built upon the version.
-NEXT_STATUSES = {
-    DRAFT: (ACTIVE,),
-    ACTIVE: (DEPRECATED,),
-    DEPRECATED: (ACTIVE, RETIRED),
-    RETIRED: (DEPRECATED,),
-}
-
-# What must be done before a version of this status can be the one that callers are shown first.
-KEPT_FROM_BEING_CURRENT = {
-    DRAFT: "draft_not_current",
-    RETIRED: "retired_not_current",
-}
-
-# What a status means for whoever reads of an API or of a version: the level of an alert, a title
-# and a text.
-NOTICES = {
-    DRAFT: ("info", "This {} is a draft.", "Only its owners see it until it is published."),
-    DEPRECATED: (
-        "warning",
-        "This {} is deprecated.",
-        "It still answers. Plan your move, and do not build anything new upon it.",
-    ),
-    RETIRED: (
-        "error",
-        "This {} is retired.",
-        "It no longer answers. Its reference stays for those who maintain old callers.",
-    ),
-}
-
 APIS = "APIS"
 VERSIONS = "VERSIONS"
 MAX_TAGS = 8
 MAX_READERS = 20
 WARNINGS_KEPT = 20
-
-
-@dataclass(frozen=True)
-class Notice:
-    """What a page says above everything else; `level` is that of an alert."""
-
-    level: str
-    title: str
-    text: str
-
-
-def notice_of(what: str, status: str) -> Notice | None:
-    """Return what the status of an "API" or a "version" means; nothing of an active one."""
-    if status not in NOTICES:
-        return None
-    level, title, text = NOTICES[status]
-    return Notice(level, title.format(what), text)
 
 
 def reads_internal(user: Reader) -> bool:
@@ -190,6 +151,16 @@ class Api(Item):
             and self.status in (ACTIVE, DEPRECATED)
         )
 
+    def successor_of(self, version: "ApiVersion") -> str:
+        """Return the name of the version that callers of a deprecated or retired one move on to:
+        the one that its owner named, else the current one where readers are better off with that.
+
+        "" where there is none.
+        """
+        if version.successor and version.has_deprecation:
+            return version.successor
+        return self.current_version if self.leads_on_from(version) else ""
+
     def can_be_deleted(self, version: "ApiVersion") -> bool:
         """Tell whether a version can be deleted while the API stays."""
         return not self.is_current(version)
@@ -292,6 +263,43 @@ class ApiVersion(Item):
     def key(slug: str, version: str) -> tuple[str, str]:
         return f"API#{slug}", f"{ApiVersion.PREFIX}{version}"
 
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        """Return the item that was read; one whose announced day has come is deprecated, and the
+        next write stores it so."""
+        version = super().from_raw_data(data)
+        version.follow_dates()
+        return version
+
+    def follow_dates(self) -> None:
+        """Take the status that the date of deprecation gives."""
+        if self.status in (ACTIVE, DEPRECATED) and self.deprecated_from is not None:
+            has_come = self.deprecated_from <= clock.now()
+            self.status = DEPRECATED if has_come else ACTIVE
+
+    @property
+    def has_deprecation(self) -> bool:
+        """Tell whether it is deprecated, will be from an announced day on, or was retired since."""
+        return self.deprecated_from is not None or self.status in (DEPRECATED, RETIRED)
+
+    @property
+    def is_announced(self) -> bool:
+        """Tell whether it will be deprecated from a day on that is still ahead."""
+        return self.status == ACTIVE and self.deprecated_from is not None
+
+    @property
+    def is_past_sunset(self) -> bool:
+        """Tell whether it still answers although it was announced to have stopped."""
+        has_come = self.sunset_at is not None and self.sunset_at <= clock.now()
+        return has_come and self.status in (ACTIVE, DEPRECATED)
+
+    @property
+    def ends_early_if_retired_now(self) -> bool:
+        """Tell whether its callers were told that it answers beyond this moment."""
+        if self.sunset_at is not None:
+            return bool(self.sunset_at > clock.now())
+        return self.is_announced
+
     @property
     def origin(self) -> Origin:
         return Origin(self.source_url, self.served_from)
@@ -324,10 +332,15 @@ class ApiVersion(Item):
 
     @property
     def notice(self) -> Notice | None:
-        return notice_of("version", self.status)
+        """What its readers are told above everything else, with the dates; nothing of an active
+        one."""
+        return notice_of_version(self)
 
     @property
     def allowed_next_statuses(self) -> tuple[str, ...]:
+        if self.is_announced:
+            # Neither step need wait for the day.
+            return (DEPRECATED, RETIRED)
         return NEXT_STATUSES[self.status]
 
     def can_be_seen_by(self, user: Reader, api: Api) -> bool:

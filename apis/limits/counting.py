@@ -78,12 +78,16 @@ def taking(counter: Counter, limits: Limits, now: int, count: int) -> Write:
     return write
 
 
-def giving_back(window_names: dict[Window, str]) -> Write:
-    """Return the write that takes one call out of these windows, where they are still open."""
+def giving_back(window_names: dict[Window, str], rate: Rate | None = None) -> Write:
+    """Return the write that takes one call out of these windows, where they are still open, and
+    out of the bucket of `rate`, which must have been busy since."""
     write = Write()
     for window, named in window_names.items():
         write.actions.append(COUNTS[window].add(-1))
         write.conditions.append(NAMES[window] == named)
+    if rate:
+        write.actions.append(Counter.busy_until.add(-rate.interval))
+        write.conditions.append(Counter.busy_until.exists())
     return write
 
 

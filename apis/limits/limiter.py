@@ -37,8 +37,9 @@ class Taken:
 
     standings: tuple[Standing, ...]
     refusal: Refusal | None = None
-    # The windows it was counted in, to give it back.
+    # To give it back: the windows it was counted in, and until when it made the bucket busy.
     windows: dict[Window, str] = field(default_factory=dict)
+    busy_until: int = 0
 
 
 @dataclass(slots=True)
@@ -82,38 +83,72 @@ class Limiter:
             held = self._hold(subject, seen, now)
             if self._uses_lease(held, limits, now):
                 return _passed(held, limits, now)
-            # Counts only grow: what was full is full, but for calls that others gave back.
-            refusal = counting.refusal(held.counter, limits, now)
-            if refusal and now - held.seen_at < REMEMBERED:
+            refusal = self._remembered_refusal(held, limits, now)
+            if refusal:
                 return _refused(held, limits, refusal, now)
             counter = held.counter.copy()
         return self._count(held, counter, limits)
 
-    def give_back(self, subject: str, limits: Limits, taken: Taken) -> None:
+    def look(self, subject: str, limits: Limits, *, seen: Counter | None = None) -> Taken:
+        """Return what this process knows of a subject, and count nothing.
+
+        A refusal where `take` would refuse without asking DynamoDB. No request.
+        """
+        now = self._clock()
+        with self._lock:
+            held = self._hold(subject, seen, now)
+            is_leased = held.unused and _leases(limits)
+            refusal = None if is_leased else self._remembered_refusal(held, limits, now)
+            return _refused(held, limits, refusal, now)
+
+    def give_back(
+        self, subject: str, limits: Limits, taken: Taken, *, with_rate: bool = False
+    ) -> Taken:
         """Take a call out of the quotas it was counted in: it never reached the upstream.
 
-        The rate keeps it. At most one UpdateItem.
+        The rate keeps it, unless `with_rate`. Return where the subject stands then. At most one
+        UpdateItem as a rule, none for a leased call.
         """
-        if not taken.windows:
-            return
+        now = self._clock()
+        windows, rate = dict(taken.windows), limits.rate if with_rate else None
         with self._lock:
-            held = self._hold(subject, None, self._clock())
-            if _leases(limits) and held.windows == taken.windows:
+            held = self._hold(subject, None, now)
+            if _leases(limits) and windows and held.windows == windows:
                 held.unused += 1
-                return
+                return _refused(held, limits, None, now)
             counter = held.counter.copy()
-        write = counting.giving_back(taken.windows)
-        try:
-            counter.upsert(*write.actions, condition=write.condition)
-        except Conflict:
-            # Its window is over: there is nothing to give it back to.
-            return
+        if rate and taken.busy_until <= now:
+            # What it took has been refilled, or would have been.
+            rate = None
+        while windows or rate:
+            write = counting.giving_back(windows, rate)
+            try:
+                counter.upsert(*write.actions, condition=write.condition)
+                break
+            except Conflict as conflict:
+                # Of a window that is over there is nothing to give back.
+                counter = Counter.of(subject)
+                counter.take_over(conflict.stored)
+                windows = {w: named for w, named in windows.items() if counter.named(w) == named}
+                rate = rate if counter.busy_until else None
         self._see(held, counter)
+        return _refused(held, limits, None, now)
+
+    def _remembered_refusal(self, held: _Held, limits: Limits, now: int) -> Refusal | None:
+        """Return why no call passes, where that was seen in the last minute.
+
+        Counts only grow: what was full is full, but for calls that others gave back.
+        """
+        if now - held.seen_at >= REMEMBERED:
+            return None
+        return counting.refusal(held.counter, limits, now)
 
     def _hold(self, subject: str, seen: Counter | None, now: int) -> _Held:
-        if seen is not None:
-            self._held.setdefault(subject, _Held(seen, seen_at=now))
-        held = self._held.setdefault(subject, _Held(Counter.of(subject)))
+        held = self._held.get(subject)
+        if held is None:
+            counter = Counter.of(subject) if seen is None else seen
+            held = _Held(counter, seen_at=0 if seen is None else now)
+            self._held[subject] = held
         self._held.move_to_end(subject)
         if len(self._held) > MOST_SUBJECTS:
             self._held.popitem(last=False)
@@ -154,7 +189,7 @@ class Limiter:
                 kept = held.unused if held.windows == windows else 0
                 held.unused, held.windows = kept + count - 1, windows
                 held.lease, held.leased_at = count, now
-                return _passed(held, limits, now)
+                return _passed(held, limits, now, int(counter.busy_until or 0))
         raise Unavailable("too many calls are counted at once")
 
     def _see(self, held: _Held, counter: Counter) -> None:
@@ -180,12 +215,15 @@ def _lease(held: _Held, counter: Counter, limits: Limits, now: int) -> int:
     return max(1, min(wanted, share))
 
 
-def _passed(held: _Held, limits: Limits, now: int) -> Taken:
-    standings = tuple(counting.standings(held.counter, limits, now, held.unused))
-    return Taken(
-        standings, windows={window: held.counter.named(window) for window, _ in limits.quotas}
-    )
+def _passed(held: _Held, limits: Limits, now: int, busy_until: int = 0) -> Taken:
+    windows = {window: held.counter.named(window) for window, _ in limits.quotas}
+    return Taken(_standings(held, limits, now), None, windows, busy_until)
 
 
-def _refused(held: _Held, limits: Limits, refusal: Refusal, now: int) -> Taken:
-    return Taken(tuple(counting.standings(held.counter, limits, now)), refusal)
+def _refused(held: _Held, limits: Limits, refusal: Refusal | None, now: int) -> Taken:
+    return Taken(_standings(held, limits, now), refusal)
+
+
+def _standings(held: _Held, limits: Limits, now: int) -> tuple[Standing, ...]:
+    unused = held.unused if _leases(limits) else 0
+    return tuple(counting.standings(held.counter, limits, now, unused))

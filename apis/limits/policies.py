@@ -6,8 +6,10 @@ Times are whole microseconds since 1970: integers add up exactly, and DynamoDB c
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 SECOND = 1_000_000
+HOUR = 3600 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +59,30 @@ class Window:
     form: str
 
     def at(self, now: int) -> str:
-        return _moment(now).strftime(self.form)
+        return _named(self.form, now // HOUR)
 
     def ends(self, named: str) -> int:
         """Return when the window of this name ends."""
-        begins = datetime.strptime(named, self.form).replace(tzinfo=UTC)
-        if self is DAY:
-            return _microseconds(begins + timedelta(days=1))
-        return _microseconds((begins + timedelta(days=32)).replace(day=1))
+        return _bounds(self, named)[1]
 
     def seconds(self, named: str) -> int:
-        begins = datetime.strptime(named, self.form).replace(tzinfo=UTC)
-        return (self.ends(named) - _microseconds(begins)) // SECOND
+        begins, ends = _bounds(self, named)
+        return (ends - begins) // SECOND
+
+
+@lru_cache(maxsize=64)
+def _named(form: str, hour: int) -> str:
+    """Return the name of the window that an hour since 1970 lies in: each begins with one."""
+    return _moment(hour * HOUR).strftime(form)
+
+
+@lru_cache(maxsize=256)
+def _bounds(window: Window, named: str) -> tuple[int, int]:
+    """Return when the window of this name begins and ends."""
+    begins = datetime.strptime(named, window.form).replace(tzinfo=UTC)
+    if window is DAY:
+        return _microseconds(begins), _microseconds(begins + timedelta(days=1))
+    return _microseconds(begins), _microseconds((begins + timedelta(days=32)).replace(day=1))
 
 
 DAY = Window("day", "%Y-%m-%d")

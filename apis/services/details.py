@@ -114,7 +114,7 @@ def accepted_address(url: str) -> str:
     if len(url) > URL_LENGTH:
         limit = fault("max_characters", "/served_from", limit=URL_LENGTH)
         raise Invalid("invalid", faults=[limit])
-    if url and (not _is_web_address(url) or urlsplit(url).username is not None):
+    if url and (not is_web_address(url) or urlsplit(url).username is not None):
         raise Invalid("invalid", faults=[fault("not_a_web_address", "/served_from")])
     return url
 
@@ -148,7 +148,7 @@ def _faults(details: ApiDetails) -> Iterable[Fault]:
         yield fault("one_of", "/visibility", allowed=", ".join(VISIBILITIES))
     if details.support_email and not _is_email_address(details.support_email):
         yield fault("not_an_email", "/support_email")
-    if details.support_url and not _is_web_address(details.support_url):
+    if details.support_url and not is_web_address(details.support_url):
         yield fault("not_a_web_address", "/support_url")
 
 
@@ -156,7 +156,7 @@ def _is_email_address(text: str) -> bool:
     return text.isprintable() and bool(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text))
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str) -> bool:
     if " " in url or not url.isprintable():
         return False
     try:

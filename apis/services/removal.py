@@ -16,19 +16,45 @@ from portal.dynamo import Transaction, each_page, transaction
 # with the API, its catalogue entries (46 at most), its tombstone, the gateway's settings, a record
 # and an outbox entry.
 BATCH = 32
+MAX_FORERUNNERS = 80
 
 
 def delete_version(*, user: User, api: Api, version: ApiVersion) -> None:
-    """Delete one version. Raises `NoSuchStep` for the current one."""
+    """Delete one version; those that named it as their successor name none.
+
+    Raises `NoSuchStep` for the current one. A Query, and the transaction.
+    """
     require_editor(api, user)
     if not api.can_be_deleted(version):
         raise current_stays()
+    forerunners = _forerunners(version)
     before = api.copy()
     api.version_count -= 1
     with report_conflicts(), transaction() as writes:
         write_api(writes, before, api, is_release=False)
         writes.remove(version)
+        for each in forerunners:
+            writes.update(each, ApiVersion.successor.set(""))
         events.record(events.VERSION_DELETED, user, version, within=writes)
+
+
+def _forerunners(version: ApiVersion) -> list[ApiVersion]:
+    """Return the versions whose callers are told to move on to this one."""
+    found = [
+        each
+        for listed in each_page(
+            ApiVersion,
+            ApiVersion.key(version.slug, "")[0],
+            starts_with=ApiVersion.PREFIX,
+            where=ApiVersion.successor == version.version,
+            limit=100,
+            consistent=True,
+        )
+        for each in listed
+    ]
+    if len(found) > MAX_FORERUNNERS:
+        raise NoSuchStep("successor_of_many", params={"limit": MAX_FORERUNNERS})
+    return found
 
 
 def current_stays() -> NoSuchStep:

@@ -7,7 +7,7 @@ from portal import clock
 from portal.accounts import audit, key_format
 from portal.accounts.items import KeyRing, PersonalKey, Profile
 from portal.dynamo import Page, Transaction, page, retry_on_conflict, transaction, write_batch
-from portal.errors import Invalid, Missing, NotAllowed
+from portal.errors import Invalid, Missing, NotAllowed, fault
 
 MAX_KEYS = 20
 # Those that are over stand for up to two days, beside as many new ones.
@@ -28,9 +28,7 @@ def create(*, owner: Profile, label: str, days: int | None = None) -> tuple[Pers
     """
     if owner.disabled:
         raise NotAllowed("key_owner_disabled")
-    if not 0 < len(label) <= MAX_LABEL_CHARS or not label.isprintable():
-        # It is typed again to revoke the key.
-        raise Invalid("key_label_invalid", params={"limit": MAX_LABEL_CHARS})
+    require_label(label)
     secret = key_format.new_secret(key_format.PERSONAL)
     now = clock.now()
     pk, sk = PersonalKey.key(secret)
@@ -61,6 +59,13 @@ def create(*, owner: Profile, label: str, days: int | None = None) -> tuple[Pers
 
     _change(owner, add)
     return key, secret
+
+
+def require_label(label: str) -> None:
+    """Raise `Invalid` for a label that is empty, too long or not one line."""
+    if not 0 < len(label) <= MAX_LABEL_CHARS or not label.isprintable():
+        words = fault("key_label_invalid", "/label", limit=MAX_LABEL_CHARS)
+        raise Invalid("key_label_invalid", params=words.params, faults=[words])
 
 
 def revoke(*, owner: Profile, digest: str) -> PersonalKey:

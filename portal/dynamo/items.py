@@ -249,7 +249,7 @@ def fetch_of_kinds(*wanted: tuple[type[PlainItem], tuple[str, str]]) -> list[Pla
 
     Reads are consistent. One BatchGetItem for up to 100.
     """
-    kinds = [kind for kind, _ in wanted]
+    kinds = list(dict.fromkeys(kind for kind, _ in wanted))
     table = kinds[0]._get_connection()
     keys: Any = [{"PK": pk, "SK": sk} for _, (pk, sk) in wanted]
     found: list[Any] = []

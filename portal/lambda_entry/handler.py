@@ -1,4 +1,5 @@
-"""What Lambda calls: requests, queue batches and the schedule, each checked for its sender.
+"""What Lambda calls: requests, queue batches, its own log and the schedule, each checked for its
+sender.
 
 Zappa's own handler also runs code that an event names (`command`, `raw_command`, `manage`, an SNS
 message with a `command`), so it stands behind this one and is handed HTTP requests only.
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from portal.aws.secrets import load_secrets
+from portal.usage import log_batches
 
 if TYPE_CHECKING:
     from portal.lambda_entry.http import LambdaAdapter
@@ -84,6 +86,16 @@ def is_event_batch(event: object) -> bool:
     return _is_batch_of(event, "EVENTS_QUEUE_URL")
 
 
+def is_usage_batch(event: object) -> bool:
+    """Return whether every record comes from the queue of stored usage records."""
+    return _is_batch_of(event, "USAGE_QUEUE_URL")
+
+
+def is_log_batch(event: object) -> bool:
+    """Return whether these are usage records that the function logged itself."""
+    return log_batches.batch_in(event) is not None
+
+
 def _is_batch_of(event: object, *variables: str) -> bool:
     records = event.get("Records") if isinstance(event, dict) else None
     queues = {os.environ.get(name, "").rpartition("/")[2] for name in variables} - {""}
@@ -134,6 +146,25 @@ def deliver_events(event: Event, context: Any) -> Event:
     return _handle_each(event, context, deliver, LEAST_EVENT_SECONDS)
 
 
+def store_usage(event: Event, context: Any) -> None:
+    """Store the usage records of the function's own log. Nothing is logged here that the log's
+    subscription would bring back."""
+    _adapter()
+    batch = log_batches.batch_in(event)
+    assert batch is not None
+    log_batches.store_batch(batch)
+
+
+def roll_up_usage(event: Event, context: Any) -> Event:
+    """Add up the usage records that the messages of a batch name."""
+    _adapter()
+    from portal.usage.delivery import deliver_all
+
+    bodies = {record["messageId"]: record.get("body", "") for record in event["Records"]}
+    failed = deliver_all(bodies)
+    return {"batchItemFailures": [{"itemIdentifier": name} for name in failed]}
+
+
 def run_schedule(event: Event, context: Any) -> None:
     """Run what is scheduled for each minute."""
     _adapter()
@@ -146,6 +177,8 @@ EVENT_KINDS = (
     EventKind("requests of API Gateway", is_request, answer_request),
     EventKind("jobs", is_job_batch, run_jobs),
     EventKind("events", is_event_batch, deliver_events),
+    EventKind("usage records in its log", is_log_batch, store_usage),
+    EventKind("stored usage records", is_usage_batch, roll_up_usage),
     EventKind("the schedule", is_schedule, run_schedule),
 )
 

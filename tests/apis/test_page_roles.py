@@ -149,10 +149,11 @@ def example(browsers, api) -> str:
 
 
 def is_page(route: Route) -> bool:
-    """The admin's pages have a test of their own: all of them are for admins. Calls through the
-    gateway are no pages: whoever has a key makes them."""
-    is_other = route.path.startswith(("/admin/", "/gateway/"))
-    return not isinstance(route.view, Endpoint) and not is_other
+    """The admin's pages have a test of their own, all of them being for admins; those of
+    applications have a table of theirs (`test_application_roles`). Calls through the gateway are
+    no pages: whoever has a key makes them."""
+    elsewhere = ("/admin/", "/applications/", "/gateway/")
+    return not isinstance(route.view, Endpoint) and not route.path.startswith(elsewhere)
 
 
 def test_every_page_has_a_row():

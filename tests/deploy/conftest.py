@@ -43,7 +43,7 @@ class Deployment:
 
     def logs(self) -> str:
         logs = self.client("logs")
-        group = "/aws/lambda/portal-dev"
+        group = "/portal/portal-dev"
         streams = logs.describe_log_streams(logGroupName=group)["logStreams"]
         return "\n".join(
             event["message"]

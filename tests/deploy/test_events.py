@@ -10,6 +10,8 @@ pytestmark = pytest.mark.xdist_group("deploy")
 
 QUEUE = "arn:aws:sqs:us-east-1:000000000000:portal-dev-jobs"
 EVENTS = "arn:aws:sqs:us-east-1:000000000000:portal-dev-events"
+USAGE = "arn:aws:sqs:us-east-1:000000000000:portal-dev-usage"
+QUEUES = (("QUEUE_URL", "jobs"), ("EVENTS_QUEUE_URL", "events"), ("USAGE_QUEUE_URL", "usage"))
 MINUTE = "arn:aws:events:us-east-1:000000000000:rule/portal-dev-each-minute"
 
 
@@ -74,7 +76,7 @@ ATTACKS = {
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_refuses_what_is_neither_a_request_nor_its_own_queue(monkeypatch, name):
-    for variable, queue in (("QUEUE_URL", "jobs"), ("EVENTS_QUEUE_URL", "events")):
+    for variable, queue in QUEUES:
         monkeypatch.setenv(variable, f"https://sqs.us-east-1.amazonaws.com/0/portal-dev-{queue}")
     monkeypatch.setenv("LONG_QUEUE_URL", "")
     with pytest.raises(UnknownEventError):
@@ -121,7 +123,12 @@ def test_the_queue_calls_the_function_and_takes_partial_failures(deployment):
     mappings = deployment.client("lambda").list_event_source_mappings(FunctionName="portal-dev")[
         "EventSourceMappings"
     ]
-    assert {each["EventSourceArn"] for each in mappings} == {QUEUE, f"{QUEUE}-long", EVENTS}
+    assert {each["EventSourceArn"] for each in mappings} == {
+        QUEUE,
+        f"{QUEUE}-long",
+        EVENTS,
+        USAGE,
+    }
     assert {each["FunctionResponseTypes"][0] for each in mappings} == {"ReportBatchItemFailures"}
 
 

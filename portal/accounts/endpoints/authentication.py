@@ -46,7 +46,8 @@ class Credential(BaseAuthentication):
 
 
 class BearerAuthentication(Credential):
-    """`Authorization: Bearer` with an access or ID token of the user pool (RFC 6750)."""
+    """`Authorization: Bearer` with an access or ID token of the user pool (RFC 6750), or with a
+    personal key."""
 
     challenge = REALM
     scheme_name = "bearer"
@@ -54,7 +55,7 @@ class BearerAuthentication(Credential):
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "An access or ID token of the portal's user pool.",
+        "description": "An access or ID token of the portal's user pool, or a personal key.",
     }
 
     def authenticate(self, request: Request) -> tuple[User, str] | None:
@@ -62,10 +63,13 @@ class BearerAuthentication(Credential):
         if scheme.lower() != "bearer":
             return None
         _require_one_credential(request)
-        if not token.strip():
+        token = token.strip()
+        if not token:
             raise _refused("The token is missing.")
+        if key_format.is_ours(token):
+            return _owner_of(token), "personal key"
         try:
-            person = bearer.person_of(token.strip())
+            person = bearer.person_of(token)
         except SignInRefused as refusal:
             _note(refusal.reason, settings.BEARER_PROVIDER, refusal.person)
             raise _refused(_words(refusal)) from refusal
@@ -92,16 +96,7 @@ class PersonalKeyAuthentication(Credential):
         if secret is None:
             return None
         _require_one_credential(request)
-        owner = keys.owner_of(secret)
-        if owner is None:
-            if key_format.kind_of(secret):
-                _note(refusals.KEY_UNKNOWN, "personal key")
-            raise CredentialRefused(
-                "This key is not valid: it is mistyped, revoked or over, or its owner may no "
-                "longer use keys.",
-                KEY_CHALLENGE,
-            )
-        return User.of(owner), "personal key"
+        return _owner_of(secret), "personal key"
 
 
 class BrowserSession(SessionAuthentication):
@@ -117,6 +112,27 @@ class BrowserSession(SessionAuthentication):
             super().enforce_csrf(request)
         finally:
             asked.method = method
+
+
+def _owner_of(secret: str) -> User:
+    """Return whom a personal key stands for, or raise `CredentialRefused`."""
+    kind = key_format.kind_of(secret)
+    if kind not in (None, key_format.PERSONAL):
+        raise CredentialRefused(
+            "This key belongs to an application: it calls APIs, not the portal's own. Make a "
+            "personal key on your profile page.",
+            KEY_CHALLENGE,
+        )
+    owner = keys.owner_of(secret)
+    if owner is None:
+        if kind:
+            _note(refusals.KEY_UNKNOWN, "personal key")
+        raise CredentialRefused(
+            "This key is not valid: it is mistyped, revoked or over, or its owner may no "
+            "longer use keys.",
+            KEY_CHALLENGE,
+        )
+    return User.of(owner)
 
 
 def _note(

@@ -41,6 +41,8 @@ def test_an_answer_names_every_policy_and_what_is_left(unique):
         (Limits(per_day=2), 43_199.999, 2, 1),
         (Limits(rate=Rate(1, 2, 1)), 0, 1, 2),
         (Limits(per_month=2), -26 * 86_400, 2, 86_400 * 28 + 43_200),
+        # Of all that refuse the last to end counts.
+        (Limits(Rate(1, 60, 2), per_day=2, per_month=2), 0.25, 2, 86_400 * 2 + 43_200),
     ],
 )
 def test_whoever_waits_as_told_passes_and_whoever_does_not_is_refused(

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from email.utils import format_datetime
 
 import pytest
 
@@ -9,6 +10,7 @@ from apis.limits import limiter as limiter_module
 from apis.limits.items import Counter
 from apis.limits.limiter import Limiter
 from apis.limits.policies import DAY, SECOND, Limits, Rate
+from apis.limits.shared_clock import SharedClock
 from portal.dynamo import PlainItem
 
 NOON = int(datetime(2026, 11, 28, 12, tzinfo=UTC).timestamp()) * SECOND
@@ -100,6 +102,34 @@ def test_a_time_written_by_a_wrong_clock_locks_nobody_out(unique):
     assert passed(right, unique, TEN_AND_FIVE, 20) == 1
     clocks[1].set(1)
     assert passed(right, unique, TEN_AND_FIVE, 20) == 5
+
+
+def test_a_clock_set_back_amid_the_run_costs_one_burst_and_locks_nobody_out(unique):
+    true, fault = Clock(), [0]
+    own = SharedClock(lambda: true.now + fault[0])
+    limiters = Limiter(true), Limiter(own)
+    count = 0
+    for step in range(1000):
+        true.set(step / 100)
+        if step == 300:
+            fault[0] = -3600 * SECOND
+        count += passed(limiters[step % 2], unique, TEN_AND_FIVE, 1)
+        # As its answers from DynamoDB say.
+        own.observe(format_datetime(datetime.fromtimestamp(true.now / SECOND, UTC), usegmt=True))
+    assert 55 <= count <= 60 + 10
+
+
+def test_a_write_that_comes_after_others_is_decided_anew(unique):
+    clocks = Clock(1), Clock(1)
+    first, late = (Limiter(clock) for clock in clocks)
+    stale = Counter.of(unique)
+    assert passed(first, unique, TEN_AND_FIVE, 10) == 10
+    clocks[0].set(3)
+    assert passed(first, unique, TEN_AND_FIVE, 10) == 10
+    late.look(unique, TEN_AND_FIVE, seen=stale)
+    assert passed(late, unique, TEN_AND_FIVE, 10) == 0
+    clocks[1].set(3)
+    assert passed(late, unique, TEN_AND_FIVE, 10) == 0
 
 
 @pytest.mark.parametrize("limits", [Limits(per_day=10), Limits(per_day=250), Limits(per_month=201)])
@@ -206,6 +236,48 @@ def test_a_call_of_yesterday_is_given_back_to_nobody(unique):
     assert passed(limiter, unique, limits, 1) == 1
     limiter.give_back(unique, limits, yesterday)
     assert passed(limiter, unique, limits, 9) == 4
+
+
+def test_a_call_of_yesterday_is_given_back_to_the_month(unique):
+    clock = Clock()
+    limiter, limits = Limiter(clock), Limits(per_day=5, per_month=10)
+    yesterday = limiter.take(unique, limits)
+    clock.set(DAY_SECONDS)
+    assert passed(limiter, unique, limits, 1) == 1
+    limiter.give_back(unique, limits, yesterday)
+    counter = Counter.fetch(*Counter.key(unique))
+    assert (counter.day_used, counter.month_used) == (1, 1)
+
+
+def test_a_token_is_given_back_where_asked(unique):
+    limiter, limits = Limiter(Clock()), Limits(Rate(calls=1, seconds=1, burst=5), per_day=100)
+    for _ in range(20):
+        limiter.give_back(unique, limits, limiter.take(unique, limits), with_rate=True)
+    for _ in range(2):
+        limiter.give_back(unique, limits, limiter.take(unique, limits))
+    assert passed(limiter, unique, limits, 9) == 3
+    assert Counter.fetch(*Counter.key(unique)).day_used == 3
+
+
+def test_a_token_that_was_refilled_meanwhile_is_not_given_back_again(unique):
+    clock = Clock()
+    limiter, limits = Limiter(clock), Limits(Rate(calls=1, seconds=1, burst=5))
+    taken = limiter.take(unique, limits)
+    clock.set(1)
+    assert passed(limiter, unique, limits, 1) == 1
+    limiter.give_back(unique, limits, taken, with_rate=True)
+    assert passed(limiter, unique, limits, 9) == 4
+
+
+def test_looking_counts_nothing_and_asks_nobody(unique, writes):
+    limiter = Limiter(Clock())
+    assert limiter.look(unique, Limits(per_day=3)).refusal is None
+    assert writes == []
+    passed(limiter, unique, Limits(per_day=3), 3)
+    writes.clear()
+    assert limiter.look(unique, Limits(per_day=3)).refusal.by == ("day",)
+    assert limiter.look(unique, Limits(per_day=4)).standings[0].remaining == 1
+    assert writes == []
 
 
 def test_a_lease_of_yesterday_lets_nothing_pass_today(unique):

@@ -129,3 +129,11 @@ def test_what_dynamodb_left_over_is_read_again_and_is_not_absent(unique, monkeyp
     answers.extend([left] * 10)
     with pytest.raises(Unavailable):
         fetch_of_kinds(*wanted)
+
+
+def test_several_items_of_one_kind_come_once_each(unique):
+    keys = [(unique, f"SONG#{number}") for number in range(3)]
+    for key in keys:
+        Song(*key).put()
+    found = fetch_of_kinds(*((Song, key) for key in keys))
+    assert sorted(item.sk for item in found) == [sk for _, sk in keys]

@@ -1,6 +1,7 @@
 """`manage.py work_queue`: what the queues and the schedule call on Lambda, done locally.
 
-A thread reads each queue, so that a long job holds up neither short ones nor events.
+A thread reads each queue, so that a long job holds up neither short ones nor events
+nor numbers.
 """
 
 import logging
@@ -18,6 +19,7 @@ from portal.events.delivery import deliver
 from portal.jobs.services import run_message
 from portal.request_context import RequestContext, use_context
 from portal.schedule import each_minute
+from portal.usage.delivery import deliver as deliver_usage
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +81,7 @@ def readers() -> list[QueueReader]:
         QueueReader(settings.QUEUE_URL, run_message),
         QueueReader(settings.LONG_QUEUE_URL, run_message),
         QueueReader(settings.EVENTS_QUEUE_URL, deliver),
+        QueueReader(settings.USAGE_QUEUE_URL, deliver_usage),
     ]
 
 
