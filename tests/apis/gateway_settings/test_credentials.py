@@ -125,7 +125,7 @@ def test_the_last_value_known_is_sent_while_secrets_manager_is_away(gateway, mon
     [
         ("a\r\nX-Evil: b", "field_value_rule"),
         ("é", "field_value_rule"),
-        (key_format.new_secret(key_format.PERSONAL), "credential_is_ours"),
+        pytest.param(key_format.new_secret("personal"), "credential_is_ours", id="ours"),
     ],
 )
 def test_what_can_be_no_credential_is_refused_and_not_repeated(gateway, value, code):
