@@ -112,7 +112,6 @@ PROBLEMS = {
         "The request is not understood",
         bad_framing="Content-Length and Transfer-Encoding do not say how long the body is.",
         body_cut_off="The body ended before the length that was announced.",
-        body_not_base64="The body is not base64, although the event says so.",
         path_leaves_api="The path leads out of the API: leave “..” out of it.",
         bad_fields="A header field holds characters that HTTP does not allow.",
     ),

@@ -33,9 +33,10 @@ IDLE_SECONDS = 65.0
 MOST_UNREAD_BYTES = 256 * 1024
 LINGER_SECONDS = 2.0
 
-# A line that ends otherwise than by CRLF, or that goes on in the next (RFC 9112, 2.2 and 5.2).
-BAD_LINES = re.compile(rb"(?<!\r)\n|\r(?!\n)|\n[ \t]")
-HOST = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+# A line that ends otherwise than by CRLF or goes on in the next (RFC 9112, 2.2 and 5.2), and
+# characters that are in no line (RFC 9110, 5.5).
+BAD_LINES = re.compile(rb"(?<!\r)\n|\r(?!\n)|\n[ \t]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+HOST = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 ABSOLUTE = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([^\r]*?)[ \t]*\r\n", re.IGNORECASE)
 
@@ -119,9 +120,9 @@ class _Exchange:
     def _request(self) -> h11.Request | None:
         """Read a request's head, None where the client has gone."""
         data = self._received.removeprefix(b"\r\n")
-        while (end := data.find(b"\r\n\r\n")) < 0:
-            if len(data) > HEAD_MAX_BYTES:
-                raise Refused(431 if b"\n" in data else 414)
+        while (end := data.find(b"\r\n\r\n", 0, HEAD_MAX_BYTES)) < 0:
+            if len(data) >= HEAD_MAX_BYTES:
+                raise Refused(431 if b"\n" in data[:HEAD_MAX_BYTES] else 414)
             if BAD_LINES.search(data.removesuffix(b"\r")):
                 raise Refused(400)
             more = self.socket.recv(PIECE_BYTES)
@@ -149,7 +150,7 @@ class _Exchange:
             # One with an underscore would be the same variable as its namesake with a dash.
             if b"_" not in name
         ]
-        _check_fields(fields)
+        _check_fields(fields, request.http_version)
         if self.method == "CONNECT":
             raise Refused(501)
         if absolute := ABSOLUTE.match(target):
@@ -337,10 +338,10 @@ def _check_head(head: bytes) -> None:
         raise Refused(400)
 
 
-def _check_fields(fields: list[Field]) -> None:
+def _check_fields(fields: list[Field], version: bytes) -> None:
     names = [name.lower() for name, _ in fields]
     hosts = [value for name, value in fields if name.lower() == "host"]
-    if {"content-length", "transfer-encoding"} <= set(names):
+    if "transfer-encoding" in names and ("content-length" in names or version == b"1.0"):
         raise Refused(400)
     if not all(HOST.fullmatch(host) for host in hosts):
         raise Refused(400)

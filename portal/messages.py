@@ -63,6 +63,7 @@ _problems: dict[str, Message] = {
         bad_request="The request is malformed.",
         body_missing="The request has no body: say in one what is to be done.",
         body_not_utf8="The body is not JSON in UTF-8.",
+        body_not_base64="The body is not base64, although it came as such.",
         body_not_json="The body is not JSON.",
         body_too_deep="The body is nested too deeply.",
         number_too_large="A number in the body is larger than a 64-bit float can hold.",

@@ -10,5 +10,6 @@ django_application = get_wsgi_application()
 
 # Imported here: it needs the settings.
 from portal.web.charsets import utf8_only  # noqa: E402
+from portal.web.client_address import behind_proxies  # noqa: E402
 
-application = utf8_only(django_application)
+application = behind_proxies(utf8_only(django_application))

@@ -11,15 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from django.conf import settings
-
-from apis.gateway.lookups import ApiSetup, Lookups, Member
+from apis.gateway.lookups import ApiSetup, KnownKey, Lookups, Member
 from apis.gateway.messages import Call, values_of
 from apis.gateway.refusals import CallRefused, KeyRefused, NotForThisCaller, NotHere, TooManyCalls
 from apis.gateway.short_cache import ShortCache
 from apis.items import DRAFT
-from apis.items.applications import ApplicationKey
-from apis.items.subscriptions import ACTIVE, CANCELLED, REFUSED, REQUESTED, SUSPENDED, Subscription
+from apis.items.subscriptions import ACTIVE, CANCELLED, REFUSED, REQUESTED, SUSPENDED
 from apis.limits.items import Counter
 from apis.limits.policies import Limits
 from apis.limits.subjects import subscription_subject
@@ -107,18 +104,18 @@ class Guesses:
             self._counts.put(place, [1], read_at=self._now(), seconds=GUESSING_SECONDS)
 
 
-def holding(key: ApplicationKey | None) -> ApplicationKey:
+def holding(key: KnownKey | None) -> KnownKey:
     """Return the key where it lets anybody in; raise `KeyRefused` where it does not. No read."""
-    if key is None or key.revoked_at is not None:
+    if key is None or key.is_revoked:
         raise KeyRefused("key_refused")
     if key.has_ended:
         raise KeyRefused("key_ended")
-    if key.is_dormant(settings.KEY_DORMANT_DAYS):
+    if key.is_dormant:
         raise KeyRefused("key_dormant")
     return key
 
 
-def identify(key: ApplicationKey, setup: ApiSetup, operation: str, lookups: Lookups) -> Member:
+def identify(key: KnownKey, setup: ApiSetup, operation: str, lookups: Lookups) -> Member:
     """Return whose key it is, as a caller of this API.
 
     Raises `KeyRefused` where the application is gone or suspended, `NotHere` where its owner may
@@ -127,37 +124,29 @@ def identify(key: ApplicationKey, setup: ApiSetup, operation: str, lookups: Look
     if setup.api is None:
         raise NotHere("api_not_found")
     member = lookups.member(key.app_id, setup, operation)
-    if member.application is None:
+    if not member.is_there:
         raise KeyRefused("key_refused")
-    if member.application.suspended:
+    if member.is_suspended:
         raise KeyRefused("application_suspended")
     if not member.sees_api:
         raise NotHere("api_not_found")
-    if setup.version is None or setup.version.status == DRAFT:
+    if setup.status in ("", DRAFT):
         raise NotHere("version_not_found")
     return member
 
 
-def entitled(key: ApplicationKey, member: Member, setup: ApiSetup, operation: str) -> Caller:
+def entitled(key: KnownKey, member: Member, setup: ApiSetup, operation: str) -> Caller:
     """Return the caller where key and subscription let it call, else raise `NotForThisCaller`."""
     if key.scopes and setup.slug not in key.scopes:
         raise NotForThisCaller("key_scope")
-    subscription = _active(member.subscription, setup)
-    plan = setup.plans.get(subscription.plan_id)
+    if member.status != ACTIVE:
+        raise NotForThisCaller(WHY_NOT.get(member.status, "not_subscribed"))
+    plan = setup.plans.get(member.plan_id)
     if plan is None:
         raise NotForThisCaller("plan_gone")
     subject = subscription_subject(key.app_id, setup.slug, setup.made)
     own = setup.limits_of(plan, operation) if operation in plan.operation_limits else None
     return Caller(subject, setup.limits_of(plan), own, member.seen)
-
-
-def _active(subscription: Subscription | None, setup: ApiSetup) -> Subscription:
-    # One of a deleted API that had this id is none to this one.
-    if subscription is None or subscription.api_made != setup.made:
-        raise NotForThisCaller("not_subscribed")
-    if subscription.status != ACTIVE:
-        raise NotForThisCaller(WHY_NOT.get(subscription.status, "not_subscribed"))
-    return subscription
 
 
 def _network(address: str) -> str:

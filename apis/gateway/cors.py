@@ -118,10 +118,8 @@ def cors_fields(rule: CorsRule, origin: str) -> Fields:
     return fields
 
 
-def with_cors(fields: Fields, rule: CorsRule | None, origin: str) -> Fields:
+def with_cors(fields: Fields, rule: CorsRule, origin: str) -> Fields:
     """Return an answer's fields as the rule wants them."""
-    if rule is None:
-        return fields
     added = cors_fields(rule, origin)
     kept = without(fields, *ANSWER_FIELDS) + without(added, "Vary")
     return with_vary(kept, *values_of(added, "Vary"))

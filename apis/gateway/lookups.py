@@ -7,9 +7,11 @@ is asked again after 5 seconds, for somebody waits for it to change.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
+
+from django.conf import settings
 
 from apis import packs
 from apis.gateway.cors import CorsRule
@@ -67,6 +69,33 @@ class ApiSetup:
         return CorsRule.from_dict(stored) if stored else None
 
     @cached_property
+    def base_url(self) -> str:
+        """Where the version's calls go; "" where the gateway does not take any."""
+        return self.settings.upstream_of(self.name) if self.settings else ""
+
+    @cached_property
+    def timeout_seconds(self) -> float:
+        return float(self.settings.timeout_seconds) if self.settings else 0
+
+    @cached_property
+    def validates(self) -> bool:
+        """Tell whether calls that contradict the description are refused."""
+        return self.settings is not None and bool(self.settings.validates)
+
+    @cached_property
+    def older_limit_fields(self) -> bool:
+        return self.settings is not None and bool(self.settings.older_limit_fields)
+
+    @cached_property
+    def is_enabled(self) -> bool:
+        return self.settings is not None and bool(self.settings.enabled)
+
+    @cached_property
+    def status(self) -> str:
+        """That of the version; "" where there is none."""
+        return self.version.status if self.version else ""
+
+    @cached_property
     def limits_operations(self) -> bool:
         """Tell whether a plan has limits of single operations."""
         return any(plan.operation_limits for plan in self.plans.values())
@@ -113,35 +142,55 @@ class ApiSetup:
     @cached_property
     def is_open(self) -> bool:
         """Tell whether calls may pass at all."""
-        settings, version = self.settings, self.version
-        return (
-            settings is not None
-            and version is not None
-            and version.status != DRAFT
-            and settings.enabled
-            and bool(settings.upstream_of(self.name))
+        return self.status not in ("", DRAFT) and self.is_enabled and bool(self.base_url)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """What there is to know of a key; `scopes` are ids of APIs, none for all."""
+
+    digest: str
+    app_id: str
+    scopes: tuple[str, ...]
+    is_revoked: bool
+    is_dormant: bool
+    # Seconds since 1970; None where it does not end by itself.
+    ends_at: int | None
+
+    @classmethod
+    def of(cls, key: ApplicationKey) -> "KnownKey":
+        return cls(
+            key.digest,
+            key.app_id,
+            tuple(key.scopes),
+            key.revoked_at is not None,
+            key.is_dormant(settings.KEY_DORMANT_DAYS),
+            None if key.ends_at is None else int(key.ends_at),
         )
 
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_at is not None and self.ends_at <= clock.epoch()
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Member:
-    """An application as a caller of one API; `seen` are counters as they were just read, by
-    subject."""
+    """An application as a caller of one API: whether there is such a one, and may see the API; of
+    its subscription status and plan, "" where it has none to this API.
 
-    application: Application | None
-    subscription: Subscription | None
-    sees_api: bool
+    `seen` are counters as they were just read, by subject.
+    """
+
+    is_there: bool = False
+    is_suspended: bool = False
+    sees_api: bool = False
+    status: str = ""
+    plan_id: str = ""
     seen: dict[str, Counter] = field(default_factory=dict)
 
     @property
     def may_call(self) -> bool:
-        found = self.application, self.subscription
-        return (
-            all(found)
-            and self.sees_api
-            and not self.application.suspended  # type: ignore[union-attr]
-            and self.subscription.status == ACTIVE  # type: ignore[union-attr]
-        )
+        return self.sees_api and not self.is_suspended and self.status == ACTIVE
 
 
 class Lookups:
@@ -155,33 +204,34 @@ class Lookups:
         self._now = now
         self._setups: ShortCache[ApiSetup] = ShortCache(MOST_APIS, now)
         self._absent: ShortCache[ApiSetup] = ShortCache(MOST_UNKNOWN, now)
-        self._keys: ShortCache[ApplicationKey] = ShortCache(MOST_KEYS, now)
+        self._keys: ShortCache[KnownKey] = ShortCache(MOST_KEYS, now)
         self._unknown: ShortCache[None] = ShortCache(MOST_UNKNOWN, now)
         self._members: ShortCache[Member] = ShortCache(MOST_MEMBERS, now)
 
-    def knows(self, slug: str, version: str, digest: str) -> bool:
-        """Tell whether `setup_and_key` reads nothing now."""
-        return bool(self._setup_at(slug, version)) and (not digest or self._key_at(digest)[1])
-
-    def setup_and_key(
+    def remembered(
         self, slug: str, version: str, digest: str
-    ) -> tuple[ApiSetup, ApplicationKey | None]:
-        """Return an API's setup, and the key of this digest; "" for none.
+    ) -> tuple[ApiSetup, KnownKey | None] | None:
+        """Return an API's setup and the key of this digest ("" for none) from memory, None where
+        one of them must be read."""
+        setup = self._setup_at(slug, version)
+        if setup is None:
+            return None
+        if not digest:
+            return setup, None
+        key, is_known = self._key_at(digest)
+        return (setup, key) if is_known else None
 
-        Both from memory where they are fresh, else one BatchGetItem.
-        """
-        setup, key, is_known = self._setup_at(slug, version), None, not digest
-        if digest:
-            key, is_known = self._key_at(digest)
-        if setup and is_known:
-            return setup, key
+    def read(self, slug: str, version: str, digest: str) -> tuple[ApiSetup, KnownKey | None]:
+        """Return the same, what is not remembered by one BatchGetItem."""
+        setup = self._setup_at(slug, version)
+        key, is_known = self._key_at(digest) if digest else (None, True)
         read_at = self._now()
         wanted: list[tuple[type[PlainItem], tuple[str, str]]] = []
         if not is_known:
             wanted.append((ApplicationKey, ApplicationKey.key_of(digest)))
         if not setup:
             wanted += _setup_keys(slug, version)
-        found = fetch_of_kinds(*wanted)
+        found = fetch_of_kinds(*wanted) if wanted else []
         if not is_known:
             key = self._keep_key(digest, _only(ApplicationKey, found), read_at)
         return setup or self._keep_setup(slug, version, found, read_at), key
@@ -208,13 +258,11 @@ class Lookups:
         )
         counters = {item.pk: item for item in found if isinstance(item, Counter)}
         seen = {each: counters.get(Counter.key(each)[0]) or Counter.of(each) for each in subjects}
-        application, subscription = _only(Application, found), _only(Subscription, found)
-        sees_api = application is not None and _sees(application, setup)
-        member = Member(application, subscription, sees_api)
+        member = _member(_only(Application, found), _only(Subscription, found), setup)
         seconds = FRESH_SECONDS if member.may_call else REFUSED_SECONDS
         self._members.put(place, member, read_at=read_at, seconds=seconds)
         # What was read of counters is old with the next call: it is not kept.
-        return Member(application, subscription, sees_api, seen)
+        return replace(member, seen=seen)
 
     def _setup_at(self, slug: str, version: str) -> ApiSetup | None:
         if len(slug) > SLUG_LENGTH or not SLUG.fullmatch(slug):
@@ -226,7 +274,7 @@ class Lookups:
                 continue
         return None
 
-    def _key_at(self, digest: str) -> tuple[ApplicationKey | None, bool]:
+    def _key_at(self, digest: str) -> tuple[KnownKey | None, bool]:
         """Return the key, and whether it is known if there is one."""
         try:
             return self._keys[digest], True
@@ -234,13 +282,15 @@ class Lookups:
             return None, digest in self._unknown
 
     def _keep_key(
-        self, digest: str, key: ApplicationKey | None, read_at: float
-    ) -> ApplicationKey | None:
-        if key is None:
+        self, digest: str, found: ApplicationKey | None, read_at: float
+    ) -> KnownKey | None:
+        if found is None:
             self._unknown.put(digest, None, read_at=read_at, seconds=REFUSED_SECONDS)
-        else:
-            seconds = FRESH_SECONDS if key.holds else REFUSED_SECONDS
-            self._keys.put(digest, key, read_at=read_at, seconds=seconds)
+            return None
+        key = KnownKey.of(found)
+        holds = not (key.is_revoked or key.is_dormant or key.has_ended)
+        seconds = FRESH_SECONDS if holds else REFUSED_SECONDS
+        self._keys.put(digest, key, read_at=read_at, seconds=seconds)
         return key
 
     def _keep_setup(
@@ -274,6 +324,22 @@ def _setup_keys(slug: str, version: str) -> list[tuple[type[PlainItem], tuple[st
 
 def _only(kind: type[ItemT], found: list[PlainItem]) -> ItemT | None:
     return next((item for item in found if isinstance(item, kind)), None)
+
+
+def _member(
+    application: Application | None, subscription: Subscription | None, setup: ApiSetup
+) -> Member:
+    if application is None:
+        return Member()
+    # One of a deleted API that had this id is none to this one.
+    is_to_this = subscription is not None and subscription.api_made == setup.made
+    return Member(
+        is_there=True,
+        is_suspended=bool(application.suspended),
+        sees_api=_sees(application, setup),
+        status=subscription.status if subscription and is_to_this else "",
+        plan_id=subscription.plan_id if subscription and is_to_this else "",
+    )
 
 
 def _sees(application: Application, setup: ApiSetup) -> bool:

@@ -15,15 +15,14 @@ from apis.gateway.credentials import credential_fields
 from apis.gateway.errors import UpstreamFailed
 from apis.gateway.forwarding import forward
 from apis.gateway.lifecycle import require_served, with_lifecycle
-from apis.gateway.lookups import ApiSetup, Lookups
+from apis.gateway.lookups import ApiSetup, KnownKey, Lookups
 from apis.gateway.messages import Answer, Call, Fields, Upstream, without
 from apis.gateway.operations import Called
 from apis.gateway.problem_answers import problem_answer
 from apis.gateway.refusals import CallRefused, NotHere, Paused, TooManyCalls
 from apis.gateway.rules import change_answer, change_call
 from apis.gateway.usage import CALL, ERROR, REFUSED, UsageRecord, leave
-from apis.items.applications import ApplicationKey
-from apis.items.gateway_settings import GatewaySettings
+from apis.items import RETIRED
 from apis.limits.fields import limit_fields, older_fields
 from apis.limits.limiter import Limiter
 from apis.limits.shared_clock import shared_clock
@@ -90,7 +89,7 @@ class _Exchange:
         self._is_shown = False
         self._called = Called()
         # The key, where it lets somebody in.
-        self._key: ApplicationKey | None = None
+        self._key: KnownKey | None = None
         self._charge: Charge | None = None
 
     def answer(self) -> Answer:
@@ -130,14 +129,14 @@ class _Exchange:
         member = access.identify(key, setup, self._called.name, self._pipeline.lookups)
         self._is_shown = True
         self._require_served()
-        settings, base_url = self._way_to_upstream()
+        self._require_upstream()
         caller = access.entitled(key, member, setup, self._called.name)
-        if settings.validates and setup.version:
+        if setup.validates and setup.version:
             self._call = operations.checked(setup.version, setup.pack_key, self._call, self._called)
         self._charge = charge(self._pipeline.limiter, caller, self._called.name)
         if refusal := self._charge.refusal:
             raise TooManyCalls.of(refusal)
-        return self._forwarded(settings, base_url)
+        return self._forwarded()
 
     def _presented_key(self) -> tuple[str, ApplicationError | None]:
         """Return the key that the call carries, or why it has none: the API decides first how its
@@ -147,16 +146,17 @@ class _Exchange:
         except CallRefused as refused:
             return "", refused
 
-    def _look_up(self, secret: str) -> ApplicationKey | None:
+    def _look_up(self, secret: str) -> KnownKey | None:
         """Read what is not known of API and key, and return the key."""
         call, lookups, guesses = self._call, self._pipeline.lookups, self._pipeline.guesses
-        of_key = digest(secret) if secret else ""
-        is_known = lookups.knows(call.api, call.version, of_key)
-        if not is_known:
+        wanted = call.api, call.version, digest(secret) if secret else ""
+        found = lookups.remembered(*wanted)
+        if found is None:
             guesses.check(call.client)
-        self._setup, key = lookups.setup_and_key(call.api, call.version, of_key)
-        if not is_known and (self._setup.version is None or (secret and key is None)):
-            guesses.note(call.client)
+            found = lookups.read(*wanted)
+            if found[0].version is None or (secret and found[1] is None):
+                guesses.note(call.client)
+        self._setup, key = found
         self._is_shown = self._setup.is_public
         return key
 
@@ -164,38 +164,37 @@ class _Exchange:
     def _cors(self) -> CorsRule | None:
         """The API's rule, where it may be seen to have one: by whoever may know of the API, and by
         pages that the rule is about."""
-        rule, origin = self._setup.cors, origin_of(self._call)
-        is_meant = self._is_shown or bool(rule and origin and rule.allows(origin))
-        return rule if is_meant else None
+        rule = self._setup.cors
+        if rule is None or self._is_shown:
+            return rule
+        origin = origin_of(self._call)
+        return rule if origin and rule.allows(origin) else None
 
     def _require_served(self) -> None:
-        if self._setup.api and self._setup.version:
+        if self._setup.api and self._setup.version and self._setup.status == RETIRED:
             require_served(self._setup.api, self._setup.version)
 
     def _match(self) -> None:
         setup = self._setup
         if setup.version and setup.settings:
-            is_needed = setup.settings.validates or setup.limits_operations
+            is_needed = setup.validates or setup.limits_operations
             self._called = operations.called(
                 setup.version, setup.pack_key, self._call, is_needed=is_needed
             )
 
-    def _way_to_upstream(self) -> tuple[GatewaySettings, str]:
-        settings = self._setup.settings
-        base_url = settings.upstream_of(self._call.version) if settings else ""
-        if settings is None or not base_url:
+    def _require_upstream(self) -> None:
+        if not self._setup.base_url:
             raise NotHere("not_on_gateway")
-        if not settings.enabled:
+        if not self._setup.is_enabled:
             raise Paused("gateway_paused")
-        return settings, base_url
 
-    def _forwarded(self, settings: GatewaySettings, base_url: str) -> Answer:
+    def _forwarded(self) -> Answer:
         call, setup = self._call, self._setup
         upstream = Upstream(
-            base_url=base_url,
+            base_url=setup.base_url,
             place=f"{get_script_prefix().rstrip('/')}/gateway/{call.api}/{call.version}",
-            timeout_seconds=float(settings.timeout_seconds),
-            fields=credential_fields(settings),
+            timeout_seconds=setup.timeout_seconds,
+            fields=credential_fields(setup.settings) if setup.settings else (),
         )
         if rules := setup.request_rules:
             call = change_call(call, rules, response_rules=setup.response_rules)
@@ -241,7 +240,8 @@ class _Exchange:
             )
         if self._charge:
             fields = self._with_limits(fields, self._charge)
-        fields = with_cors(fields, self._cors, origin_of(self._call))
+        if rule := self._cors:
+            fields = with_cors(fields, rule, origin_of(self._call))
         return [*without(fields, REQUEST_ID), (REQUEST_ID, self._call.request_id)]
 
     def _with_limits(self, fields: Fields, charge: Charge) -> Fields:
@@ -252,7 +252,7 @@ class _Exchange:
         if not own:
             return fields
         dropped: tuple[str, ...] = LIMIT_FIELDS
-        if self._setup.settings and self._setup.settings.older_limit_fields:
+        if self._setup.older_limit_fields:
             own += older_fields(taken, now)
             dropped += OLDER_FIELDS
         return [*without(fields, *dropped), *own]

@@ -37,13 +37,15 @@ class Counter(PlainItem):
     def key(subject: str) -> tuple[str, str]:
         return f"LIMIT#{subject}", Counter.SK
 
+    # Every call of the gateway asks these several times: past PynamoDB's descriptors.
+
     def named(self, window: Window) -> str:
         """Return the name of the day or month that was counted last, "" before the first call."""
-        return str(getattr(self, window.name) or "")
+        return self.attribute_values.get(window.name) or ""
 
     def used(self, window: Window) -> int:
         """Return the calls counted in that day or month."""
-        return int(getattr(self, f"{window.name}_used") or 0)
+        return self.attribute_values.get(window.count_name) or 0
 
     def copy(self) -> "Counter":
         """Return a counter that holds the same; a write changes what it holds."""

@@ -57,6 +57,8 @@ class Window:
 
     name: str
     form: str
+    # Of the attribute that holds how many calls are counted in it.
+    count_name: str
 
     def at(self, now: int) -> str:
         return _named(self.form, now // HOUR)
@@ -85,8 +87,8 @@ def _bounds(window: Window, named: str) -> tuple[int, int]:
     return _microseconds(begins), _microseconds((begins + timedelta(days=32)).replace(day=1))
 
 
-DAY = Window("day", "%Y-%m-%d")
-MONTH = Window("month", "%Y-%m")
+DAY = Window("day", "%Y-%m-%d", "day_used")
+MONTH = Window("month", "%Y-%m", "month_used")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from portal.errors import Invalid
@@ -29,11 +30,15 @@ class BaseUrl:
         return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
 
+@lru_cache(maxsize=1024)
 def parse_base_url(text: str) -> BaseUrl:
     """Return the parts of a base URL, which has neither query nor fragment.
 
     Raise `Invalid` with what is wrong.
     """
+    # Python's parser would take them out.
+    if len(text) > MAX_CHARS or any(character <= " " for character in text):
+        raise Invalid("url_malformed")
     try:
         parts = urlsplit(text)
         host, port = (parts.hostname or "").rstrip("."), parts.port
@@ -47,7 +52,7 @@ def parse_base_url(text: str) -> BaseUrl:
         raise Invalid("url_with_query")
     if has_parent_segment(parts.path):
         raise Invalid("url_with_dots")
-    if len(text) > MAX_CHARS or not PATH.fullmatch(parts.path) or text != text.strip():
+    if not PATH.fullmatch(parts.path):
         raise Invalid("url_malformed")
     ascii_host = _ascii(host)
     return BaseUrl(parts.scheme, ascii_host, port or DEFAULT_PORTS[parts.scheme], parts.path)

@@ -7,6 +7,7 @@ session is read, no form is checked, and any method and any character encoding r
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,6 +16,7 @@ from django.urls import resolve
 from portal.errors import OUR_FAULT, Problem, problem_of
 from portal.request_context import RequestContext, use_context
 from portal.web.error_pages import problem_document
+from portal.web.raw_requests import REQUEST_ID
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +103,12 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
 
 
 def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+    request_id = request.META.get(REQUEST_ID)
+    if request_id:
+        problem = replace(problem, extra={**problem.extra, "request_id": request_id})
     response = problem_document(request, problem)
+    if request_id:
+        response["X-Request-Id"] = request_id
     # No middleware of pages adds it; the answer to HEAD says it, too.
     response["Content-Length"] = str(len(response.content))
     return response

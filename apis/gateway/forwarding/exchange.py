@@ -62,7 +62,7 @@ class _Body:
 class _Exchange:
     def __init__(self, call: Call, upstream: Upstream) -> None:
         if call.method in NOT_PASSED:
-            raise NotForwarded("method_not_passed", 405, {"method": call.method})
+            raise NotForwarded("method_not_passed", 501, {"method": call.method})
         if goes_in_circles(call):
             raise UpstreamFailed(errors.LOOP, was_sent=False, status=508)
         self.call = call
