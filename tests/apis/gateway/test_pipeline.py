@@ -202,6 +202,15 @@ def test_rules_change_what_is_sent_and_what_comes_back(pets, key, server):
     assert answer.all("X-Internal") == []
 
 
+def test_a_rule_for_answers_alone_changes_a_body_that_clients_want_compressed(pets, key, server):
+    server.answer = (200, [("Content-Type", "application/json")], b'{"id": 1.50, "internal": 2}')
+    pets.change(response_rules=[{"part": "body", "action": "remove", "name": "/internal"}])
+    answer = pets.ask(key, path="/pets", fields=[("Accept-Encoding", "gzip")])
+    assert server.asked[0][2]["Accept-Encoding"] == "identity"
+    assert answer.body == b'{"id":1.50}'
+    assert answer.one("Content-Length") == str(len(answer.body))
+
+
 def test_an_upstreams_request_id_gives_way_to_ours(pets, key, server):
     server.answer = (200, [("x-request-id", "theirs")], b"")
     assert pets.ask(key).one("X-Request-Id") == "r-1"
