@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from portal.rest.on_demand import Endpoint
+from tests.accounts.teams.routes import is_of_teams
 from tests.apis.conftest import description, people_of_each_kind
 from tests.apis.subscriptions.routes import is_of_subscriptions
 from tests.docs.writing import image
@@ -152,11 +153,12 @@ def example(browsers, api) -> str:
 
 def is_page(route: Route) -> bool:
     """The admin's pages have a test of their own, all of them being for admins; those of
-    applications, plans and subscriptions have tables of theirs (`test_application_roles`,
-    `subscriptions.test_roles`). Calls through the gateway are no pages: whoever has a key makes
-    them."""
+    applications, plans, subscriptions and teams have tables of theirs (`test_application_roles`,
+    `subscriptions.test_roles`, `accounts.teams.test_roles`). Calls through the gateway are no
+    pages: whoever has a key makes them."""
     elsewhere = ("/admin/", "/applications/", "/gateway/")
     is_elsewhere = route.path.startswith(elsewhere) or is_of_subscriptions(route)
+    is_elsewhere = is_elsewhere or is_of_teams(route)
     return not isinstance(route.view, Endpoint) and not is_elsewhere
 
 

@@ -7,6 +7,7 @@ from rest_framework.test import APIClient
 
 from portal.accounts import keys
 from portal.rest.on_demand import Endpoint
+from tests.accounts.teams.routes import is_of_teams
 from tests.apis.applications import application_of, key_for
 from tests.apis.conftest import Person, description, people_of_each_kind, register, with_key
 from tests.apis.subscriptions.routes import is_of_subscriptions
@@ -221,8 +222,9 @@ def bodies() -> dict[tuple[str, str], Any]:
 
 
 def is_rest(route: Route) -> bool:
-    """Plans and subscriptions have a table of theirs (`subscriptions.test_roles`)."""
-    return isinstance(route.view, Endpoint) and not is_of_subscriptions(route)
+    """Plans and subscriptions have a table of theirs (`subscriptions.test_roles`), and teams."""
+    is_elsewhere = is_of_subscriptions(route) or is_of_teams(route)
+    return isinstance(route.view, Endpoint) and not is_elsewhere
 
 
 def test_every_route_has_its_rows():
