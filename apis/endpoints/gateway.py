@@ -23,7 +23,7 @@ from apis.items.gateway_settings import (
 )
 from apis.services import gateway_credentials, gateway_settings
 from apis.services.details import URL_LENGTH
-from apis.services.gateway_checks import CORS_DEFAULTS, MAX_CORS_ENTRIES, PREFIX_LENGTH
+from apis.services.gateway_checks import MAX_CORS_ENTRIES, PREFIX_LENGTH
 from apis.services.gateway_credentials import CREDENTIAL_LENGTH
 from apis.visibility import get_api_and_access_or_404, require_editor
 from portal.accounts.models import signed_in
@@ -132,7 +132,7 @@ class GatewayOutput(serializers.Serializer[Any]):
     timeout_seconds = serializers.IntegerField()
     validates = serializers.BooleanField()
     older_limit_fields = serializers.BooleanField()
-    cors = serializers.SerializerMethodField()
+    cors = CorsFields(allow_null=True)
     request_rules = RuleFields(many=True)
     response_rules = RuleFields(many=True)
     credential_secret = serializers.CharField(allow_blank=True, help_text=CREDENTIAL_HELP)
@@ -148,9 +148,6 @@ class GatewayOutput(serializers.Serializer[Any]):
     def get_addresses(self, settings: GatewaySettings) -> dict[str, str]:
         slug = settings.slug
         return {name: gateway_settings.gateway_address(slug, name) for name in settings.upstreams}
-
-    def get_cors(self, settings: GatewaySettings) -> dict[str, Any] | None:
-        return None if settings.cors is None else {**CORS_DEFAULTS, **settings.cors}
 
 
 class CredentialInput(StrictSerializer):

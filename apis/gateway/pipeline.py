@@ -197,8 +197,8 @@ class _Exchange:
             timeout_seconds=setup.timeout_seconds,
             fields=credential_fields(setup.settings) if setup.settings else (),
         )
-        if rules := setup.request_rules:
-            call = change_call(call, rules, response_rules=setup.response_rules)
+        if setup.request_rules or setup.response_rules:
+            call = change_call(call, setup.request_rules, response_rules=setup.response_rules)
         answer = forward(call, upstream)
         if setup.response_rules:
             answer = change_answer(answer, setup.response_rules)

@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
+from django.http.request import split_domain_port, validate_host
 from django.template.defaultfilters import filesizeformat
 
 from apis.gateway.errors import BodyBroken, NotForwarded
@@ -43,8 +44,10 @@ def read_call(request: HttpRequest) -> Call:
         body=_LimitedBody(environ, length),
         length=length,
         client=str(environ.get("REMOTE_ADDR", "")),
-        scheme=request.scheme or "http",
-        host=_host(request),
+        scheme=str(environ.get("wsgi.url_scheme", "http")),
+        host=_host(
+            environ.get("HTTP_HOST", ""), tuple(settings.ALLOWED_HOSTS), settings.PORTAL_URL
+        ),
         request_id=request_id,
     )
 
@@ -133,12 +136,11 @@ def _refuse_switches(fields: Fields) -> None:
         raise NotForwarded("expectation_not_met", 417)
 
 
-def _host(request: HttpRequest) -> str:
+@lru_cache(maxsize=256)
+def _host(called: str, allowed: tuple[str, ...], portal_url: str) -> str:
     """Return what the client called, the portal's own name where it is none of the portal's."""
-    try:
-        return request.get_host()
-    except DisallowedHost:
-        return urlsplit(settings.PORTAL_URL).netloc
+    domain, _ = split_domain_port(called)
+    return called if domain and validate_host(domain, allowed) else urlsplit(portal_url).netloc
 
 
 def _too_large() -> TooLarge:

@@ -4,4 +4,4 @@ from django.urls import re_path
 
 from apis.gateway import view
 
-urlpatterns = [re_path(r"^gateway/", view.answer, name="gateway")]
+urlpatterns = [re_path(r"^gateway/", view.answer, name="gateway-call")]

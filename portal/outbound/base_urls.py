@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from portal.errors import Invalid
@@ -29,6 +30,7 @@ class BaseUrl:
         return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
 
+@lru_cache(maxsize=1024)
 def parse_base_url(text: str) -> BaseUrl:
     """Return the parts of a base URL, which has neither query nor fragment.
 

@@ -23,6 +23,8 @@ NOT_OURS = {
     "DEBIAN_FRONTEND",
     "PYTEST_XDIST_WORKER",
     "SAVE_WITHIN_SECONDS",
+    # Of OpenSSL: the authorities whose certificates are trusted.
+    "SSL_CERT_FILE",
 }
 
 

@@ -80,13 +80,12 @@ class Connection:
             self._http.receive_data(data)
 
     def can_be_kept(self) -> bool:
-        """Tell whether both sides are done, and nothing came that belongs to no answer."""
+        """Tell whether both sides are done, and nothing came yet that belongs to no answer."""
         states = self._http.states
         return (
             states[h11.CLIENT] is h11.DONE
             and states[h11.SERVER] is h11.DONE
             and self._http.trailing_data == (b"", False)
-            and self.is_quiet()
         )
 
     def is_quiet(self) -> bool:

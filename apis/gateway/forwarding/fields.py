@@ -1,6 +1,7 @@
 """Which header fields pass, in both directions."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -106,11 +107,18 @@ def _own_fields(call: Call) -> Iterator[tuple[str, str]]:
 
 def pseudonym() -> str:
     """Return the name of this portal in Via."""
-    return urlsplit(settings.PORTAL_URL).netloc.rpartition("@")[2]
+    return _host_of(settings.PORTAL_URL)
+
+
+@lru_cache(maxsize=8)
+def _host_of(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def goes_in_circles(call: Call) -> bool:
     """Tell whether the call has come through this gateway before."""
+    if not _via(call.fields):
+        return False
     name = pseudonym().lower()
     return any(name in each.split()[1:2] for each in tokens_of(call.fields, "via"))
 

@@ -202,6 +202,15 @@ def test_rules_change_what_is_sent_and_what_comes_back(pets, key, server):
     assert answer.all("X-Internal") == []
 
 
+def test_a_rule_for_answers_alone_changes_a_body_that_clients_want_compressed(pets, key, server):
+    server.answer = (200, [("Content-Type", "application/json")], b'{"id": 1.50, "internal": 2}')
+    pets.change(response_rules=[{"part": "body", "action": "remove", "name": "/internal"}])
+    answer = pets.ask(key, path="/pets", fields=[("Accept-Encoding", "gzip")])
+    assert server.asked[0][2]["Accept-Encoding"] == "identity"
+    assert answer.body == b'{"id":1.50}'
+    assert answer.one("Content-Length") == str(len(answer.body))
+
+
 def test_an_upstreams_request_id_gives_way_to_ours(pets, key, server):
     server.answer = (200, [("x-request-id", "theirs")], b"")
     assert pets.ask(key).one("X-Request-Id") == "r-1"
@@ -210,3 +219,22 @@ def test_an_upstreams_request_id_gives_way_to_ours(pets, key, server):
 def test_a_problem_of_a_head_call_has_no_body(pets):
     answer = pets.ask(method="HEAD")
     assert (answer.status, answer.body) == (401, b"")
+
+
+def test_a_call_over_http_takes_the_same_way(pets, key, server, client):
+    server.answer = (200, [("Content-Type", "text/html")], b"<script>alert(1)</script>")
+    place = f"/gateway/{pets.slug}/{pets.version}"
+    answer = client.get(f"{place}/pets?limit=5", headers={"X-API-Key": key})
+    assert (answer.status_code, answer.content) == (200, server.answer[2])
+    assert answer["Content-Security-Policy"] == "sandbox"
+    assert server.asked[0][1] == "/base/pets?limit=5"
+    refused = client.get(f"{place}/pets", headers={"X-API-Key": "adp_live_nonsense"})
+    assert (refused.status_code, refused.json()["code"]) == (401, "key_refused")
+    assert refused["Content-Type"] == "application/problem+json"
+    assert refused["X-Request-Id"]
+
+
+def test_a_signed_in_reader_is_nobody_at_the_gateway(pets, visit, developer, server):
+    answer = visit(developer).get(f"/gateway/{pets.slug}/{pets.version}/pets")
+    assert answer.status_code == 401
+    assert not server.asked
