@@ -1,4 +1,4 @@
-"""Calls through the deployed gateway: from an owner's settings to an answer, all of it over HTTP."""
+"""Calls through the deployed gateway: from an owner's settings to an answer, all over HTTP."""
 
 import re
 from contextlib import contextmanager
@@ -65,9 +65,7 @@ def test_a_call_reaches_the_upstream_until_its_quota_is_used_up(deployment, uniq
     with upstreams.recording() as upstream, signed_in(deployment.url) as rest:
         key = new_key(rest, unique, open_api(rest, unique, f"{upstream.url}/base"))
         address = f"{deployment.url}/gateway/{unique}/1.0.0/parcels"
-        answers = [
-            requests.get(address, headers={"X-API-Key": key}, timeout=30) for _ in range(3)
-        ]
+        answers = [requests.get(address, headers={"X-API-Key": key}, timeout=30) for _ in range(3)]
         assert [each.status_code for each in answers] == [200, 200, 429], answers[0].text
         assert [each.target for each in upstream.received] == ["/base/parcels"] * 2
         assert answers[2].json()["violated-policies"] == ["day"]
