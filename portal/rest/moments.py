@@ -12,8 +12,8 @@ from rest_framework import serializers
     {
         "description": "A moment (RFC 3339), or a day such as 2027-09-30, in UTC.",
         "anyOf": [
-            {"type": "string", "format": "date-time"},
-            {"type": "string", "format": "date"},
+            {"type": "string", "format": "date-time", "minLength": 1},
+            {"type": "string", "format": "date", "minLength": 1},
         ],
     }
 )

@@ -305,6 +305,8 @@ def test_what_the_page_of_an_application_costs(
     dynamodb_requests.clear()
     browser.get(address)
     session_and_person = ["GetItem", "GetItem"]
+    # How it is used and what is left of its quotas is a panel of the analytics.
+    panel = ["Query", "Query", "Query"]
     assert sorted(dynamodb_requests) == sorted(
-        [*session_and_person, "GetItem", "BatchGetItem", "Query", "Query"]
+        [*session_and_person, "GetItem", "BatchGetItem", "Query", "Query", *panel]
     )

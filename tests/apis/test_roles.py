@@ -52,6 +52,7 @@ TABLE = {
     ("patch", "/api/v1/apis/{gated}/gateway/"): (401, 403, 403, 200, 403, 200),
     ("put", "/api/v1/apis/{gated}/gateway/credential/"): (401, 403, 403, 204, 403, 204),
     ("delete", "/api/v1/apis/{gated}/gateway/credential/"): (401, 403, 403, 204, 403, 204),
+    ("get", "/api/v1/apis/{api}/usage/"): (401, 403, 200, 200, 403, 200),
     # Of an operation that only a draft has.
     ("get", "/api/v1/apis/{drafted}/"): (404, 404, 404, 200, 404, 200),
     ("delete", VERSION): (401, 403, 403, 409, 403, 409),
@@ -81,6 +82,7 @@ TABLE = {
     ("delete", "/api/v1/applications/{app}/"): (401, 404, 204, 204, 404, 204),
     ("get", "/api/v1/applications/{app}/keys/"): (401, 404, 200, 200, 404, 200),
     ("post", "/api/v1/applications/{app}/keys/"): (401, 404, 201, 201, 404, 201),
+    ("get", "/api/v1/applications/{app}/usage/"): (401, 404, 200, 200, 404, 200),
     ("get", "/api/v1/applications/{app_key}/"): (401, 404, 200, 200, 404, 200),
     ("delete", "/api/v1/applications/{app_key}/"): (401, 404, 204, 204, 404, 204),
     ("post", "/api/v1/applications/{app_key}/rotate/"): (401, 404, 201, 201, 404, 201),

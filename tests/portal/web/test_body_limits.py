@@ -53,7 +53,7 @@ def signed_in(user) -> Client:
 
 
 def address(route: str) -> str:
-    return re.sub(r"<[^>]+>|\(\?P<.*?\)", "x", route)
+    return re.sub(r"<[^>]+>|\(\?P<.*?\)", "x", re.sub(r"<int:[^>]+>", "1", route))
 
 
 @pytest.fixture

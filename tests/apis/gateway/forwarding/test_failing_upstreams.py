@@ -19,7 +19,7 @@ NOTHING_OF_IT = (
     "localhost",
     "orders",
     "internal",
-    "9000",
+    ":9000",
     "base",
     "Error",
     "Traceback",
