@@ -16,7 +16,6 @@ from apis.gateway.usage import ERROR, REFUSED
 # Families. Of an API: by hour, by application and version, by version and operation. Of an
 # application: by hour and API.
 HOURS, CALLERS, OPERATIONS = "hours", "callers", "operations"
-FAMILIES = (HOURS, CALLERS, OPERATIONS)
 
 # Between the parts of a key, none of which holds it.
 SEPARATOR = "\t"

@@ -34,8 +34,8 @@ PLAN_REOPENED = "plan_reopened"
 PLAN_DELETED = "plan_deleted"
 
 # `details` of each that is about a subscription: `application` (its id), `application name`,
-# `application owner`, `plan`, `plan name`, `requested by` (a person's key), and `comment` where one
-# was made.
+# `application owner`, `plan`, `plan name`, `requested by` (a person's key), `terms revision` where
+# terms were accepted, and `comment` where one was made.
 SUBSCRIPTION_REQUESTED = "subscription_requested"
 SUBSCRIPTION_ACTIVATED = "subscription_activated"  # at once: its plan is approved automatically
 SUBSCRIPTION_APPROVED = "subscription_approved"
@@ -46,13 +46,14 @@ SUBSCRIPTION_CLOSED = "subscription_closed"  # what it was about is gone; `reaso
 SUBSCRIPTION_SUSPENDED = "subscription_suspended"
 SUBSCRIPTION_RESUMED = "subscription_resumed"
 TERMS_ACCEPTED = "terms_accepted"
-# Of an active one; `from` is the plan before.
+# Of an active one; where another plan is in force now, `plan before` is the id of that before.
 PLAN_CHANGED = "plan_changed"
 PLAN_CHANGE_REQUESTED = "plan_change_requested"
 PLAN_CHANGE_APPROVED = "plan_change_approved"
 PLAN_CHANGE_REFUSED = "plan_change_refused"
 PLAN_CHANGE_WITHDRAWN = "plan_change_withdrawn"
 PLAN_CHANGE_CLOSED = "plan_change_closed"  # `reason`: a code
+PLAN_CHANGES = (PLAN_CHANGED, PLAN_CHANGE_APPROVED)
 # The subject is the application, `APP#{id}`. Of an owner both values are kept; a key is named by
 # its `hint` and `label`.
 APPLICATION_CREATED = "application_created"

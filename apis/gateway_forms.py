@@ -30,7 +30,6 @@ from portal.errors import ApplicationError, Fault
 from portal.web import form_pages
 
 CORS_FIELDS = tuple(CORS_DEFAULTS)
-CORS_LISTS = ("origins", "methods", "headers", "exposed")
 MAX_LIST_CHARS = 2_000
 KNOWN_UPSTREAMS = "known-upstreams"
 

@@ -106,7 +106,8 @@ class _Exchange:
             else:
                 # It did not reach the upstream: what fails after that is `UpstreamFailed`.
                 self._give_back(with_rate=True)
-            refused = problem is not None and problem.status < 500
+            is_ours = problem is None or problem.status >= 500
+            refused = isinstance(error, CallRefused) or not is_ours
             fields = error.fields if isinstance(error, CallRefused) else []
             return self._own_answer(
                 problem or OUR_FAULT, REFUSED if refused else ERROR, fields=fields

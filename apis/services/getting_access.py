@@ -54,9 +54,9 @@ def get_access(
 ) -> Access:
     """Subscribe an application, or one that is made under this name, and make it a key.
 
-    A name that an application of the person's own has already means that one, so that a form sent
-    twice makes one application and one key (`request_name`). Without `makes_key` a key is made
-    only where the application has none. Raises what `create_application`, `subscribe`,
+    A request sent twice under one `request_name` makes one key of an application that there is;
+    whoever sends a name sees to it that it is no application's yet. Without `makes_key` a key is
+    made only where the application has none. Raises what `create_application`, `subscribe`,
     `change_plan` and `create_key` raise; what was done before stays, and is found the next time.
     """
     if isinstance(application, str):

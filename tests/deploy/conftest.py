@@ -58,7 +58,8 @@ class Deployment:
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     folder = tmp_path_factory.mktemp("deployment")
     with throwaway_emulator("aws", folder=folder) as emulator:
-        output = deploy("dev", emulator.url, folder, PORTAL_URL="", CATEGORIES="identity")
+        chosen = {"CATEGORIES": "identity", "GATEWAY_ALLOWED_NETWORKS": "127.0.0.0/8"}
+        output = deploy("dev", emulator.url, folder, PORTAL_URL="", **chosen)
         session = boto3.Session("test", "test", region_name="us-east-1")
         _create_accounts(session, emulator.url)
         url = output.strip().rsplit(" ", 1)[-1].rstrip("/")

@@ -23,8 +23,11 @@ FETCHING_RELATIONS = frozenset(
     }
 )
 # One member of a Link field (RFC 8288, 3), up to a comma that is in no quotes.
-LINK = re.compile(r"\s*<([^>]*)>((?:[^,\"]|\"(?:[^\"\\]|\\.)*\")*)(?:,|$)")
+LINK = re.compile(r"<([^<>]*)>((?:[^,\"<]|\"(?:[^\"\\]|\\.)*\")*)(?:,|$)")
 RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,]+))", re.IGNORECASE)
+# Servers take no longer field than this, and to read one that is meant to be slow takes its length
+# squared.
+LINK_MAX_CHARS = 8 * 1024
 # A browser takes these out of an address, or reads them as something else.
 MISREAD = re.compile(r"[\x00-\x20\\\x7f]")
 
@@ -41,8 +44,8 @@ class Places:
         """Return the fields with the gateway's addresses.
 
         Those that lead to the upstream past its base URL, or to another page of the portal, are
-        left out: they would tell the upstream's address, or lead a browser to one of our pages. A
-        field that may come once and came twice is left out too.
+        left out: they would tell the upstream's address, or lead a browser to one of our pages. So
+        is a field that may come once and came twice, and a Link of more than 8 KB.
         """
         return [
             (name, replaced)
@@ -97,6 +100,8 @@ class Places:
         )
 
     def _links(self, value: str) -> Iterator[str]:
+        if len(value) > LINK_MAX_CHARS:
+            return
         for match in LINK.finditer(value):
             address, rest = match[1], match[2].rstrip()
             found = RELATION.search(rest)

@@ -2,7 +2,7 @@
 
 from urllib.parse import unquote_plus
 
-from apis.gateway.forwarding.own_credentials import is_own
+from apis.gateway.forwarding.own_credentials import holds_own
 from apis.gateway.messages import Call
 from portal.errors import BadInput
 from portal.outbound.base_urls import BaseUrl, has_parent_segment
@@ -22,10 +22,15 @@ def target_of(call: Call, base: BaseUrl) -> str:
 
 
 def without_own_credentials(query: str) -> str:
-    """Return the query without parameters whose value is a credential of the portal's."""
+    """Return the query without parameters that hold a credential of the portal's."""
     # What is ours has one of these in it, however it is escaped.
     if "_" not in query and "%" not in query and "." not in query:
         return query
     pairs = query.split("&")
-    kept = [pair for pair in pairs if not is_own(unquote_plus(pair.partition("=")[2]))]
+    kept = [pair for pair in pairs if not _holds_own(pair)]
     return "&".join(kept)
+
+
+def _holds_own(pair: str) -> bool:
+    name, _, value = pair.partition("=")
+    return holds_own(unquote_plus(name)) or holds_own(unquote_plus(value))

@@ -129,7 +129,7 @@ class Act:
     """What is being done to a subscription: the kind of its event, by whom, what is said.
 
     What `gives_access` is stored only while API, plans and application are as they were read.
-    `plan_id` is the plan that it is about.
+    `plan_id` is the plan that it is about, `plan_before` the one that was in force.
     """
 
     kind: str
@@ -138,6 +138,7 @@ class Act:
     reason: str
     gives_access: bool
     plan_id: str
+    plan_before: str
 
 
 @contextmanager
@@ -166,8 +167,10 @@ def changing(
         used = set()
         subscription.begin_anew(known.api)
     about = plan.plan_id if plan else subscription.waiting_plan_id
+    before = subscription.plan_id
     yield subscription
-    _write(known, subscription, Act(kind, by, comment, reason, gives_access, about), entry, used)
+    act = Act(kind, by, comment, reason, gives_access, about, before)
+    _write(known, subscription, act, entry, used)
 
 
 def _write(
@@ -207,6 +210,8 @@ def _record(writes: Transaction, known: Known, subscription: Subscription, act: 
         application_owner=application.owner if application else "",
         plan=act.plan_id,
         plan_name=known.plan_name(act.plan_id),
+        plan_before=act.plan_before if act.kind in events.PLAN_CHANGES else "",
+        terms_revision=subscription.waiting_terms_revision,
         comment=act.comment,
         reason=act.reason,
     )

@@ -287,13 +287,14 @@ def test_what_can_be_no_apis_id_is_not_found(api, key, slug):
     assert api.ask(key, api=slug).status == 404
 
 
-def test_an_api_is_called_only_as_its_owner_set_it(api, key, server):
+def test_an_api_is_called_only_as_its_owner_set_it(api, key, server, records):
     api.change(upstreams={"another": server.url})
     assert (api.ask(key).status, api.ask(key).code) == (404, "not_on_gateway")
     api.change(upstreams={api.version: server.url}, enabled=False)
     api.now.seconds += 31
     assert (api.ask(key).status, api.ask(key).code) == (503, "gateway_paused")
     assert not server.asked
+    assert {each["outcome"] for each in records} == {"refused"}
 
 
 def revoke(api, app, key):

@@ -282,6 +282,13 @@ def test_links_to_other_pages_of_an_answer_lead_through_the_gateway(client, upst
     )
 
 
+@pytest.mark.parametrize("link", ["<" * 60_000, "<a>" + " " * 60_000 + "x", '<a>"' * 15_000])
+def test_a_link_that_is_meant_to_be_slow_to_read_is_left_out(client, upstream, link):
+    says(upstream, "HTTP/1.1 200 OK", f"Link: {link}", "Content-Length: 0")
+    got = client.call(f"{PLACE}/a")
+    assert (got.status, got.value("link")) == (200, None)
+
+
 def test_two_clients_get_their_own_answers(live_portal, client, upstream):
     upstream.reply = lambda received: (
         b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n" + received.target[-1:].encode()

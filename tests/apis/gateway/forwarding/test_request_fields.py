@@ -161,6 +161,7 @@ def test_other_credentials_pass(client, upstream, field):
 
 @pytest.mark.parametrize(("query", "seen"), [
     (f"?api_key={KEY}&a=1", "?a=1"), (f"?a=%20&k={KEY.replace('_', '%5F')}", "?a=%20"),
+    (f"?{KEY}&a", "?a"), (f"?auth=Bearer%20{KEY}&a=1", "?a=1"),
     (f"?k={KEY}", ""), ("?api_key=theirs_1&b=%2f", "?api_key=theirs_1&b=%2f"),
 ])  # fmt: skip
 def test_no_key_of_the_portal_is_forwarded_in_the_query(client, upstream, query, seen):
