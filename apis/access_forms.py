@@ -1,5 +1,6 @@
 """The form by which a developer gets access to an API."""
 
+import itertools
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,7 +16,7 @@ from apis.plan_words import in_words
 from apis.services.applications import NAME_LENGTH
 
 A_NEW_ONE = "new"
-FIRST_NAME = "My first application"
+FIRST_NAME, FURTHER_NAME = "My first application", "My application {}"
 NEW_KEY, SAME_KEY = "new", "same"
 MAX_REQUEST_NAME = 64
 
@@ -53,7 +54,7 @@ class AccessForm(forms.Form):
             "plan": preset.plan_id,
             "request": secrets.token_urlsafe(16),
             "application": next(without, A_NEW_ONE),
-            "name": "" if applications else FIRST_NAME,
+            "name": name_not_taken(applications),
         }
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
@@ -100,6 +101,15 @@ def preselected(plans: Sequence[Plan], plan_id: str = "") -> Plan:
     asked = (plan for plan in plans if plan.plan_id == plan_id)
     at_once = (plan for plan in plans if plan.approval == AUTOMATIC)
     return next(asked, None) or next(at_once, None) or plans[0]
+
+
+def name_not_taken(applications: Sequence[Application]) -> str:
+    """Return a name for a new application that none of these has."""
+    if not applications:
+        return FIRST_NAME
+    taken = {each.name.casefold() for each in applications}
+    names = map(FURTHER_NAME.format, itertools.count(len(applications) + 1))
+    return next(name for name in names if name.casefold() not in taken)
 
 
 def _plan_label(plan: Plan) -> SafeString:

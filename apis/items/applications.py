@@ -66,9 +66,11 @@ class Application(Item):
         return f"APP#{app_id}", Application.SK
 
     @classmethod
-    def new(cls, *, name: str, owner: str, created_by: str, description: str = "") -> "Application":
-        """Return an application that is not written yet, under an id of its own."""
-        app_id = secrets.token_hex(8)
+    def new(
+        cls, *, name: str, owner: str, created_by: str, description: str = "", app_id: str = ""
+    ) -> "Application":
+        """Return an application that is not written yet, under this id or a random one."""
+        app_id = app_id or secrets.token_hex(8)
         application = cls(
             *cls.key(app_id),
             app_id=app_id,

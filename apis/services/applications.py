@@ -16,27 +16,30 @@ from apis.services.editing import report_conflicts
 from apis.services.subscriptions.ending import end_all_of_application
 from apis.visibility import OWN_APPLICATIONS, require_application_user, require_applications
 from portal.accounts import memberships
-from portal.accounts.items import Profile
+from portal.accounts.items import Profile, digest
 from portal.accounts.models import User
 from portal.dynamo import Page, Transaction, page, retry_on_conflict, transaction
-from portal.errors import Fault, Invalid, Missing, NotAllowed, fault
+from portal.errors import ChangedMeanwhile, Fault, Invalid, Missing, NotAllowed, fault
 from portal.events import record
 from portal.events.recording import Actor
 
 NAME_LENGTH, DESCRIPTION_LENGTH = 80, 1000
 # More than one person or team looks through; a list shows all of them.
 MAX_APPLICATIONS = 50
-APP_ID = re.compile(r"[0-9a-f]{16}")
+APP_ID_LENGTH = 16
+APP_ID = re.compile(rf"[0-9a-f]{{{APP_ID_LENGTH}}}")
 
 
 def create_application(
-    *, user: User, name: str, description: str = "", owner: str = ""
+    *, user: User, name: str, description: str = "", owner: str = "", request_name: str = ""
 ) -> Application:
     """Register an application of one's own, or of a team (`owner`) that one is in.
 
-    Raises `NotAllowed`, and `Invalid` for a name or description that cannot be and where the owner
-    has 50 applications, as far as the index knows; `ChangedMeanwhile` where the team is deleted
-    just then. One Query and a transaction, and for a team a BatchGetItem.
+    `request_name` is how the caller names this request: of two copies of it one registers, and
+    both return the same application. Raises `NotAllowed`, and `Invalid` for a name or description
+    that cannot be and where the owner has 50 applications, as far as the index knows;
+    `ChangedMeanwhile` where the team is deleted just then. One Query and a transaction, for a team
+    a BatchGetItem, and a GetItem where the request has a name.
     """
     require_applications(user)
     name, description = _accepted(name, description)
@@ -45,7 +48,20 @@ def create_application(
         description=description,
         owner=_owner(user, owner),
         created_by=user.profile.ref,
+        app_id=_id_by_request(user, request_name) if request_name else "",
     )
+    if request_name and (before := _made_before(application)):
+        return before
+    try:
+        _register(user, application)
+    except ChangedMeanwhile:
+        if request_name and (before := _made_before(application)):
+            return before
+        raise
+    return application
+
+
+def _register(user: User, application: Application) -> None:
     if len(_applications_of(application.owner)) >= MAX_APPLICATIONS:
         raise Invalid("too_many_applications", params={"limit": MAX_APPLICATIONS})
     _make_team(application, user)
@@ -57,10 +73,19 @@ def create_application(
             user,
             application,
             within=writes,
-            name=name,
+            name=application.name,
             owner=application.owner,
         )
-    return application
+
+
+def _id_by_request(user: User, request_name: str) -> str:
+    return digest(f"{user.profile.user_id}#{request_name}")[:APP_ID_LENGTH]
+
+
+def _made_before(application: Application) -> Application | None:
+    """Return what a copy of the same request registered, of the same owner."""
+    found = Application.find(application.pk, application.sk)
+    return found if found is not None and found.owner == application.owner else None
 
 
 def edit_application(

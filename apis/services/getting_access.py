@@ -60,7 +60,7 @@ def get_access(
     `change_plan` and `create_key` raise; what was done before stays, and is found the next time.
     """
     if isinstance(application, str):
-        application = create_application(user=user, name=application)
+        application = create_application(user=user, name=application, request_name=request_name)
     subscription = _subscribed(user, application, api, plan, accepted_terms_revision)
     standing = [each for each in keys_of(application) if each.kind == LIVE and each.holds]
     if standing and not makes_key:

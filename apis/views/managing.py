@@ -9,7 +9,9 @@ from django.urls import reverse
 from apis.breadcrumbs import crumbs
 from apis.forms import EditForm, NotesForm, add_errors
 from apis.items import ACTIVE, DEPRECATED, DRAFT, Api, ApiVersion
+from apis.items.subscriptions import ACTIVE as IN_FORCE
 from apis.services import editing, lifecycle, removal
+from apis.services.subscriptions import subscribers_of
 from apis.views.life import steps_of
 from apis.visibility import get_api_or_404, get_version_or_404, require_editor
 from portal.accounts.decorators import form_view
@@ -135,21 +137,31 @@ def delete_api(request: HttpRequest, api: str) -> HttpResponse:
         removal.delete_api(user=signed_in(request.user), api=found)
         messages.success(request, f"{found.name} is deleted.")
         return redirect("catalogue")
-    count = int(found.version_count)
+    return confirm(
+        request,
+        crumbs=crumbs(found),
+        title=f"Delete {found.name}",
+        consequence=f"{_lost_with(found)} There is no way back.",
+        name=found.name,
+        action_label="Delete this API",
+        cancel_url=reverse("api", args=[api]),
+    )
+
+
+def _lost_with(api: Api) -> str:
+    """Return what goes with an API, in words. One Query and one BatchGetItem."""
+    count = int(api.version_count)
     lost = (
         "Its version, with its reference, is"
         if count == 1
         else f"Its {count:,} versions, with their reference, are"
     )
-    return confirm(
-        request,
-        crumbs=crumbs(found),
-        title=f"Delete {found.name}",
-        consequence=f"{lost} lost for everybody. There is no way back.",
-        name=found.name,
-        action_label="Delete this API",
-        cancel_url=reverse("api", args=[api]),
-    )
+    callers = subscribers_of(api, status=IN_FORCE)
+    if not len(callers):
+        return f"{lost} lost for everybody."
+    number = f"{len(callers)}{' and more' if callers.next_cursor else ''}"
+    noun = "application" if number == "1" else "applications"
+    return f"{lost} lost for everybody, and calls of {number} {noun} are refused at once."
 
 
 @form_view

@@ -2,6 +2,7 @@
 
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -131,6 +132,28 @@ def test_the_form_sent_twice_makes_one_application_and_one_key(visit, developer,
     assert not secret_in(again)
     (application,) = applications_of(developer.user)
     assert len(keys_of(application)) == 1
+
+
+def test_the_form_sent_twice_at_once_makes_one_application_and_one_key(visit, developer, api, free):
+    browsers = [visit(developer) for _ in range(4)]
+    path = f"/apis/{api.slug}/access/"
+    data = sent(browsers[0].get(path))
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        pages = list(pool.map(lambda browser: browser.post(path, data), browsers))
+    (application,) = applications_of(developer.user)
+    assert len(keys_of(application)) == 1
+    assert len([page for page in pages if secret_in(page)]) == 1
+
+
+def test_a_name_is_offered_for_one_more_application(visit, developer, api, free):
+    application_of(developer.user, "My application 3")
+    browser = visit(developer)
+    choose(browser, api)
+    choose(browser, api, application="new", name="Shop")
+    page = browser.get(f"/apis/{api.slug}/access/")
+    assert page.context["form"]["application"].value() == "new"
+    assert page.context["form"]["name"].value() == "My application 4"
+    assert "You have access" in choose(browser, api).text
 
 
 def test_an_application_one_has_gets_access_with_the_key_it_has(visit, developer, api, free):

@@ -77,8 +77,14 @@ class _Exchange:
     def origin(self) -> tuple[str, str, int]:
         return self.base.scheme, self.base.host, self.base.port
 
+    @property
+    def watched(self) -> tuple[str, tuple[str, str, int]]:
+        """What the breaker counts by: one version's calls to a server, so that nobody closes the
+        way to it for the callers of another API."""
+        return self.upstream.place, self.origin
+
     def answer(self) -> Answer:
-        if not breaker.lets_pass(self.origin):
+        if not breaker.lets_pass(self.watched):
             raise UpstreamFailed(errors.RESTING, was_sent=False, status=503)
         try:
             body = self._first_of_body()
@@ -89,17 +95,17 @@ class _Exchange:
             raise
         except BaseException:
             self._drop()
-            breaker.ended_otherwise(self.origin)
+            breaker.ended_otherwise(self.watched)
             raise
-        breaker.worked(self.origin)
+        breaker.worked(self.watched)
         return answer
 
     def _count(self, error: UpstreamFailed) -> None:
         # What it answers badly, it answers: only silence is a reason to leave it alone.
         if error.problem.code in (errors.UNREACHABLE, errors.SLOW):
-            breaker.failed(self.origin)
+            breaker.failed(self.watched)
         else:
-            breaker.ended_otherwise(self.origin)
+            breaker.ended_otherwise(self.watched)
 
     # --- The way out -----------------------------------------------------------------------------
 

@@ -472,3 +472,14 @@ def test_of_a_subscription_only_the_request_for_another_plan_is_closed(
     left = stored(application, api)
     assert (left.status, left.plan_id, left.is_waiting) == (ACTIVE, automatic.plan_id, False)
     assert events_of(api)[-1].kind == events.PLAN_CHANGE_CLOSED
+
+
+def test_who_deletes_an_api_is_told_how_many_call_it(
+    visit, publisher, developer, api, automatic, application
+):
+    browser, path = visit(publisher), f"/apis/{api.slug}/delete/"
+    assert "are refused at once" not in browser.get(path).text
+    ask(developer, application, api, automatic)
+    assert "calls of 1 application are refused at once" in browser.get(path).text
+    ask(developer, new_application(developer, "Another"), api, automatic)
+    assert "calls of 2 applications are refused at once" in browser.get(path).text

@@ -24,9 +24,11 @@ def upstream(settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[upstreams.Up
         exchange.pool.clear()
 
 
-def lead_to(monkeypatch: pytest.MonkeyPatch, base_url: str, **options) -> None:
+def lead_to(
+    monkeypatch: pytest.MonkeyPatch, base_url: str, *, place: str = PLACE, **options
+) -> None:
     """Let the gateway's calls go to this base URL."""
-    monkeypatch.setattr(passing, "upstream", Upstream(base_url=base_url, place=PLACE, **options))
+    monkeypatch.setattr(passing, "upstream", Upstream(base_url=base_url, place=place, **options))
 
 
 @pytest.fixture

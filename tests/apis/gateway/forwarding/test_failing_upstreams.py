@@ -281,6 +281,15 @@ def test_a_failing_upstream_is_left_alone_and_tried_again(client, upstream, monk
     assert client.call(f"{PLACE}/a").status == 200
 
 
+def test_an_api_that_fails_closes_the_way_to_its_server_for_no_other_api(client, monkeypatch):
+    lead_to(monkeypatch, "http://127.0.0.1:1/base")
+    for _ in range(FAILURES):
+        client.call(f"{PLACE}/a")
+    assert client.call(f"{PLACE}/a").status == 503
+    lead_to(monkeypatch, "http://127.0.0.1:1/base", place="/gateway/dogs/v1")
+    assert client.call("/gateway/dogs/v1/a").status == 502
+
+
 def test_one_call_at_a_time_is_on_trial_and_closes_the_circuit_where_it_works():
     clock = Clock()
     breaker = CircuitBreaker(clock)
