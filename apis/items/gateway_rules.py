@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from apis.items.reserved_fields import FRAMING, OF_CALLERS, OF_THE_PORTAL
+from apis.items.reserved_fields import FORWARDED_PREFIX, FRAMING, OF_CALLERS, OF_THE_PORTAL
 from openapi.common.pointers import pointer_keys
 from portal.errors import Fault, fault
 from portal.outbound.base_urls import has_parent_segment
@@ -117,7 +117,9 @@ def reserved_fault(name: str, direction: str, at: str) -> Fault | None:
     """Return why no rule may touch a header field of this name, or None."""
     if not FIELD_NAME.fullmatch(name):
         return fault("field_name_rule", at)
-    if name.lower() in RESERVED[direction]:
+    lowered = name.lower()
+    is_forwarded = direction == REQUEST and lowered.startswith(FORWARDED_PREFIX)
+    if is_forwarded or lowered in RESERVED[direction]:
         return fault("field_reserved", at, name=name)
     return None
 

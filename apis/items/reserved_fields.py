@@ -1,15 +1,10 @@
-"""Header fields that no rule of an API's owner may touch, in lower case."""
+"""Header fields that the gateway keeps to itself, and no rule of an API's owner may touch; all in
+lower case."""
 
-# What concerns one connection, how a message is framed (RFC 9110, 7.6.1; RFC 9112, 6) and how its
-# body is written.
-FRAMING = frozenset(
+# What concerns one connection (RFC 9110, 7.6.1): it ends at the gateway.
+HOP_BY_HOP = frozenset(
     (
         "connection",
-        "content-encoding",
-        "content-length",
-        "content-range",
-        "expect",
-        "host",
         "http2-settings",
         "keep-alive",
         "proxy-authenticate",
@@ -22,34 +17,29 @@ FRAMING = frozenset(
         "upgrade",
     )
 )
-# Credentials of the caller, some of which are the portal's own, and what the gateway says of them.
-OF_CALLERS = frozenset(
+# That, how a message is framed (RFC 9112, 6), and how its body is written.
+FRAMING = HOP_BY_HOP | {"content-encoding", "content-length", "content-range", "expect", "host"}
+# Who the client is and what it called: said by the gateway, whoever else says it. So is every name
+# that begins with the prefix.
+FORWARDED = frozenset(
     (
-        "authorization",
         "cf-connecting-ip",
-        "cookie",
         "fastly-client-ip",
         "forwarded",
-        "range",
         "true-client-ip",
-        "via",
-        "x-api-key",
         "x-client-ip",
         "x-cluster-client-ip",
-        "x-forwarded-for",
-        "x-forwarded-host",
-        "x-forwarded-port",
-        "x-forwarded-prefix",
-        "x-forwarded-proto",
         "x-host",
         "x-http-host-override",
         "x-original-host",
         "x-original-url",
         "x-real-ip",
-        "x-request-id",
         "x-rewrite-url",
     )
 )
+FORWARDED_PREFIX = "x-forwarded"
+# That, credentials of the caller, some of which are the portal's own, and the id of the call.
+OF_CALLERS = FORWARDED | {"authorization", "cookie", "range", "via", "x-api-key", "x-request-id"}
 # What would say something to browsers about the portal's whole origin or lead them through it, and
 # what the gateway decides: CORS, limits, the lives of versions.
 OF_THE_PORTAL = frozenset(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apis.items import RETIRED, Api, ApiVersion
+from apis.items import ACTIVE, DEPRECATED, RETIRED, Api, ApiVersion
 from apis.items.gateway_settings import GatewaySettings
 from apis.packs import OpenPack, open_pack
 from apis.services.gateway_settings import gateway_address
@@ -11,6 +11,7 @@ from openapi.pack.reader import OperationEntry
 from openapi.request.errors import NoRequest
 from openapi.request.gateway import Gateway
 from openapi.request.message import Request
+from portal.dynamo import fetch_of_kinds
 
 SHOWN = ("curl", "python", "javascript")
 # Operations that are opened to find one that needs no value of the caller's; each is a read.
@@ -28,13 +29,15 @@ class Sample:
 
 @dataclass(frozen=True)
 class FirstCall:
-    """The call of `operation`, in a few languages; none where no call can be written."""
+    """The call of `operation`, in a few languages; none where no call can be written. It is
+    answered where the gateway knows the version's upstream."""
 
     version: str
     base_url: str
     operation: str
     operation_slug: str
     samples: list[Sample]
+    is_answered: bool
 
 
 def gateway_of(slug: str, version: str, stored: GatewaySettings | None) -> Gateway:
@@ -43,31 +46,41 @@ def gateway_of(slug: str, version: str, stored: GatewaySettings | None) -> Gatew
     return Gateway(gateway_address(slug, version), added_field=added)
 
 
-def answered_version(api: Api, gateway: GatewaySettings | None) -> str:
+def answered_version(api: Api, gateway: GatewaySettings | None) -> ApiVersion | None:
     """Return the version to call: the current one where the gateway knows its upstream, else the
-    last by name of those that it does; "" where no call passes."""
+    newest of those that it does; None where no call passes. One BatchGetItem at most."""
     if gateway is None or not gateway.enabled:
-        return ""
+        return None
     known = [version for version in gateway.upstreams if gateway.upstream_of(version)]
-    return api.current_version if api.current_version in known else max(known, default="")
+    wanted = [(ApiVersion, ApiVersion.key(api.slug, version)) for version in known]
+    found = fetch_of_kinds(*wanted) if wanted else []
+    live = [
+        version
+        for version in found
+        if isinstance(version, ApiVersion) and version.status in (ACTIVE, DEPRECATED)
+    ]
+    return max(
+        live, key=lambda version: (api.is_current(version), version.created_at), default=None
+    )
 
 
 def first_call(api: Api, gateway: GatewaySettings | None, *, secret: str = "") -> FirstCall | None:
     """Return the call to begin with, with this key in it; None where nothing is there to call.
 
-    One GetItem and a few ranged reads of the reference's pack.
+    One BatchGetItem or GetItem, and a few ranged reads of the reference's pack.
     """
-    name = answered_version(api, gateway) or api.current_version
-    version = ApiVersion.find(*ApiVersion.key(api.slug, name))
+    answered = answered_version(api, gateway)
+    version = answered or ApiVersion.find(*ApiVersion.key(api.slug, api.current_version))
     if version is None or version.status == RETIRED:
         return None
+    name = version.version
     pack = open_pack(version=version)
     at = gateway_of(api.slug, name, gateway)
     entry, request = _chosen(pack, at)
     if entry is None:
         return None
     samples = list(_samples(at.with_key(request, secret))) if request else []
-    return FirstCall(name, at.url, entry.title, entry.slug, samples)
+    return FirstCall(name, at.url, entry.title, entry.slug, samples, is_answered=bool(answered))
 
 
 def _chosen(pack: OpenPack, gateway: Gateway) -> tuple[OperationEntry | None, Request | None]:

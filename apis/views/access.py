@@ -17,7 +17,7 @@ from apis.items.applications import Application
 from apis.items.gateway_settings import GatewaySettings
 from apis.items.plans import Plan
 from apis.services.applications import applications_of
-from apis.services.first_call import answered_version, first_call
+from apis.services.first_call import first_call
 from apis.services.getting_access import Access, get_access, subscriptions_among
 from apis.services.plans import plans_of
 from apis.services.subscriptions.known import answers_calls
@@ -171,9 +171,10 @@ def _show_terms(asking: _Asking, terms: AcceptTermsForm) -> HttpResponse:
 def _show_access(asking: _Asking, found: Access) -> HttpResponse:
     """Show what was got: the key, this once, and the first call."""
     gateway = GatewaySettings.find(*GatewaySettings.key(asking.api.slug))
+    call = first_call(asking.api, gateway, secret=found.secret)
     return asking.show(
         "apis/access_done.html",
         access=found,
-        call=first_call(asking.api, gateway, secret=found.secret),
-        is_answered=bool(answered_version(asking.api, gateway)),
+        call=call,
+        is_answered=bool(call and call.is_answered),
     )

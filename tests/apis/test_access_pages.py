@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from apis.items import Api
+from apis.items import RETIRED, Api, ApiVersion
 from apis.items.applications import Application
 from apis.items.gateway_settings import GatewaySettings
 from apis.items.plans import MANUAL
@@ -360,5 +360,18 @@ def test_what_the_gateway_adds_itself_is_not_asked_of_the_caller(
 def test_the_version_that_answers_is_called(visit, publisher, developer, api, free, unique):
     body = {"spec": description(unique, "2.0.0")}
     publisher.rest.post(f"/api/v1/apis/{api.slug}/versions/", body, format="json")
+    done = choose(visit(developer), api)
+    assert f"/gateway/{api.slug}/1.0.0/things" in code_of(done, "curl")
+
+
+def test_a_retired_version_is_not_the_one_to_call(visit, publisher, developer, api, free, unique):
+    for version in ("2.0.0", "3.0.0"):
+        body = {"spec": description(unique, version)}
+        publisher.rest.post(f"/api/v1/apis/{api.slug}/versions/", body, format="json")
+    settings = GatewaySettings.fetch(*GatewaySettings.key(api.slug))
+    settings.upstreams = {**settings.upstreams, "2.0.0": "https://8.8.8.8"}
+    settings.put()
+    retired = ApiVersion.fetch(*ApiVersion.key(api.slug, "2.0.0"))
+    retired.update(ApiVersion.status.set(RETIRED))
     done = choose(visit(developer), api)
     assert f"/gateway/{api.slug}/1.0.0/things" in code_of(done, "curl")

@@ -9,43 +9,10 @@ from django.conf import settings
 from apis.gateway.forwarding.locations import Places
 from apis.gateway.forwarding.own_credentials import holds_own
 from apis.gateway.messages import Call, Fields, Upstream, tokens_of
+from apis.items.reserved_fields import FORWARDED, FORWARDED_PREFIX, HOP_BY_HOP
 
-# Of one connection (RFC 9110, 7.6.1), and what older software holds for that.
-HOP_BY_HOP = frozenset(
-    {
-        "connection",
-        "keep-alive",
-        "proxy-authenticate",
-        "proxy-authentication-info",
-        "proxy-authorization",
-        "proxy-connection",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "http2-settings",
-    }
-)
 # What the gateway says itself, and an answer to Expect is given by the server in front.
 OF_REQUEST = frozenset({"host", "content-length", "expect", "via", "x-request-id", "cookie"})
-# Who the client is, what it called: said by the gateway, whoever else says it.
-FORWARDED = frozenset(
-    {
-        "forwarded",
-        "x-real-ip",
-        "x-client-ip",
-        "x-cluster-client-ip",
-        "true-client-ip",
-        "cf-connecting-ip",
-        "fastly-client-ip",
-        "x-original-url",
-        "x-original-host",
-        "x-rewrite-url",
-        "x-host",
-        "x-http-host-override",
-    }
-)
-FORWARDED_PREFIX = "x-forwarded"
 # Which software the upstream runs, and of whom it is.
 OF_UPSTREAM_SOFTWARE = frozenset(
     {
