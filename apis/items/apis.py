@@ -293,7 +293,7 @@ class ApiVersion(Item):
         was retired before its day."""
         if self.status == RETIRED and self.sunset_at is not None and self.sunset_at > clock.now():
             return None
-        return self.sunset_at  # type: ignore[no-any-return]
+        return self.sunset_at
 
     @property
     def is_past_sunset(self) -> bool:
