@@ -52,8 +52,8 @@ def lifecycle_fields(
     # What a person typed: as it may stand between "<" and ">".
     about = iri_to_uri(version.deprecation_url) or _page("version", api.slug, version.version)
     links = [(about, "deprecation")]
-    if version.sunset_at is not None:
-        fields.append((SUNSET, http_date(clock.epoch(version.sunset_at))))
+    if (last_day := version.last_day) is not None:
+        fields.append((SUNSET, http_date(clock.epoch(last_day))))
         links.append((about, "sunset"))
     if successor := api.successor_of(version):
         links.append((_page("reference", api.slug, successor), "successor-version"))

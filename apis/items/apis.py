@@ -288,6 +288,14 @@ class ApiVersion(Item):
         return self.status == ACTIVE and self.deprecated_from is not None
 
     @property
+    def last_day(self) -> datetime | None:
+        """When it stops to answer, or did: None where no day is announced, and of a version that
+        was retired before its day."""
+        if self.status == RETIRED and self.sunset_at is not None and self.sunset_at > clock.now():
+            return None
+        return self.sunset_at
+
+    @property
     def is_past_sunset(self) -> bool:
         """Tell whether it still answers although it was announced to have stopped."""
         has_come = self.sunset_at is not None and self.sunset_at <= clock.now()

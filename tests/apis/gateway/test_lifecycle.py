@@ -118,6 +118,16 @@ def test_a_version_past_its_sunset_is_served_until_it_is_retired():
     assert fields_of(past)["Sunset"] == "Wed, 01 Jan 2020 00:00:00 GMT"
 
 
+def test_a_version_retired_before_its_day_no_longer_names_that_day():
+    ahead, past = datetime(9000, 1, 1, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=UTC)
+    assert "Sunset" in fields_of(deprecated(sunset_at=ahead))
+    early = fields_of(version(status="retired", deprecated_from=past, sunset_at=ahead))
+    assert "Sunset" not in early
+    assert "sunset" not in early["Link"]
+    on_time = fields_of(version(status="retired", deprecated_from=past, sunset_at=past))
+    assert on_time["Sunset"] == "Wed, 01 Jan 2020 00:00:00 GMT"
+
+
 def test_a_retired_version_is_gone_and_names_the_way_on():
     retired = version(status="retired", deprecated_from=MARCH, sunset_at=SEPTEMBER)
     with pytest.raises(VersionRetired) as refusal:
