@@ -7,6 +7,9 @@ PROBLEMS = {
     **titled(
         "The call needs a key",
         key_missing="Send your application's key in the field X-API-Key.",
+    ),
+    **titled(
+        "The key is not accepted",
         key_refused=(
             "This key is not valid here: it is mistyped, was revoked, or never was a key. Look at "
             "your application's page for those that hold."
@@ -69,7 +72,10 @@ PROBLEMS = {
     ),
     **titled(
         "Too many calls",
-        quota_exceeded="No call is left of {policies}. Retry-After says when one is again.",
+        quota_exceeded=(
+            "The limit {policies} of your plan is used up. Try again after the seconds that "
+            "Retry-After names."
+        ),
         too_many_guesses=(
             "Too many unknown keys or addresses came from where you call. Try again in a minute."
         ),
