@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from portal.accounts import key_format
 from tests.apis.applications import application_of, key_for
-from tests.e2e.axe import assert_accessible
+from tests.e2e.fit import assert_fits
 from tests.e2e.sessions import give_session
 from tests.people import person, unique_name
 
@@ -23,15 +23,8 @@ def user(page: Page, live_portal: str):
     return user
 
 
-def assert_fits(page: Page) -> None:
-    """Fail where the page is wider than the window."""
-    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert widths[0] <= widths[1], f"{page.url}: {widths}"
-
-
 def look_at(page: Page) -> None:
-    assert_fits(page)
-    assert_accessible(page)
+    assert_fits(page, page.viewport_size["width"])
 
 
 def secret_on(page: Page) -> str:

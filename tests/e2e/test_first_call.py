@@ -25,11 +25,10 @@ from apis.services.gateway_settings import edit_settings
 from devstack.coffee_service import CoffeeServer
 from portal.accounts.models import User
 from tests.conftest import watched
-from tests.e2e.axe import assert_accessible
+from tests.e2e.fit import assert_fits
 from tests.e2e.sessions import give_session
 from tests.people import person
 
-WIDTHS = (360, 1440)
 DAILY = 4
 # Longer than a process keeps what it read (`apis.gateway.lookups`).
 MINUTE = 60.0
@@ -113,14 +112,6 @@ def owner_page(browser: Browser, owner: User, live_portal: str) -> Iterator[Page
     yield page
     profile.close()
     assert not faults, "\n".join(faults)
-
-
-def assert_fits(page: Page) -> None:
-    """Assert that a page fits narrow and wide screens, and is accessible on both."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-        assert_accessible(page)
 
 
 def pasted(command: str) -> Got:

@@ -8,11 +8,9 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 from devstack.stacks import Addresses
 from portal.accounts.models import User
 from tests.apis.conftest import description_with_warning
-from tests.e2e.axe import assert_accessible
+from tests.e2e.fit import assert_fits
 from tests.e2e.sessions import give_session
 from tests.people import person
-
-WIDTHS = (360, 1440)
 
 
 @pytest.fixture(autouse=True)
@@ -26,14 +24,6 @@ def publisher(unique: str, context: BrowserContext, live_portal: str) -> User:
 def file_of(document: object) -> FilePayload:
     data = json.dumps(document, indent=2).encode()
     return FilePayload(name="openapi.json", mimeType="application/json", buffer=data)
-
-
-def assert_fits(page: Page) -> None:
-    """Assert that a page fits narrow and wide screens, and is accessible on both."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-        assert_accessible(page)
 
 
 @pytest.mark.parametrize("transfer", ["through the portal", "straight to S3"])

@@ -12,11 +12,10 @@ from apis.services.details import ApiDetails
 from portal.accounts.models import User
 from tests.apis.conftest import description
 from tests.conftest import watched
-from tests.e2e.axe import assert_accessible
+from tests.e2e.fit import assert_fits
 from tests.e2e.sessions import give_session
 from tests.people import person
 
-WIDTHS = (360, 1440)
 TERMS = "## Fair use\n\nBe kind to the service. See [the rules](https://example.com/rules)."
 
 
@@ -49,14 +48,6 @@ def consumer(browser: Browser, unique: str, live_portal: str) -> Iterator[tuple[
     yield user, page
     profile.close()
     assert not faults, "\n".join(faults)
-
-
-def assert_fits(page: Page) -> None:
-    """Assert that a page fits narrow and wide screens, and is accessible on both."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-        assert_accessible(page)
 
 
 def add_plan(page: Page, name: str, *, manual: bool = False, terms: str = "") -> None:
