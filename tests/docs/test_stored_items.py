@@ -68,6 +68,7 @@ def test_a_person_has_role_permissions_and_times(unique: str) -> None:
     item = stored("users", f"USER#{person.user_id}", "PROFILE")
     assert (item["email"], item["name"]) == (f"{unique}@example.com", "Ada")
     assert item["role"] == "developer"
-    assert item["permissions"] == ["apis.read_internal", "accounts.own_keys"]
+    gained = ["apis.read_internal", "accounts.own_keys", "apis.own_applications"]
+    assert item["permissions"] == gained
     assert datetime.fromisoformat(str(item["createdAt"]))
     assert datetime.fromisoformat(str(item["lastLogin"]))
