@@ -46,7 +46,7 @@ class ApisConfig(AppConfig):
                 handler="apis.jobs.check",
                 title="Checking a description",
                 summary="apis.jobs.check_summary",
-                shown_result="apis.endpoints.serializers.shown_check",
+                shown_result="apis.endpoints.description_serializers.shown_check",
                 is_long=True,
             ),
         )

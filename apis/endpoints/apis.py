@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from apis import catalogue
 from apis.endpoints import serializers
+from apis.endpoints.description_serializers import CheckOutput, CheckParams
 from apis.items import Api, ApiVersion
 from apis.services import editing, registration, removal, submission
 from apis.services.checking import CheckResult
@@ -81,13 +82,13 @@ class ApisEndpoint(APIView):
         operation_id="register_api",
         summary="Register an API",
         tags=["APIs"],
-        parameters=[serializers.CheckParams],
+        parameters=[CheckParams],
         request={
             "application/json": serializers.RegisterInput,
             "multipart/form-data": serializers.RegisterForm,
         },
         responses={
-            200: OpenApiResponse(serializers.CheckOutput, "Checked, with `?check=true`."),
+            200: OpenApiResponse(CheckOutput, "Checked, with `?check=true`."),
             201: OpenApiResponse(serializers.RegisteredOutput, "Registered."),
             202: OpenApiResponse(JobAnswer, "The description is large: poll the job."),
             **problems(403, 409, 422, 502),
@@ -186,7 +187,7 @@ class ApiEndpoint(APIView):
 
 def is_check(request: Request) -> bool:
     """Return whether a description is only to be checked."""
-    params = serializers.CheckParams(data=request.query_params)
+    params = CheckParams(data=request.query_params)
     params.is_valid(raise_exception=True)
     return bool(params.validated_data["check"])
 
@@ -194,7 +195,7 @@ def is_check(request: Request) -> bool:
 def check_answer(request: Request, found: CheckResult | Job) -> Response:
     if isinstance(found, Job):
         return accepted_answer(request, found)
-    return Response(serializers.CheckOutput(found).data)
+    return Response(CheckOutput(found).data)
 
 
 def api_answer(api: Api) -> Response:

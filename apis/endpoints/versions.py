@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 from apis.delivery import description_answer, description_etag
 from apis.endpoints import serializers
 from apis.endpoints.apis import check_answer, is_check
+from apis.endpoints.description_serializers import CheckOutput, CheckParams
 from apis.items import ApiVersion
 from apis.services import lifecycle, removal, replacing, submission
 from apis.visibility import get_api_or_404, get_version_or_404, require_editor, versions_of
@@ -68,13 +69,13 @@ class VersionsEndpoint(APIView):
         operation_id="add_version",
         summary="Add a version",
         tags=["Versions"],
-        parameters=[serializers.CheckParams],
+        parameters=[CheckParams],
         request={
             "application/json": serializers.VersionInput,
             "multipart/form-data": serializers.VersionForm,
         },
         responses={
-            200: OpenApiResponse(serializers.CheckOutput, "Checked, with `?check=true`."),
+            200: OpenApiResponse(CheckOutput, "Checked, with `?check=true`."),
             201: OpenApiResponse(serializers.VersionOutput, "Added."),
             202: OpenApiResponse(JobAnswer, "The description is large: poll the job."),
             **problems(403, 404, 409, 422, 502),
